@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace Detections.Alerts;
+
+/// <summary>The names of the indices alerts live in. Both are a function of the event, so an id can live in one index only.</summary>
+internal static class AlertIndex
+{
+    public static string Alias(string alertNamespace) => $"detections-alerts-{alertNamespace}";
+
+    /// <param name="arrival">The event's arrival time, else its <c>@timestamp</c>.</param>
+    public static string Name(string alertNamespace, DateTimeOffset arrival) =>
+        Alias(alertNamespace) + arrival.UtcDateTime.ToString("'-'yyyy'.'MM", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,45 @@
+using Detections.Eql;
+
+namespace Detections.Rules;
+
+/// <summary>An EQL rule. Property names follow Kibana's field names.</summary>
+internal sealed record Rule
+{
+    public const string DefaultInterval = "5m";
+    public const string DefaultFrom = "now-6m";
+    public const int DefaultMaxSignals = 100;
+
+    public required string RuleId { get; init; }
+    public string? Id { get; init; }
+    public required string Name { get; init; }
+    public required string Description { get; init; }
+    public required EqlQuery Query { get; init; }
+    public required IReadOnlyList<string> Index { get; init; }
+    public required Severity Severity { get; init; }
+    public required int RiskScore { get; init; }
+
+    /// <summary>As it was written, such as <c>now-9m</c>; <see cref="Lookback"/> is its value.</summary>
+    public string From { get; init; } = DefaultFrom;
+    public TimeSpan Lookback { get; init; } = TimeSpan.FromMinutes(6);
+    public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(5);
+    public int MaxSignals { get; init; } = DefaultMaxSignals;
+    public bool Enabled { get; init; } = true;
+    public int Version { get; init; } = 1;
+
+    public string? TimestampOverride { get; init; }
+    public bool TimestampOverrideFallbackDisabled { get; init; }
+    public string? EventCategoryOverride { get; init; }
+    public string? BuildingBlockType { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+    public IReadOnlyList<string> Author { get; init; } = [];
+    public IReadOnlyList<string> References { get; init; } = [];
+    public IReadOnlyList<string> FalsePositives { get; init; } = [];
+    public IReadOnlyList<Threat> Threat { get; init; } = [];
+    public string? License { get; init; }
+    public string? Note { get; init; }
+    public string? Setup { get; init; }
+
+    /// <summary>What enters alert ids: Kibana's id of the rule where it has one.</summary>
+    public string Uuid => Id ?? RuleId;
+}

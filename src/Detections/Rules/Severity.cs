@@ -1,0 +1,9 @@
+namespace Detections.Rules;
+
+internal enum Severity
+{
+    Low,
+    Medium,
+    High,
+    Critical,
+}

@@ -1,0 +1,3 @@
+namespace Detections.Rules;
+
+internal sealed record ThreatTechnique(ThreatItem Item, IReadOnlyList<ThreatItem> Subtechniques);

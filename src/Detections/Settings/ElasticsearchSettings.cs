@@ -1,0 +1,24 @@
+namespace Detections.Settings;
+
+/// <summary>Where the cluster is and how to be let in. A class, not a record: a record would print its secrets.</summary>
+internal sealed class ElasticsearchSettings
+{
+    public const string Section = "Elasticsearch";
+
+    public static readonly TimeSpan DefaultRequestTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Empty when no cluster is set.</summary>
+    public IReadOnlyList<Uri> Urls { get; init; } = [];
+
+    /// <summary>The base64 form, as it goes into the <c>Authorization: ApiKey</c> header.</summary>
+    public string? ApiKey { get; init; }
+    public string? Username { get; init; }
+    public string? Password { get; init; }
+    public string? CaFile { get; init; }
+
+    /// <summary>SHA-256 of the CA certificate: 64 upper-case hex digits without colons.</summary>
+    public string? CaFingerprint { get; init; }
+
+    /// <summary>For one attempt, not for the retries together.</summary>
+    public TimeSpan RequestTimeout { get; init; } = DefaultRequestTimeout;
+}

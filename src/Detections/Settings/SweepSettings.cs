@@ -1,0 +1,25 @@
+namespace Detections.Settings;
+
+internal sealed class SweepSettings
+{
+    public const string Section = "Sweep";
+    public const int DefaultPageSize = 1000;
+    public static readonly TimeSpan DefaultKeepAlive = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan DefaultMargin = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan DefaultCatchUp = TimeSpan.FromHours(24);
+    public static readonly TimeSpan DefaultSlice = TimeSpan.FromMinutes(15);
+
+    public int PageSize { get; init; } = DefaultPageSize;
+
+    /// <summary>How long the cluster keeps a point in time between two pages.</summary>
+    public TimeSpan KeepAlive { get; init; } = DefaultKeepAlive;
+
+    /// <summary>How far behind now coverage is promised: the refresh interval plus clock skew.</summary>
+    public TimeSpan Margin { get; init; } = DefaultMargin;
+
+    /// <summary>How far back holes are filled.</summary>
+    public TimeSpan CatchUp { get; init; } = DefaultCatchUp;
+
+    /// <summary>The longest piece of a hole that is read and settled at once.</summary>
+    public TimeSpan Slice { get; init; } = DefaultSlice;
+}

@@ -1,1 +1,1 @@
-Console.WriteLine("detections");
+return await Detections.Commands.CommandLine.RunAsync(args);

@@ -1,0 +1,24 @@
+using System.CommandLine;
+
+namespace Detections.Commands;
+
+/// <summary>All commands; `run` where none is named.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Runs EQL detection rules beside an Elastic cluster and raises alerts, each once.")
+        {
+            RunCommand.Create(),
+            DemoCommand.Create(),
+            NodeCommand.Create(),
+            SearchCommand.Create(),
+            CheckCommand.Create(),
+        };
+        var parsed = root.Parse(args is [] or [['-', ..], ..] && !AsksForHelp(args) ? ["run", .. args] : args);
+        var exitCode = await parsed.InvokeAsync(new() { ProcessTerminationTimeout = null });
+        return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
+    }
+
+    private static bool AsksForHelp(string[] args) => args is ["--help" or "-h" or "-?" or "--version", ..];
+}

@@ -1,0 +1,7 @@
+namespace Detections.Commands;
+
+internal enum OutputFormat
+{
+    Text,
+    Json,
+}

@@ -1,0 +1,190 @@
+using System.CommandLine;
+using System.Text;
+using Detections.Elasticsearch;
+using Detections.Eql;
+using Detections.Matching;
+using Detections.Runs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Detections.Commands.Search;
+
+/// <summary>Evaluates a query over files or the cluster, and answers as `_eql/search` would.</summary>
+internal static class SearchCommand
+{
+    private static readonly Argument<string> Query = new("QUERY")
+    {
+        Description = "An EQL query, such as: process where process.name : \"cmd.exe\"",
+    };
+
+    private static readonly Option<string[]> Events = new("--events")
+    {
+        Description = "NDJSON files, plain or gzip; - is standard input",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<string[]> Index = new("--index")
+    {
+        Description = "Index patterns of the cluster that the settings name",
+        HelpName = "PATTERN",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<string> From = new("--from")
+    {
+        Description = "With --index: how far back, such as now-1d",
+        DefaultValueFactory = _ => "now-1d",
+    };
+
+    private static readonly Option<int> Size = new("--size")
+    {
+        Description = "How many events are printed",
+        DefaultValueFactory = _ => 10,
+    };
+
+    private static readonly Option<ResultPosition> Position = new("--result-position")
+    {
+        Description = "Which end is printed when more match",
+        DefaultValueFactory = _ => ResultPosition.Tail,
+    };
+
+    private static readonly Option<string> CategoryField = new("--event-category-field")
+    {
+        DefaultValueFactory = _ => EqlOptions.Default.EventCategoryField,
+    };
+
+    private static readonly Option<string> TimestampField = new("--timestamp-field")
+    {
+        DefaultValueFactory = _ => ArrivalField.Timestamp,
+    };
+
+    private static readonly Option<string?> TiebreakerField = new("--tiebreaker-field");
+
+    public static Command Create()
+    {
+        var command = new Command("search", "Evaluate an EQL query over NDJSON files or the cluster")
+        {
+            Query,
+            Events,
+            Index,
+            From,
+            Size,
+            Position,
+            CategoryField,
+            TimestampField,
+            TiebreakerField,
+            CommonOptions.Config,
+            CommonOptions.Output,
+        };
+        command.Validators.Add(result =>
+        {
+            var files = result.GetValue(Events) is [_, ..];
+            if (files == result.GetValue(Index) is [_, ..])
+            {
+                result.AddError("Name what to search: either --events FILE… or --index PATTERN…");
+            }
+
+            if (result.GetValue(Size) < 0)
+            {
+                result.AddError("--size must be 0 or more");
+            }
+        });
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var options = EqlOptions.Default with { EventCategoryField = arguments.GetValue(CategoryField)! };
+        if (!EqlQuery.TryParse(arguments.GetValue(Query)!, options, out var query, out var error))
+        {
+            await Console.Error.WriteLineAsync($"error: {error}");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return arguments.GetValue(Events) is [_, ..] files
+                ? await SearchAsync(query, new NdjsonEventSource(files, TimeProvider.System), arguments, cancellationToken)
+                : await SearchClusterAsync(query, arguments, cancellationToken);
+        }
+        catch (ClusterException e)
+        {
+            await Console.Error.WriteLineAsync($"error: {e.Message}");
+            return ExitCode.Unreachable;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"error: {e.Message}");
+            return ExitCode.Usage;
+        }
+    }
+
+    private static async Task<int> SearchClusterAsync(
+        EqlQuery query,
+        ParseResult arguments,
+        CancellationToken cancellationToken
+    )
+    {
+        if (Startup.Read(arguments.GetValue(CommonOptions.Config), Console.Error) is not { } configuration)
+        {
+            return ExitCode.Usage;
+        }
+
+        if (configuration.Settings.Elasticsearch.Urls.Count == 0)
+        {
+            await Console.Error.WriteLineAsync($"error: {RunCommand.NoCluster}");
+            return ExitCode.Usage;
+        }
+
+        using var host = DetectionsHost.Create(configuration, schedule: false, logs: false);
+        var source = host.Services.GetRequiredService<IEventSource>();
+        return await SearchAsync(query, source, arguments, cancellationToken);
+    }
+
+    private static async Task<int> SearchAsync(
+        EqlQuery query,
+        IEventSource source,
+        ParseResult arguments,
+        CancellationToken cancellationToken
+    )
+    {
+        var timestamp = arguments.GetValue(TimestampField)!;
+        var patterns = arguments.GetValue(Index) ?? [];
+        var now = await source.NowAsync(cancellationToken);
+        if (!SearchStart.TryParse(arguments.GetValue(From)!, now, out var from))
+        {
+            await Console.Error.WriteLineAsync(
+                $"error: --from {arguments.GetValue(From)} is not a time: write now-1d, now-90m or 2026-03-01T08:00:00Z"
+            );
+            return ExitCode.Usage;
+        }
+
+        var sources = await source.ResolveAsync(patterns, cancellationToken);
+        foreach (var pattern in sources.Patterns.Where(p => p.State != PatternState.Readable))
+        {
+            await Console.Error.WriteLineAsync(
+                $"warning: {pattern.Pattern} {(pattern.State == PatternState.Absent ? "matches no index" : "may not be read")}"
+            );
+        }
+
+        var readable = sources.Patterns.Where(p => p.State == PatternState.Readable).Select(p => p.Pattern).ToList();
+        var range = new TimeRange(from, now + TimeSpan.FromSeconds(1));
+        var search = new EventSearch(query, timestamp, arguments.GetValue(TiebreakerField), arguments.GetValue(Size), arguments.GetValue(Position));
+        if (patterns.Length == 0 || readable.Count > 0)
+        {
+            await search.RunAsync(
+                source.ReadAsync(new(readable, [new(timestamp, FallsBack: false)], range), cancellationToken)
+            );
+        }
+
+        foreach (var problem in search.Problems)
+        {
+            await Console.Error.WriteLineAsync($"warning: {problem}");
+        }
+
+        await using var output = Console.OpenStandardOutput();
+        SearchPrinter.Print(search, arguments.GetValue(CommonOptions.Output), output);
+        return ExitCode.Fine;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Detections.Settings;
+
+namespace Detections.Elasticsearch;
+
+/// <summary>Trusts what the settings name: a CA file, or the fingerprint of a certificate in the server's chain.</summary>
+internal static class CertificateCheck
+{
+    public static SslClientAuthenticationOptions Create(ElasticsearchSettings settings)
+    {
+        var options = new SslClientAuthenticationOptions();
+        if (settings.CaFile is not null)
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPemFile(settings.CaFile);
+            options.CertificateChainPolicy = new()
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+        }
+        else if (settings.CaFingerprint is { } fingerprint)
+        {
+            options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                Accepts(certificate, chain, errors, fingerprint);
+        }
+
+        return options;
+    }
+
+    /// <summary>The name must fit, and the chain that the server sent must lead to the certificate of the fingerprint.</summary>
+    private static bool Accepts(
+        X509Certificate? certificate,
+        X509Chain? chain,
+        SslPolicyErrors errors,
+        string fingerprint
+    )
+    {
+        if (certificate is null || chain is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+        {
+            return false;
+        }
+
+        var sent = chain.ChainElements.Select(e => e.Certificate).Concat(chain.ChainPolicy.ExtraStore);
+        var pinned = sent.FirstOrDefault(c => c.GetCertHashString(HashAlgorithmName.SHA256) == fingerprint);
+        if (pinned is null)
+        {
+            return false;
+        }
+
+        using var leaf = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+        if (leaf.RawDataMemory.Span.SequenceEqual(pinned.RawDataMemory.Span))
+        {
+            return true;
+        }
+
+        using var trusted = new X509Chain
+        {
+            ChainPolicy =
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            },
+        };
+        trusted.ChainPolicy.CustomTrustStore.Add(pinned);
+        trusted.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
+        return trusted.Build(leaf);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace Detections.Elasticsearch;
+
+/// <summary>Sends requests and gives back the bytes of the answers. Retries are below it, meaning is above it.</summary>
+internal sealed class ElasticsearchClient(HttpClient http)
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private static readonly MediaTypeHeaderValue Lines = new("application/x-ndjson");
+
+    public Task<ElasticsearchResponse> GetAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, null, cancellationToken);
+
+    public Task<ElasticsearchResponse> HeadAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Head, path, null, cancellationToken);
+
+    public Task<ElasticsearchResponse> PostAsync(
+        string path,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken
+    ) => SendAsync(HttpMethod.Post, path, Content(body, Json), cancellationToken);
+
+    public Task<ElasticsearchResponse> PutAsync(
+        string path,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken
+    ) => SendAsync(HttpMethod.Put, path, Content(body, Json), cancellationToken);
+
+    public Task<ElasticsearchResponse> DeleteAsync(
+        string path,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken
+    ) => SendAsync(HttpMethod.Delete, path, Content(body, Json), cancellationToken);
+
+    public Task<ElasticsearchResponse> PostLinesAsync(
+        string path,
+        ReadOnlyMemory<byte> lines,
+        CancellationToken cancellationToken
+    ) => SendAsync(HttpMethod.Post, path, Content(lines, Lines), cancellationToken);
+
+    private static ReadOnlyMemoryContent? Content(ReadOnlyMemory<byte> body, MediaTypeHeaderValue type) =>
+        body.IsEmpty ? null : new(body) { Headers = { ContentType = type } };
+
+    private async Task<ElasticsearchResponse> SendAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        CancellationToken cancellationToken
+    )
+    {
+        var name = $"{method} /{path.Split('?')[0]}";
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        try
+        {
+            // The handlers below have the whole body already; reading it here would copy it.
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return new(response, name);
+        }
+        catch (Exception e) when (e is HttpRequestException or ExecutionRejectedException)
+        {
+            throw new ElasticsearchException($"{name} got no answer: {Explain(e)}", unreachable: true, inner: e);
+        }
+    }
+
+    private static string Explain(Exception e) =>
+        e switch
+        {
+            TimeoutRejectedException timeout => $"none within {timeout.Timeout.TotalSeconds:0.#} s",
+            BrokenCircuitException => "too many requests have failed, waiting before the next",
+            HttpRequestException { InnerException: { } inner } when e.Message != inner.Message => $"{e.Message} {inner.Message}",
+            _ => e.Message,
+        };
+}

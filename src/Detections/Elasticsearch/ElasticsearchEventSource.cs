@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Detections.Runs;
+using Detections.Settings;
+
+namespace Detections.Elasticsearch;
+
+/// <summary>Reads events by point in time, in shard order, until a page is empty.</summary>
+internal sealed class ElasticsearchEventSource(
+    ElasticsearchClient client,
+    ClusterClock clock,
+    SourceResolver resolver,
+    AppSettings settings
+) : IEventSource
+{
+    private const int BrokenPages = 3;
+
+    public async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
+    {
+        using var response = await client.GetAsync("", cancellationToken);
+        response.Expect();
+        return clock.GetUtcNow();
+    }
+
+    public Task<SourceMap> ResolveAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellationToken) =>
+        resolver.ResolveAsync(patterns, cancellationToken);
+
+    public async IAsyncEnumerable<EventPage> ReadAsync(
+        SourceQuery query,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var pit = await PointInTime.OpenAsync(client, query.Patterns, settings.Sweep, cancellationToken);
+        try
+        {
+            var page = new SearchPage();
+            string? partial = null;
+            ReadOnlyMemory<byte> after = default;
+            while (true)
+            {
+                using var response = await ReadPageAsync(page, pit, query, after, cancellationToken);
+                pit.Id = page.PitId ?? pit.Id;
+                partial ??= page.Partial;
+                if (page.Events.Hits.Count == 0)
+                {
+                    break;
+                }
+
+                after = page.LastSort;
+                yield return page.Events;
+            }
+
+            if (partial is not null)
+            {
+                throw new ElasticsearchException($"The answer is incomplete: {partial}");
+            }
+        }
+        finally
+        {
+            await pit.CloseAsync(CancellationToken.None);
+        }
+    }
+
+    private async Task<ElasticsearchResponse> ReadPageAsync(
+        SearchPage page,
+        PointInTime pit,
+        SourceQuery query,
+        ReadOnlyMemory<byte> after,
+        CancellationToken cancellationToken
+    )
+    {
+        var body = SearchBody.Create(query, pit, settings.Sweep.PageSize, after);
+        for (var attempt = 1; ; attempt++)
+        {
+            var response = await client.PostAsync(
+                "_search?allow_partial_search_results=false",
+                body,
+                cancellationToken
+            );
+            try
+            {
+                page.Read(response.Expect().Body);
+                return response;
+            }
+            catch (JsonException e)
+            {
+                response.Dispose();
+                if (attempt == BrokenPages)
+                {
+                    throw new ElasticsearchException($"A page of events is not valid JSON: {e.Message}", inner: e);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Detections.Runs;
+using Detections.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+using Polly.Timeout;
+
+namespace Detections.Elasticsearch;
+
+internal static class ElasticsearchServices
+{
+    private const string Name = "elasticsearch";
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    /// <summary>The path of a request, from the outside in: retries, the node of the attempt, its clock, its whole body.</summary>
+    public static IServiceCollection AddElasticsearch(this IServiceCollection services, AppSettings settings)
+    {
+        var elasticsearch = settings.Elasticsearch;
+        services
+            .AddHttpClient(Name, http => Configure(http, elasticsearch))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .UseSocketsHttpHandler(
+                (handler, _) =>
+                {
+                    handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+                    handler.AutomaticDecompression = DecompressionMethods.None;
+                    handler.AllowAutoRedirect = false;
+                    handler.SslOptions = CertificateCheck.Create(elasticsearch);
+                }
+            )
+            .AddResilience(elasticsearch)
+            .AddHttpMessageHandler(() => new NodeRotationHandler(elasticsearch.Urls))
+            .AddHttpMessageHandler(p => new ClusterClockHandler(p.GetRequiredService<ClusterClock>()))
+            .AddHttpMessageHandler(() => new BodyBufferingHandler());
+
+        services.AddSingleton(_ => new ClusterClock(TimeProvider.System));
+        services.AddSingleton(p => new ElasticsearchClient(
+            p.GetRequiredService<IHttpClientFactory>().CreateClient(Name)
+        ));
+        services.AddSingleton<SourceResolver>();
+        services.AddSingleton<IEventSource, ElasticsearchEventSource>();
+        services.AddSingleton<IndexInstaller>();
+        services.AddSingleton<StateIndex>();
+        services.AddSingleton<MatchQueue>();
+        services.AddSingleton<LedgerStore>();
+        services.AddSingleton<RunsIndex>();
+        services.AddSingleton<IAlertStore, ElasticsearchAlertStore>();
+        return services;
+    }
+
+    private static IHttpClientBuilder AddResilience(this IHttpClientBuilder builder, ElasticsearchSettings settings)
+    {
+        builder.AddResilienceHandler(
+            Name,
+            pipeline =>
+                pipeline
+                    .AddRetry(
+                        new HttpRetryStrategyOptions
+                        {
+                            MaxRetryAttempts = settings.Retries,
+                            Delay = settings.RetryDelay,
+                            BackoffType = DelayBackoffType.Exponential,
+                            UseJitter = true,
+                            ShouldHandle = a => ValueTask.FromResult(IsTransient(a.Outcome)),
+                        }
+                    )
+                    .AddCircuitBreaker(
+                        new HttpCircuitBreakerStrategyOptions
+                        {
+                            FailureRatio = 0.9,
+                            MinimumThroughput = 20,
+                            SamplingDuration = 2 * settings.RequestTimeout,
+                            BreakDuration = Pause,
+                            ShouldHandle = a => ValueTask.FromResult(IsTransient(a.Outcome)),
+                        }
+                    )
+                    .AddTimeout(settings.RequestTimeout)
+        );
+        return builder;
+    }
+
+    /// <summary>What may end differently the next time; an answer that says no will say no again.</summary>
+    private static bool IsTransient(Outcome<HttpResponseMessage> outcome) =>
+        outcome.Exception is HttpRequestException or TimeoutRejectedException
+        || outcome.Result?.StatusCode
+            is HttpStatusCode.TooManyRequests
+                or HttpStatusCode.BadGateway
+                or HttpStatusCode.ServiceUnavailable
+                or HttpStatusCode.GatewayTimeout;
+
+    private static void Configure(HttpClient http, ElasticsearchSettings settings)
+    {
+        http.BaseAddress = NodeRotationHandler.Placeholder;
+        http.Timeout = Timeout.InfiniteTimeSpan;
+        http.DefaultRequestHeaders.Accept.Add(new("application/json"));
+        http.DefaultRequestHeaders.Authorization = settings switch
+        {
+            { ApiKey: { } key } => new AuthenticationHeaderValue("ApiKey", key),
+            { Username: { } user } => new AuthenticationHeaderValue(
+                "Basic",
+                Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{settings.Password}"))
+            ),
+            _ => null,
+        };
+    }
+}

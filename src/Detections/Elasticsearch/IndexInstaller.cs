@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using System.Net;
+
+namespace Detections.Elasticsearch;
+
+/// <summary>Creates our own indices with their mappings before the first document could create them without.</summary>
+internal sealed class IndexInstaller(ElasticsearchClient client)
+{
+    private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
+
+    public async Task EnsureAsync(string index, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        if (_known.ContainsKey(index))
+        {
+            return;
+        }
+
+        using var exists = await client.HeadAsync(index, cancellationToken);
+        if (exists.Expect(HttpStatusCode.NotFound).Status == HttpStatusCode.NotFound)
+        {
+            // 400 is "exists already": another copy was faster.
+            using var created = await client.PutAsync(index, body, cancellationToken);
+            created.Expect(HttpStatusCode.BadRequest);
+            if (!created.IsSuccess)
+            {
+                using var check = await client.HeadAsync(index, cancellationToken);
+                check.Expect();
+            }
+        }
+
+        _known[index] = true;
+    }
+
+    /// <summary>An index was found missing: look again before the next write to it.</summary>
+    public void Forget(string index) => _known.TryRemove(index, out _);
+}

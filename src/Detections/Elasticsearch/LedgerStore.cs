@@ -1,0 +1,116 @@
+using System.Net;
+using System.Text.Json;
+using Detections.Rules;
+using Detections.Runs;
+using Detections.Settings;
+
+namespace Detections.Elasticsearch;
+
+/// <summary>One ledger document per instance and group. Read as their union; written by compare-and-set, merged on conflict.</summary>
+internal sealed class LedgerStore(ElasticsearchClient client, StateIndex state, AppSettings settings, ClusterClock clock)
+{
+    private const int Attempts = 5;
+    private const int MostDocuments = 1000;
+
+    private readonly Dictionary<string, (long SeqNo, long PrimaryTerm)> _versions = new(StringComparer.Ordinal);
+
+    public async Task<Ledger> LoadAsync(CancellationToken cancellationToken)
+    {
+        using var response = await client.PostAsync(
+            $"{state.Name}/_search",
+            JsonBody.Object(w =>
+            {
+                w.WriteNumber("size", MostDocuments);
+                StateIndex.WriteQuery(w, StateIndex.Ledger);
+            }),
+            cancellationToken
+        );
+        using var body = response.Expect().ReadJson();
+        var union = new Ledger();
+        var stale = new BulkRequest(client);
+        var forgotten = clock.GetUtcNow() - settings.Sweep.CatchUp - TimeSpan.FromDays(1);
+        foreach (var hit in body.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray())
+        {
+            var source = hit.GetProperty("_source");
+            union.Merge(LedgerDocument.Read(source), _ => true);
+            if (source.GetProperty("updated").GetDateTimeOffset() < forgotten)
+            {
+                stale.Delete(state.Name, hit.GetProperty("_id").GetString()!);
+            }
+        }
+
+        await stale.SendAsync(cancellationToken);
+        return union;
+    }
+
+    public async Task SaveAsync(RuleGroup group, Ledger ledger, CancellationToken cancellationToken)
+    {
+        var id = $"ledger-{settings.Runs.Instance}-{group.Interval}-{group.Lookback}";
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await TryWriteAsync(id, ledger, cancellationToken))
+            {
+                return;
+            }
+
+            if (attempt == Attempts)
+            {
+                throw new ElasticsearchException(
+                    $"The ledger of {settings.Runs.Instance} is written by others all the time: give each copy its own Runs:Instance"
+                );
+            }
+
+            await MergeStoredAsync(id, ledger, group, cancellationToken);
+        }
+    }
+
+    private async Task<bool> TryWriteAsync(string id, Ledger ledger, CancellationToken cancellationToken)
+    {
+        var condition = _versions.TryGetValue(id, out var version)
+            ? $"if_seq_no={version.SeqNo}&if_primary_term={version.PrimaryTerm}"
+            : "op_type=create";
+        using var response = await client.PutAsync(
+            $"{state.Name}/_doc/{Uri.EscapeDataString(id)}?{condition}",
+            LedgerDocument.Write(ledger, settings.Runs.Instance, clock.GetUtcNow()),
+            cancellationToken
+        );
+        response.Expect(HttpStatusCode.Conflict);
+        if (!response.IsSuccess)
+        {
+            return false;
+        }
+
+        using var body = response.ReadJson();
+        Remember(id, body.RootElement);
+        return true;
+    }
+
+    private async Task MergeStoredAsync(
+        string id,
+        Ledger ledger,
+        RuleGroup group,
+        CancellationToken cancellationToken
+    )
+    {
+        using var response = await client.GetAsync(
+            $"{state.Name}/_doc/{Uri.EscapeDataString(id)}",
+            cancellationToken
+        );
+        response.Expect(HttpStatusCode.NotFound);
+        if (!response.IsSuccess)
+        {
+            _versions.Remove(id);
+            return;
+        }
+
+        using var body = response.ReadJson();
+        Remember(id, body.RootElement);
+        ledger.Merge(
+            LedgerDocument.Read(body.RootElement.GetProperty("_source")),
+            ruleId => group.Rules.Any(r => r.RuleId == ruleId)
+        );
+    }
+
+    private void Remember(string id, JsonElement answer) =>
+        _versions[id] = (answer.GetProperty("_seq_no").GetInt64(), answer.GetProperty("_primary_term").GetInt64());
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text.Json;
+using Detections.Rules;
+using Detections.Runs;
+
+namespace Detections.Elasticsearch;
+
+/// <summary>Matches over the cap, one document each under the id of the alert it will become.</summary>
+internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, ClusterClock clock)
+{
+    /// <summary>Waiting costs up to a second, but the next run must see what this one queued.</summary>
+    private const string UntilSearchable = "wait_for";
+
+    public async Task<IReadOnlyDictionary<string, long>> LengthsAsync(
+        IReadOnlyCollection<Rule> rules,
+        CancellationToken cancellationToken
+    )
+    {
+        var lengths = new Dictionary<string, long>(StringComparer.Ordinal);
+        if (await CountAsync(null, cancellationToken) == 0)
+        {
+            return lengths;
+        }
+
+        foreach (var rule in rules)
+        {
+            lengths[rule.RuleId] = await CountAsync(rule.RuleId, cancellationToken);
+        }
+
+        return lengths;
+    }
+
+    public async Task AddAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken)
+    {
+        var bulk = new BulkRequest(client, UntilSearchable);
+        foreach (var match in matches)
+        {
+            bulk.Create(state.Name, match.AlertId, Document(match));
+        }
+
+        await SendAsync(bulk, "queued", cancellationToken);
+    }
+
+    public async Task RemoveAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken)
+    {
+        var bulk = new BulkRequest(client, UntilSearchable);
+        foreach (var match in matches)
+        {
+            bulk.Delete(state.Name, match.AlertId);
+        }
+
+        await SendAsync(bulk, "taken from the queue", cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Match>> OldestAsync(Rule rule, int count, CancellationToken cancellationToken)
+    {
+        using var response = await client.PostAsync(
+            $"{state.Name}/_search",
+            JsonBody.Object(w =>
+            {
+                w.WriteNumber("size", Math.Min(count, 10_000));
+                StateIndex.WriteQuery(w, StateIndex.Queued, rule.RuleId);
+                w.WriteStartArray("sort");
+                w.WriteStartObject();
+                w.WriteString("event_time", "asc");
+                w.WriteEndObject();
+                w.WriteEndArray();
+            }),
+            cancellationToken
+        );
+        using var body = response.Expect().ReadJson();
+        return
+        [
+            .. body.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(h => Read(h, rule)),
+        ];
+    }
+
+    private static async Task SendAsync(BulkRequest bulk, string verb, CancellationToken cancellationToken)
+    {
+        // 409: queued before. 404: taken out before. Both are what was wanted.
+        var failed = (await bulk.SendAsync(cancellationToken)).Where(i => i.Status >= 400 && i.Status is not (404 or 409));
+        foreach (var item in failed)
+        {
+            throw new ElasticsearchException($"A match could not be {verb}: {item.Reason}");
+        }
+    }
+
+    private static Match Read(JsonElement hit, Rule rule)
+    {
+        var source = hit.GetProperty("_source");
+        return new(
+            rule,
+            hit.GetProperty("_id").GetString()!,
+            source.GetProperty("alert_index").GetString()!,
+            source.GetProperty("event_index").GetString()!,
+            source.GetProperty("event_id").GetString()!,
+            source.GetProperty("event_time").GetDateTimeOffset()
+        );
+    }
+
+    private ReadOnlyMemory<byte> Document(Match match) =>
+        JsonBody.Object(w =>
+        {
+            w.WriteNumber("schema", StateIndex.Schema);
+            w.WriteString("kind", StateIndex.Queued);
+            w.WriteString("rule_id", match.Rule.RuleId);
+            w.WriteString("alert_index", match.AlertIndex);
+            w.WriteString("event_index", match.EventIndex);
+            w.WriteString("event_id", match.EventId);
+            w.WriteString("event_time", match.EventTime.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+            w.WriteString("updated", clock.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        });
+
+    private async Task<long> CountAsync(string? ruleId, CancellationToken cancellationToken)
+    {
+        using var response = await client.PostAsync(
+            $"{state.Name}/_count",
+            JsonBody.Object(w => StateIndex.WriteQuery(w, StateIndex.Queued, ruleId)),
+            cancellationToken
+        );
+        using var body = response.Expect().ReadJson();
+        return body.RootElement.GetProperty("count").GetInt64();
+    }
+}

@@ -1,0 +1,46 @@
+using Detections.Settings;
+
+namespace Detections.Elasticsearch;
+
+/// <summary>A frozen view of some indices, given back when done.</summary>
+internal sealed class PointInTime(ElasticsearchClient client, string keepAlive, string id)
+{
+    /// <summary>Every answer may name a newer id.</summary>
+    public string Id { get; set; } = id;
+
+    public string KeepAlive => keepAlive;
+
+    public static async Task<PointInTime> OpenAsync(
+        ElasticsearchClient client,
+        IEnumerable<string> patterns,
+        SweepSettings settings,
+        CancellationToken cancellationToken
+    )
+    {
+        var keepAlive = $"{(long)settings.KeepAlive.TotalSeconds}s";
+        using var response = await client.PostAsync(
+            $"{IndexPath.Of(patterns)}/_pit?keep_alive={keepAlive}&ignore_unavailable=true",
+            default,
+            cancellationToken
+        );
+        using var body = response.Expect().ReadJson();
+        return new(client, keepAlive, body.RootElement.GetProperty("id").GetString()!);
+    }
+
+    /// <summary>Never throws for the cluster's sake: what was read stays read, and the keep-alive ends it anyway.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await client.DeleteAsync(
+                "_pit",
+                JsonBody.Object(w => w.WriteString("id", Id)),
+                cancellationToken
+            );
+        }
+        catch (ElasticsearchException)
+        {
+            // Nothing to tell: an unreachable cluster is reported by the request that needed it.
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Net;
+
+namespace Detections.Elasticsearch;
+
+/// <summary>A response body in a rented buffer, given back on disposal.</summary>
+internal sealed class PooledContent : HttpContent
+{
+    private const int FirstSize = 64 * 1024;
+
+    private byte[] _buffer;
+    private int _length;
+
+    private PooledContent(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
+
+    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
+
+    public static async Task<PooledContent> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        var pooled = new PooledContent((int)Math.Min(content.Headers.ContentLength ?? FirstSize, Array.MaxLength) + 1);
+        try
+        {
+            await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+            while (true)
+            {
+                var read = await stream.ReadAsync(pooled._buffer.AsMemory(pooled._length), cancellationToken);
+                if (read == 0)
+                {
+                    return pooled;
+                }
+
+                pooled._length += read;
+                if (pooled._length == pooled._buffer.Length)
+                {
+                    pooled.Grow();
+                }
+            }
+        }
+        catch
+        {
+            pooled.Dispose();
+            throw;
+        }
+    }
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        await stream.WriteAsync(Bytes);
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _length;
+        return true;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            (_buffer, _length) = ([], 0);
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        Bytes.CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}

@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.Text.Json;
+using Detections.Runs;
+using Detections.Settings;
+
+namespace Detections.Elasticsearch;
+
+/// <summary>`detections-runs-…`: a record per run and per rule that did something, kept for a while.</summary>
+internal sealed class RunsIndex(
+    ElasticsearchClient client,
+    IndexInstaller installer,
+    AppSettings settings,
+    ClusterClock clock
+)
+{
+    private const int Schema = 1;
+    private const int TrimmedAtOnce = 1000;
+    private static readonly TimeSpan TrimEvery = TimeSpan.FromHours(1);
+
+    private static readonly ReadOnlyMemory<byte> Body = JsonBody.Object(w =>
+    {
+        w.WriteStartObject("settings");
+        w.WriteBoolean("index.hidden", true);
+        w.WriteString("index.auto_expand_replicas", "0-1");
+        w.WriteEndObject();
+        w.WriteStartObject("mappings");
+        w.WriteBoolean("dynamic", false);
+        w.WriteStartObject("properties");
+        foreach (var keyword in (ReadOnlySpan<string>)["kind", "run_id", "group", "status", "instance", "rule_id", "rule_name"])
+        {
+            StateIndex.Field(w, keyword, "keyword");
+        }
+
+        foreach (var date in (ReadOnlySpan<string>)["@timestamp", "started", "finished"])
+        {
+            StateIndex.Field(w, date, "date");
+        }
+
+        foreach (
+            var count in (ReadOnlySpan<string>)
+                ["schema", "events", "pages", "matched", "duplicate", "created", "from_queue", "queued", "queue_length", "withdrawn", "failed", "reduced", "set_aside", "uncovered_seconds", "slowest_alert_seconds"]
+        )
+        {
+            StateIndex.Field(w, count, "long");
+        }
+
+        w.WriteEndObject();
+        w.WriteEndObject();
+    });
+
+    private DateTimeOffset _trimmed = DateTimeOffset.MinValue;
+
+    private string Name { get; } = $"detections-runs-{settings.Alerts.Namespace}";
+
+    public async Task AddAsync(RunReport report, CancellationToken cancellationToken)
+    {
+        await installer.EnsureAsync(Name, Body, cancellationToken);
+        var bulk = new BulkRequest(client);
+        bulk.Create(Name, report.RunId, JsonBody.Object(w => Write(w, report)));
+        foreach (var rule in report.Rules.Where(r => r.DidSomething))
+        {
+            bulk.Create(Name, $"{report.RunId}-{rule.RuleId}", JsonBody.Object(w => Write(w, report, rule)));
+        }
+
+        foreach (var item in (await bulk.SendAsync(cancellationToken)).Where(i => i.Status >= 400 && i.Status != 409))
+        {
+            throw new ElasticsearchException($"A run record was refused: {item.Reason}");
+        }
+
+        await TrimAsync(cancellationToken);
+    }
+
+    private async Task TrimAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (now - _trimmed < TrimEvery)
+        {
+            return;
+        }
+
+        using var response = await client.PostAsync(
+            $"{Name}/_search",
+            JsonBody.Object(w =>
+            {
+                w.WriteNumber("size", TrimmedAtOnce);
+                w.WriteBoolean("_source", false);
+                w.WriteStartObject("query");
+                w.WriteStartObject("range");
+                w.WriteStartObject("@timestamp");
+                w.WriteString("lt", Text(now - settings.Runs.Retention));
+                w.WriteEndObject();
+                w.WriteEndObject();
+                w.WriteEndObject();
+            }),
+            cancellationToken
+        );
+        using var body = response.Expect().ReadJson();
+        var bulk = new BulkRequest(client);
+        var count = 0;
+        foreach (var hit in body.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray())
+        {
+            bulk.Delete(Name, hit.GetProperty("_id").GetString()!);
+            count++;
+        }
+
+        await bulk.SendAsync(cancellationToken);
+        _trimmed = count < TrimmedAtOnce ? now : _trimmed;
+    }
+
+    private void Write(Utf8JsonWriter w, RunReport report)
+    {
+        WriteHead(w, "run", report);
+        w.WriteString("status", report.Status.ToString().ToLowerInvariant());
+        w.WriteString("started", Text(report.Started));
+        w.WriteString("finished", Text(report.Finished));
+        w.WriteStartObject("window");
+        WriteRange(w, report.Window);
+        w.WriteEndObject();
+        w.WriteStartArray("caught_up");
+        foreach (var range in report.CaughtUp)
+        {
+            w.WriteStartObject();
+            WriteRange(w, range);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+        w.WriteNumber("uncovered_seconds", (long)report.Uncovered.TotalSeconds);
+        w.WriteNumber("pages", report.Pages);
+        w.WriteNumber("events", report.Events);
+        w.WriteNumber("matched", report.Matched);
+        w.WriteNumber("duplicate", report.Duplicate);
+        w.WriteNumber("created", report.Created);
+        w.WriteNumber("queued", report.Queued);
+        w.WriteNumber("queue_length", report.QueueLength);
+        w.WriteNumber("failed", report.Failed);
+        w.WriteNumber("set_aside", report.SetAsideCount);
+        if (report.SlowestAlert is { } slowest)
+        {
+            w.WriteNumber("slowest_alert_seconds", (long)slowest.TotalSeconds);
+        }
+
+        WriteTexts(w, "set_aside_documents", report.SetAside);
+        WriteTexts(w, "warnings", report.Warnings);
+        WriteTexts(w, "failures", report.Failures);
+    }
+
+    private void Write(Utf8JsonWriter w, RunReport report, RuleReport rule)
+    {
+        WriteHead(w, "rule", report);
+        w.WriteString("rule_id", rule.RuleId);
+        w.WriteString("rule_name", rule.RuleName);
+        w.WriteNumber("matched", rule.Matched);
+        w.WriteNumber("duplicate", rule.Duplicate);
+        w.WriteNumber("created", rule.Created);
+        w.WriteNumber("from_queue", rule.FromQueue);
+        w.WriteNumber("queued", rule.Queued);
+        w.WriteNumber("queue_length", rule.QueueLength);
+        w.WriteNumber("withdrawn", rule.Withdrawn);
+        w.WriteNumber("failed", rule.Failed);
+        w.WriteNumber("reduced", rule.Reduced);
+    }
+
+    private void WriteHead(Utf8JsonWriter w, string kind, RunReport report)
+    {
+        w.WriteString("@timestamp", Text(report.Finished));
+        w.WriteNumber("schema", Schema);
+        w.WriteString("kind", kind);
+        w.WriteString("instance", settings.Runs.Instance);
+        w.WriteString("run_id", report.RunId);
+        w.WriteString("group", report.Group);
+    }
+
+    private static void WriteRange(Utf8JsonWriter w, TimeRange range)
+    {
+        w.WriteString("gte", Text(range.From));
+        w.WriteString("lt", Text(range.To));
+    }
+
+    private static void WriteTexts(Utf8JsonWriter w, string name, IEnumerable<string> texts)
+    {
+        w.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            w.WriteStringValue(text);
+        }
+
+        w.WriteEndArray();
+    }
+
+    private static string Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+}

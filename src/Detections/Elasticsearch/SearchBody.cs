@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json;
+using Detections.Runs;
+
+namespace Detections.Elasticsearch;
+
+/// <summary>The search for one page of a sweep.</summary>
+internal static class SearchBody
+{
+    public static ReadOnlyMemory<byte> Create(
+        SourceQuery query,
+        PointInTime pit,
+        int pageSize,
+        ReadOnlyMemory<byte> after
+    ) =>
+        JsonBody.Object(w =>
+        {
+            w.WriteNumber("size", pageSize);
+            w.WriteBoolean("track_total_hits", false);
+            w.WriteStartObject("pit");
+            w.WriteString("id", pit.Id);
+            w.WriteString("keep_alive", pit.KeepAlive);
+            w.WriteEndObject();
+            w.WriteStartObject("query");
+            WriteArrival(w, query);
+            w.WriteEndObject();
+            // Not by time: over date and date_nanos indices together that would compare milliseconds with nanoseconds.
+            w.WriteStartArray("sort");
+            w.WriteStartObject();
+            w.WriteString("_shard_doc", "asc");
+            w.WriteEndObject();
+            w.WriteEndArray();
+            if (!after.IsEmpty)
+            {
+                w.WritePropertyName("search_after");
+                w.WriteRawValue(after.Span);
+            }
+        });
+
+    private static void WriteArrival(Utf8JsonWriter w, SourceQuery query)
+    {
+        w.WriteStartObject("bool");
+        w.WriteNumber("minimum_should_match", 1);
+        w.WriteStartArray("should");
+        foreach (var field in query.Arrival)
+        {
+            w.WriteStartObject();
+            WriteRange(w, field.Name, query.Range);
+            w.WriteEndObject();
+            if (field.FallsBack)
+            {
+                WriteFallback(w, field.Name, query.Range);
+            }
+        }
+
+        w.WriteEndArray();
+        w.WriteEndObject();
+    }
+
+    private static void WriteFallback(Utf8JsonWriter w, string field, TimeRange range)
+    {
+        w.WriteStartObject();
+        w.WriteStartObject("bool");
+        w.WriteStartObject("filter");
+        WriteRange(w, ArrivalField.Timestamp, range);
+        w.WriteEndObject();
+        w.WriteStartObject("must_not");
+        w.WriteStartObject("exists");
+        w.WriteString("field", field);
+        w.WriteEndObject();
+        w.WriteEndObject();
+        w.WriteEndObject();
+        w.WriteEndObject();
+    }
+
+    private static void WriteRange(Utf8JsonWriter w, string field, TimeRange range)
+    {
+        w.WriteStartObject("range");
+        w.WriteStartObject(field);
+        w.WriteString("gte", Text(range.From));
+        w.WriteString("lt", Text(range.To));
+        w.WriteString("format", "strict_date_optional_time");
+        w.WriteEndObject();
+        w.WriteEndObject();
+    }
+
+    private static string Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,160 @@
+using System.Text.Json;
+using Detections.Runs;
+
+namespace Detections.Elasticsearch;
+
+/// <summary>Finds, in one pass over a search response, where each hit's index, id and source are. Nothing becomes an object.</summary>
+internal sealed class SearchPage
+{
+    /// <summary>A source may be nested as deep as Elasticsearch lets it, inside the response's own levels.</summary>
+    private const int MaxDepth = 1100;
+
+    public EventPage Events { get; } = new();
+
+    public string? PitId { get; private set; }
+
+    /// <summary>The sort values of the last hit, as they go into `search_after`.</summary>
+    public ReadOnlyMemory<byte> LastSort { get; private set; }
+
+    /// <summary>Why the answer is not the whole answer, if it is not.</summary>
+    public string? Partial { get; private set; }
+
+    /// <summary>Throws <see cref="JsonException"/> where the response breaks off or is not JSON.</summary>
+    public void Read(ReadOnlyMemory<byte> response)
+    {
+        Events.Hits.Clear();
+        PitId = null;
+        Partial = null;
+        LastSort = default;
+
+        var reader = new Utf8JsonReader(response.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
+        reader.Read();
+        while (NextProperty(ref reader))
+        {
+            if (reader.ValueTextEquals("pit_id"u8))
+            {
+                reader.Read();
+                PitId = reader.GetString();
+            }
+            else if (reader.ValueTextEquals("timed_out"u8))
+            {
+                reader.Read();
+                Partial = reader.TokenType == JsonTokenType.True ? "the search timed out" : Partial;
+            }
+            else if (reader.ValueTextEquals("_shards"u8))
+            {
+                var failed = ReadCounts(ref reader, "failed");
+                Partial = failed > 0 ? $"{failed} shards failed" : Partial;
+            }
+            else if (reader.ValueTextEquals("_clusters"u8))
+            {
+                var absent = ReadCounts(ref reader, "skipped", "failed", "partial", "running");
+                Partial = absent > 0 ? $"{absent} remote clusters did not answer completely" : Partial;
+            }
+            else if (reader.ValueTextEquals("hits"u8))
+            {
+                ReadHits(ref reader, response);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        while (reader.Read()) { }
+    }
+
+    private static bool NextProperty(ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+
+    private static long ReadCounts(ref Utf8JsonReader reader, params ReadOnlySpan<string> names)
+    {
+        var sum = 0L;
+        reader.Read();
+        while (NextProperty(ref reader))
+        {
+            var counts = names.Contains(reader.GetString());
+            reader.Read();
+            if (counts && reader.TokenType == JsonTokenType.Number)
+            {
+                sum += reader.GetInt64();
+            }
+
+            reader.Skip();
+        }
+
+        return sum;
+    }
+
+    private void ReadHits(ref Utf8JsonReader reader, ReadOnlyMemory<byte> response)
+    {
+        reader.Read();
+        while (NextProperty(ref reader))
+        {
+            if (!reader.ValueTextEquals("hits"u8))
+            {
+                reader.Skip();
+                continue;
+            }
+
+            reader.Read();
+            while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadHit(ref reader, response);
+            }
+        }
+    }
+
+    private void ReadHit(ref Utf8JsonReader reader, ReadOnlyMemory<byte> response)
+    {
+        ReadOnlyMemory<byte> index = default;
+        ReadOnlyMemory<byte> id = default;
+        ReadOnlyMemory<byte> source = default;
+        while (NextProperty(ref reader))
+        {
+            if (reader.ValueTextEquals("_index"u8))
+            {
+                index = StringValue(ref reader, response);
+            }
+            else if (reader.ValueTextEquals("_id"u8))
+            {
+                id = StringValue(ref reader, response);
+            }
+            else if (reader.ValueTextEquals("_source"u8))
+            {
+                source = Value(ref reader, response);
+            }
+            else if (reader.ValueTextEquals("sort"u8))
+            {
+                LastSort = Value(ref reader, response).ToArray();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        Events.Hits.Add(new(index, id, source));
+    }
+
+    private static ReadOnlyMemory<byte> Value(ref Utf8JsonReader reader, ReadOnlyMemory<byte> response)
+    {
+        reader.Read();
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return response[start..(int)reader.BytesConsumed];
+    }
+
+    /// <summary>A slice of the response where the text stands there as it is; a copy where it is escaped.</summary>
+    private static ReadOnlyMemory<byte> StringValue(ref Utf8JsonReader reader, ReadOnlyMemory<byte> response)
+    {
+        reader.Read();
+        if (reader.ValueIsEscaped)
+        {
+            return System.Text.Encoding.UTF8.GetBytes(reader.GetString()!);
+        }
+
+        var start = (int)reader.TokenStartIndex + 1;
+        return response.Slice(start, reader.ValueSpan.Length);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Text.Json;
+using Detections.Runs;
+
+namespace Detections.Elasticsearch;
+
+/// <summary>Asks the cluster what stands behind index patterns, and whether it may be read.</summary>
+internal sealed class SourceResolver(ElasticsearchClient client)
+{
+    public async Task<SourceMap> ResolveAsync(
+        IReadOnlyCollection<string> patterns,
+        CancellationToken cancellationToken
+    )
+    {
+        var unreadable = await UnreadableAsync([.. patterns.Where(p => !IsRemote(p))], cancellationToken);
+        var resolved = new List<SourcePattern>();
+        foreach (var pattern in patterns)
+        {
+            resolved.Add(await ResolveAsync(pattern, unreadable.Contains(pattern), cancellationToken));
+        }
+
+        return new(resolved);
+    }
+
+    private static bool IsRemote(string pattern) => pattern.Contains(':', StringComparison.Ordinal);
+
+    /// <summary>A cluster without security does not know the question: then everything may be read.</summary>
+    private async Task<IReadOnlySet<string>> UnreadableAsync(
+        IReadOnlyCollection<string> patterns,
+        CancellationToken cancellationToken
+    )
+    {
+        if (patterns.Count == 0)
+        {
+            return new HashSet<string>();
+        }
+
+        using var response = await client.PostAsync(
+            "_security/user/_has_privileges",
+            JsonBody.Object(w =>
+            {
+                w.WriteStartArray("index");
+                w.WriteStartObject();
+                w.WriteStartArray("names");
+                foreach (var pattern in patterns)
+                {
+                    w.WriteStringValue(pattern);
+                }
+
+                w.WriteEndArray();
+                w.WriteStartArray("privileges");
+                w.WriteStringValue("read");
+                w.WriteEndArray();
+                w.WriteEndObject();
+                w.WriteEndArray();
+            }),
+            cancellationToken
+        );
+        response.Expect(HttpStatusCode.BadRequest, HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed);
+        if (!response.IsSuccess)
+        {
+            return new HashSet<string>();
+        }
+
+        using var body = response.ReadJson();
+        return body
+            .RootElement.GetProperty("index")
+            .EnumerateObject()
+            .Where(p => !p.Value.GetProperty("read").GetBoolean())
+            .Select(p => p.Name)
+            .ToHashSet(StringComparer.Ordinal);
+    }
+
+    private async Task<SourcePattern> ResolveAsync(
+        string pattern,
+        bool isUnreadable,
+        CancellationToken cancellationToken
+    )
+    {
+        using var response = await client.GetAsync($"_resolve/index/{IndexPath.Of(pattern)}", cancellationToken);
+        response.Expect(HttpStatusCode.NotFound, HttpStatusCode.Forbidden);
+        if (!response.IsSuccess)
+        {
+            var state = response.Status == HttpStatusCode.Forbidden ? PatternState.Unreadable : PatternState.Absent;
+            return new(pattern, state, new HashSet<string>());
+        }
+
+        using var body = response.ReadJson();
+        var indices = new HashSet<string>(StringComparer.Ordinal);
+        AddNames(body, "indices", "name", indices);
+        AddNames(body, "aliases", "indices", indices);
+        AddNames(body, "data_streams", "backing_indices", indices);
+        return new(
+            pattern,
+            isUnreadable ? PatternState.Unreadable
+                : indices.Count == 0 ? PatternState.Absent
+                : PatternState.Readable,
+            indices
+        );
+    }
+
+    private static void AddNames(JsonDocument body, string group, string property, HashSet<string> names)
+    {
+        if (!body.RootElement.TryGetProperty(group, out var items))
+        {
+            return;
+        }
+
+        foreach (var item in items.EnumerateArray())
+        {
+            if (!item.TryGetProperty(property, out var value))
+            {
+                continue;
+            }
+
+            if (value.ValueKind == JsonValueKind.Array)
+            {
+                names.UnionWith(value.EnumerateArray().Select(v => v.GetString()!));
+            }
+            else
+            {
+                names.Add(value.GetString()!);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace Detections.Matching;
+
+/// <summary>Reads the dates that Elasticsearch accepts by default: ISO 8601, or milliseconds since 1970.</summary>
+internal static class EventTime
+{
+    private const int LongestDate = 64;
+
+    public static bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset time)
+    {
+        time = default;
+        if (text.IsEmpty || text.Length > LongestDate)
+        {
+            return false;
+        }
+
+        if (Utf8Parser.TryParse(text, out long milliseconds, out var read) && read == text.Length && text.Length > 4)
+        {
+            var inRange =
+                milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
+                && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+            time = inRange ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : default;
+            return inRange;
+        }
+
+        Span<char> characters = stackalloc char[LongestDate];
+        var length = Encoding.UTF8.GetChars(text, characters);
+        return DateTimeOffset.TryParse(
+            characters[..length],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out time
+        );
+    }
+}

@@ -1,0 +1,4 @@
+namespace Detections.Runs;
+
+/// <summary>One document to create.</summary>
+internal readonly record struct AlertWrite(string Index, string Id, ReadOnlyMemory<byte> Document);

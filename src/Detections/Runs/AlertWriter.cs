@@ -1,0 +1,193 @@
+using Detections.Alerts;
+using Detections.Matching;
+using Detections.Settings;
+
+namespace Detections.Runs;
+
+/// <summary>Turns matches into alerts: the oldest first, as many as the cap allows, the rest into the queue.</summary>
+internal sealed class AlertWriter(
+    IAlertStore store,
+    AlertSettings settings,
+    TimeProvider clock,
+    RunReport report
+)
+{
+    /// <summary>Forms of one document tried before only what identifies it is written.</summary>
+    private const int Reductions = 8;
+
+    private const string EventGone = "the event could no longer be read when the alert was written";
+
+    private readonly AlertBuilder _builder = new(settings);
+
+    public async Task WriteFreshAsync(RuleRun run, CancellationToken cancellationToken)
+    {
+        var fresh = run.TakeFresh();
+        while (run.FreshBudget > 0 && fresh.Count > 0)
+        {
+            var batch = Take(fresh, run.FreshBudget);
+            var documents = await store.FetchAsync(batch, cancellationToken);
+            var written = await CreateAsync(run, batch, documents, cancellationToken);
+            if (written.Count < batch.Count)
+            {
+                run.Unsettled = true;
+                break;
+            }
+        }
+
+        await QueueAsync(run, fresh, cancellationToken);
+    }
+
+    /// <summary>Spends what is left of the cap on the queue, each match judged again by the rule as it is now.</summary>
+    public async Task DrainAsync(RuleRun run, StepMatcher matcher, int position, CancellationToken cancellationToken)
+    {
+        while (run is { QueueBudget: > 0, QueueLength: > 0 })
+        {
+            var batch = await store.QueuedAsync(run.Rule, run.QueueBudget, cancellationToken);
+            if (batch.Count == 0)
+            {
+                break;
+            }
+
+            var documents = await store.FetchAsync(batch, cancellationToken);
+            var withdrawn = batch.Where(m => IsNoMatch(m, documents, matcher, position)).ToList();
+            var created = run.Report.Created;
+            var written = await CreateAsync(run, [.. batch.Except(withdrawn)], documents, cancellationToken);
+            run.Report.FromQueue += run.Report.Created - created;
+            run.Report.Withdrawn += withdrawn.Count;
+
+            await store.DequeueAsync([.. written, .. withdrawn], cancellationToken);
+            run.QueueLength -= written.Count + withdrawn.Count;
+            if (written.Count + withdrawn.Count < batch.Count)
+            {
+                break;
+            }
+        }
+    }
+
+    private static bool IsNoMatch(
+        Match match,
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> documents,
+        StepMatcher matcher,
+        int position
+    ) =>
+        documents.TryGetValue(match.AlertId, out var source)
+        && matcher.TryRead(source, out var values, out _)
+        && !matcher.Matches(position, values);
+
+    private async Task QueueAsync(RuleRun run, Queue<Match> rest, CancellationToken cancellationToken)
+    {
+        var queued = Take(rest, run.QueueRoom);
+        run.Unsettled |= rest.Count > 0;
+        if (queued.Count == 0)
+        {
+            return;
+        }
+
+        await store.EnqueueAsync(queued, cancellationToken);
+        run.QueueLength += queued.Count;
+        var isFirst = run.QueueWasEmpty && run.Report.Queued == 0;
+        run.Report.Queued += queued.Count;
+        if (isFirst)
+        {
+            await NotifyAsync(run, queued[0], cancellationToken);
+        }
+    }
+
+    private async Task NotifyAsync(RuleRun run, Match first, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var document = OverflowNotice.Build(run.Rule, run.Report.Created, (int)run.QueueLength, now, report.RunId);
+        var index = AlertIndex.Name(settings.Namespace, now);
+        var write = new AlertWrite(index, $"overflow-{first.AlertId}", document);
+        var result = (await store.CreateAsync([write], cancellationToken))[0];
+        if (result.Status is WriteStatus.Rejected or WriteStatus.Failed)
+        {
+            report.Warnings.Add(
+                $"The overflow notice of rule \"{run.Rule.Name}\" could not be written: {result.Reason}"
+            );
+        }
+    }
+
+    /// <summary>The matches that have their alert now, whoever wrote it.</summary>
+    private async Task<List<Match>> CreateAsync(
+        RuleRun run,
+        IReadOnlyList<Match> matches,
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> documents,
+        CancellationToken cancellationToken
+    )
+    {
+        var written = new List<Match>();
+        var pending = matches.Select(m => Draft(m, documents)).ToList();
+        for (var attempt = 0; pending.Count > 0; attempt++)
+        {
+            var results = await store.CreateAsync([.. pending.Select(p => p.Write)], cancellationToken);
+            var rejected = new List<PendingAlert>();
+            for (var i = 0; i < pending.Count; i++)
+            {
+                var alert = pending[i];
+                switch (results[i].Status)
+                {
+                    case WriteStatus.Created:
+                        written.Add(alert.Match);
+                        Count(run, alert);
+                        break;
+                    case WriteStatus.Exists:
+                        written.Add(alert.Match);
+                        run.Report.Duplicate++;
+                        break;
+                    case WriteStatus.Rejected when !alert.IsMinimal:
+                        rejected.Add(alert.Reduce(_builder, results[i].Reason, isLast: attempt >= Reductions));
+                        break;
+                    default:
+                        run.Report.Failed++;
+                        report.Failures.Add(
+                            $"Alert {alert.Match.AlertId} of rule \"{run.Rule.Name}\" could not be written: {results[i].Reason}"
+                        );
+                        break;
+                }
+            }
+
+            pending = rejected;
+        }
+
+        return written;
+    }
+
+    private PendingAlert Draft(Match match, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> documents)
+    {
+        var isThere = documents.TryGetValue(match.AlertId, out var source);
+        var draft = new AlertDraft(
+            match.Rule,
+            match.EventIndex,
+            match.EventId,
+            isThere ? source : "{}"u8.ToArray(),
+            match.AlertId,
+            clock.GetUtcNow(),
+            report.RunId
+        );
+        return isThere ? PendingAlert.Whole(match, draft, _builder) : PendingAlert.Minimal(match, draft, _builder, EventGone);
+    }
+
+    private void Count(RuleRun run, PendingAlert alert)
+    {
+        run.Report.Created++;
+        if (alert.IsReduced)
+        {
+            run.Report.Reduced++;
+        }
+
+        var age = clock.GetUtcNow() - alert.Match.EventTime;
+        report.SlowestAlert = report.SlowestAlert > age ? report.SlowestAlert : age;
+    }
+
+    private static List<Match> Take(Queue<Match> queue, int count)
+    {
+        var taken = new List<Match>();
+        while (taken.Count < count && queue.TryDequeue(out var match))
+        {
+            taken.Add(match);
+        }
+
+        return taken;
+    }
+}

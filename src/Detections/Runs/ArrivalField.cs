@@ -1,0 +1,9 @@
+namespace Detections.Runs;
+
+/// <summary>The field that says when an event arrived, and whether `@timestamp` stands in where it is missing.</summary>
+internal readonly record struct ArrivalField(string Name, bool FallsBack)
+{
+    public const string Timestamp = "@timestamp";
+
+    public static ArrivalField Default => new(Timestamp, FallsBack: false);
+}

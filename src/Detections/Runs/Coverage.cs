@@ -1,0 +1,19 @@
+namespace Detections.Runs;
+
+/// <summary>What of one rule over one index pattern is proven searched.</summary>
+internal sealed class Coverage(DateTimeOffset watchedSince)
+{
+    /// <summary>The time before is not a hole: nobody promised to watch it.</summary>
+    public DateTimeOffset WatchedSince { get; private set; } = watchedSince;
+
+    public IntervalSet Searched { get; } = new();
+
+    public IEnumerable<TimeRange> HolesIn(TimeRange bounds) =>
+        Searched.HolesIn(bounds with { From = bounds.From > WatchedSince ? bounds.From : WatchedSince });
+
+    public void Merge(Coverage other)
+    {
+        WatchedSince = other.WatchedSince < WatchedSince ? other.WatchedSince : WatchedSince;
+        Searched.Add(other.Searched);
+    }
+}

@@ -1,0 +1,42 @@
+using Detections.Rules;
+
+namespace Detections.Runs;
+
+/// <summary>Where alerts, the queue, the ledger and the reports are kept.</summary>
+internal interface IAlertStore
+{
+    /// <summary>The alert ids that exist already, as alerts or in the queue. Realtime: what was acknowledged is known.</summary>
+    Task<IReadOnlySet<string>> KnownAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
+
+    /// <summary>The full documents of matches by alert id, as the cluster has them now; what is gone is absent.</summary>
+    Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> FetchAsync(
+        IReadOnlyCollection<Match> matches,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Creates alerts; one result per write, in order.</summary>
+    Task<IReadOnlyList<WriteResult>> CreateAsync(
+        IReadOnlyList<AlertWrite> alerts,
+        CancellationToken cancellationToken
+    );
+
+    Task<IReadOnlyDictionary<string, long>> QueueLengthsAsync(
+        IReadOnlyCollection<Rule> rules,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Puts matches into the queue. Queueing one twice is the same as once.</summary>
+    Task EnqueueAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
+
+    /// <summary>The oldest matches of a rule's queue, by event time.</summary>
+    Task<IReadOnlyList<Match>> QueuedAsync(Rule rule, int count, CancellationToken cancellationToken);
+
+    Task DequeueAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
+
+    /// <summary>The union of what all copies of this program have proved.</summary>
+    Task<Ledger> LoadLedgerAsync(CancellationToken cancellationToken);
+
+    Task SaveLedgerAsync(RuleGroup group, Ledger ledger, CancellationToken cancellationToken);
+
+    Task ReportAsync(RunReport report, CancellationToken cancellationToken);
+}

@@ -1,0 +1,16 @@
+namespace Detections.Runs;
+
+/// <summary>Where events come from: the cluster, or files.</summary>
+internal interface IEventSource
+{
+    /// <summary>The time by the clock that stamps arrivals.</summary>
+    Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken);
+
+    Task<SourceMap> ResolveAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Every event of the range, once. Ends normally only when all of it was read;
+    /// throws <see cref="ClusterException"/> when a part could not be.
+    /// </summary>
+    IAsyncEnumerable<EventPage> ReadAsync(SourceQuery query, CancellationToken cancellationToken);
+}

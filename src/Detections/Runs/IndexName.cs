@@ -1,0 +1,26 @@
+using System.IO.Enumeration;
+using System.Text.RegularExpressions;
+
+namespace Detections.Runs;
+
+/// <summary>What can be told from the name of a concrete index alone.</summary>
+internal static partial class IndexName
+{
+    /// <summary>Whether the index, or the data stream that it backs, is named by the pattern.</summary>
+    public static bool IsNamedBy(string index, string pattern) =>
+        FileSystemName.MatchesSimpleExpression(pattern, index, ignoreCase: false)
+        || (
+            BackingIndex().Match(index) is { Success: true } backing
+            && FileSystemName.MatchesSimpleExpression(
+                pattern,
+                backing.Groups["cluster"].Value + backing.Groups["stream"].Value,
+                ignoreCase: false
+            )
+        );
+
+    [GeneratedRegex(
+        @"^(?<cluster>[^:]+:)?(partial-|restored-|shrink-[^-]+-)*\.ds-(?<stream>.+)-\d{4}\.\d{2}\.\d{2}-\d{6}$",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
+    private static partial Regex BackingIndex();
+}

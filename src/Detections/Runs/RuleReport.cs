@@ -1,0 +1,29 @@
+namespace Detections.Runs;
+
+/// <summary>What a run did for one rule.</summary>
+internal sealed record RuleReport(string RuleId, string RuleName)
+{
+    public long Matched { get; set; }
+
+    /// <summary>Matches whose alert was written, or queued, before.</summary>
+    public long Duplicate { get; set; }
+
+    public int Created { get; set; }
+
+    /// <summary>Of the created ones, those that came from the queue.</summary>
+    public int FromQueue { get; set; }
+
+    public int Queued { get; set; }
+
+    public long QueueLength { get; set; }
+
+    /// <summary>Queued matches that the rule, as it is now, no longer wants.</summary>
+    public int Withdrawn { get; set; }
+
+    public int Failed { get; set; }
+
+    /// <summary>Alerts written without a part of their source, because the index refused it.</summary>
+    public int Reduced { get; set; }
+
+    public bool DidSomething => Matched > 0 || Created > 0 || QueueLength > 0 || Withdrawn > 0 || Failed > 0;
+}

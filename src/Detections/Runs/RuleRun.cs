@@ -1,0 +1,57 @@
+using Detections.Rules;
+
+namespace Detections.Runs;
+
+/// <summary>What one rule has found and spent within one run.</summary>
+internal sealed class RuleRun(Rule rule, RuleReport report, long queueLength, int queueLimit)
+{
+    private readonly List<Match> _fresh = [];
+    private readonly long _queuedBefore = queueLength;
+
+    public Rule Rule => rule;
+
+    public RuleReport Report => report;
+
+    public bool QueueWasEmpty => _queuedBefore == 0;
+
+    public long QueueLength { get; set; } = queueLength;
+
+    public int QueueRoom => (int)Math.Max(0, queueLimit - QueueLength);
+
+    /// <summary>New alerts that fresh matches may cost: what the queue leaves of the cap, but at least half of it.</summary>
+    public int FreshBudget =>
+        (int)Math.Max((rule.MaxSignals + 1) / 2, rule.MaxSignals - _queuedBefore) - report.Created;
+
+    public int QueueBudget => rule.MaxSignals - report.Created;
+
+    /// <summary>A match of this sweep was neither written nor queued: its time must be read again.</summary>
+    public bool Unsettled { get; set; }
+
+    /// <summary>Keeps a match that is neither alert nor queued yet, as far as cap and queue can ever take it.</summary>
+    public void Keep(Match match)
+    {
+        _fresh.Add(match);
+        var bound = rule.MaxSignals + QueueRoom;
+        if (_fresh.Count > 2 * bound)
+        {
+            _fresh.Sort(ByEventTime);
+            _fresh.RemoveRange(bound, _fresh.Count - bound);
+            Unsettled = true;
+        }
+    }
+
+    /// <summary>The kept matches, oldest event first; they are kept no longer.</summary>
+    public Queue<Match> TakeFresh()
+    {
+        _fresh.Sort(ByEventTime);
+        var taken = new Queue<Match>(_fresh);
+        _fresh.Clear();
+        return taken;
+    }
+
+    private static int ByEventTime(Match a, Match b)
+    {
+        var time = a.EventTime.CompareTo(b.EventTime);
+        return time != 0 ? time : string.CompareOrdinal(a.AlertId, b.AlertId);
+    }
+}

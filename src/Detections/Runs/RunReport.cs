@@ -1,0 +1,74 @@
+namespace Detections.Runs;
+
+/// <summary>What one run did, also when it was nothing.</summary>
+internal sealed class RunReport(string runId, string group)
+{
+    private readonly Dictionary<string, RuleReport> _rules = new(StringComparer.Ordinal);
+
+    public string RunId { get; } = runId;
+
+    public string Group { get; } = group;
+
+    public DateTimeOffset Started { get; set; }
+
+    public DateTimeOffset Finished { get; set; }
+
+    public TimeRange Window { get; set; }
+
+    /// <summary>Older ranges that this run read to close holes.</summary>
+    public List<TimeRange> CaughtUp { get; } = [];
+
+    /// <summary>How much watched time is still unsearched, counted over the rule and pattern that lack most.</summary>
+    public TimeSpan Uncovered { get; set; }
+
+    public long Pages { get; set; }
+
+    public long Events { get; set; }
+
+    /// <summary>Documents that are not JSON, by index and id.</summary>
+    public List<string> SetAside { get; } = [];
+
+    public long SetAsideCount { get; set; }
+
+    /// <summary>The longest time from an event to its alert in this run.</summary>
+    public TimeSpan? SlowestAlert { get; set; }
+
+    public List<string> Warnings { get; } = [];
+
+    public List<string> Failures { get; } = [];
+
+    public IReadOnlyCollection<RuleReport> Rules => _rules.Values;
+
+    public long Matched => _rules.Values.Sum(r => r.Matched);
+
+    public long Duplicate => _rules.Values.Sum(r => r.Duplicate);
+
+    public int Created => _rules.Values.Sum(r => r.Created);
+
+    public int Queued => _rules.Values.Sum(r => r.Queued);
+
+    public long QueueLength => _rules.Values.Sum(r => r.QueueLength);
+
+    public int Failed => _rules.Values.Sum(r => r.Failed);
+
+    public RunStatus Status =>
+        Failures.Count > 0 ? RunStatus.Failed
+        : Warnings.Count > 0 ? RunStatus.Warning
+        : RunStatus.Succeeded;
+
+    public RuleReport Rule(Rules.Rule rule)
+    {
+        if (!_rules.TryGetValue(rule.RuleId, out var report))
+        {
+            _rules.Add(rule.RuleId, report = new(rule.RuleId, rule.Name));
+        }
+
+        return report;
+    }
+
+    public string Summary() =>
+        $"{Events} events read, {Matched} matched, {Duplicate} known before, {Created} alerts created, {Queued} queued, {QueueLength} waiting"
+        + (Failed > 0 ? $", {Failed} failed" : "")
+        + (SetAsideCount > 0 ? $", {SetAsideCount} documents set aside" : "")
+        + (Uncovered > TimeSpan.Zero ? $", {Uncovered} still to be searched" : "");
+}

@@ -1,0 +1,40 @@
+namespace Detections.Runs;
+
+/// <summary>Which concrete indices stand behind which index patterns.</summary>
+internal sealed class SourceMap
+{
+    private readonly Dictionary<string, SourcePattern> _patterns;
+    private readonly HashSet<string> _indices;
+
+    public SourceMap(IEnumerable<SourcePattern> patterns)
+    {
+        _patterns = patterns.ToDictionary(p => p.Pattern, StringComparer.Ordinal);
+        _indices = _patterns.Values.SelectMany(p => p.Indices).ToHashSet(StringComparer.Ordinal);
+    }
+
+    public SourcePattern this[string pattern] => _patterns[pattern];
+
+    public IEnumerable<SourcePattern> Patterns => _patterns.Values;
+
+    public bool Knows(string index) => _indices.Contains(index);
+
+    /// <summary>Whether a rule's index expressions reach an index; `-pattern` takes away from what stands before it.</summary>
+    public bool Covers(IEnumerable<string> expressions, string index)
+    {
+        var covered = false;
+        foreach (var expression in expressions)
+        {
+            var excluded = expression.StartsWith('-');
+            if (covered == excluded && Reaches(excluded ? expression[1..] : expression, index))
+            {
+                covered = !excluded;
+            }
+        }
+
+        return covered;
+    }
+
+    private bool Reaches(string pattern, string index) =>
+        (_patterns.TryGetValue(pattern, out var source) && source.Indices.Contains(index))
+        || (!Knows(index) && IndexName.IsNamedBy(index, pattern));
+}

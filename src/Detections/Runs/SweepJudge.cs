@@ -1,0 +1,145 @@
+using System.Text;
+using Detections.Alerts;
+using Detections.Matching;
+using Detections.Settings;
+
+namespace Detections.Runs;
+
+/// <summary>Reads a sweep and judges each event by the rules whose patterns reach its index.</summary>
+internal sealed class SweepJudge(
+    IEventSource source,
+    IAlertStore store,
+    StepMatcher matcher,
+    AlertSettings alerts,
+    IReadOnlyList<RuleRun> rules,
+    RunReport report
+)
+{
+    private const int SetAsideNamed = 20;
+
+    private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
+    private readonly List<Match> _matches = [];
+    private SourceMap _sources = new([]);
+    private IReadOnlyCollection<string> _patterns = [];
+    private string _index = "";
+    private int[] _candidates = [];
+
+    public async Task<SourceMap> ResolveAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellationToken)
+    {
+        _patterns = patterns;
+        _sources = await source.ResolveAsync(patterns, cancellationToken);
+        return _sources;
+    }
+
+    /// <summary>Leaves the new matches with their rules. Throws where a part of the range could not be read.</summary>
+    public async Task ReadAsync(Sweep sweep, IReadOnlyCollection<string> patterns, CancellationToken cancellationToken)
+    {
+        _index = "";
+        var arrival = sweep
+            .Rules.Select(r => new ArrivalField(
+                r.TimestampOverride ?? ArrivalField.Timestamp,
+                r.TimestampOverride is not null && !r.TimestampOverrideFallbackDisabled
+            ))
+            .Distinct()
+            .ToList();
+        var query = new SourceQuery(patterns, arrival, sweep.Range);
+        await foreach (var page in source.ReadAsync(query, cancellationToken))
+        {
+            report.Pages++;
+            report.Events += page.Hits.Count;
+            foreach (var hit in page.Hits)
+            {
+                await EnterIndexAsync(hit.Index, sweep, cancellationToken);
+                Judge(hit);
+            }
+
+            await KeepNewAsync(cancellationToken);
+        }
+    }
+
+    private async ValueTask EnterIndexAsync(
+        ReadOnlyMemory<byte> index,
+        Sweep sweep,
+        CancellationToken cancellationToken
+    )
+    {
+        if (Ascii.Equals(index.Span, _index))
+        {
+            return;
+        }
+
+        _index = Encoding.UTF8.GetString(index.Span);
+        if (!_sources.Knows(_index) && _unknown.Add(_index))
+        {
+            _sources = await source.ResolveAsync(_patterns, cancellationToken);
+        }
+
+        _candidates =
+        [
+            .. Enumerable
+                .Range(0, rules.Count)
+                .Where(i => sweep.Rules.Contains(rules[i].Rule) && _sources.Covers(rules[i].Rule.Index, _index)),
+        ];
+    }
+
+    private void Judge(EventHit hit)
+    {
+        if (!matcher.TryRead(hit.Source, out var values, out var problem))
+        {
+            report.SetAsideCount++;
+            if (report.SetAside.Count < SetAsideNamed)
+            {
+                report.SetAside.Add($"{_index}/{Encoding.UTF8.GetString(hit.Id.Span)}: {problem}");
+            }
+
+            return;
+        }
+
+        foreach (var candidate in _candidates)
+        {
+            if (!matcher.Matches(candidate, values))
+            {
+                continue;
+            }
+
+            var rule = rules[candidate].Rule;
+            var times = matcher.TimesFor(candidate, values);
+            var eventId = Encoding.UTF8.GetString(hit.Id.Span);
+            _matches.Add(
+                new(
+                    rule,
+                    AlertId.ForEvent(_index, eventId, alerts.Space, rule.Uuid),
+                    AlertIndex.Name(alerts.Namespace, times.Arrived),
+                    _index,
+                    eventId,
+                    times.Happened
+                )
+            );
+        }
+    }
+
+    private async Task KeepNewAsync(CancellationToken cancellationToken)
+    {
+        if (_matches.Count == 0)
+        {
+            return;
+        }
+
+        var known = await store.KnownAsync(_matches, cancellationToken);
+        foreach (var match in _matches)
+        {
+            var run = rules.First(r => r.Rule == match.Rule);
+            run.Report.Matched++;
+            if (known.Contains(match.AlertId))
+            {
+                run.Report.Duplicate++;
+            }
+            else
+            {
+                run.Keep(match);
+            }
+        }
+
+        _matches.Clear();
+    }
+}

@@ -1,0 +1,107 @@
+using Detections.Rules;
+
+namespace Detections.Runs;
+
+/// <summary>Reads a range, writes what it found, and enters into the ledger what is proven by that.</summary>
+internal sealed class SweepRunner(
+    SweepJudge judge,
+    AlertWriter writer,
+    IAlertStore store,
+    RuleGroup group,
+    Ledger ledger,
+    IReadOnlyList<RuleRun> rules,
+    RunReport report
+)
+{
+    public async Task RunAsync(Sweep sweep, SourceMap sources, CancellationToken cancellationToken)
+    {
+        foreach (var run in rules)
+        {
+            run.Unsettled = false;
+        }
+
+        var readable = sweep.Patterns.Where(p => sources[p].State == PatternState.Readable).ToList();
+        var searched = sweep.Patterns.Except(readable).ToList();
+        searched.AddRange(await ReadAsync(sweep, readable, cancellationToken));
+        Settle(sweep, searched);
+        await store.SaveLedgerAsync(group, ledger, cancellationToken);
+    }
+
+    /// <summary>The patterns that were read completely.</summary>
+    private async Task<IReadOnlyList<string>> ReadAsync(
+        Sweep sweep,
+        IReadOnlyList<string> patterns,
+        CancellationToken cancellationToken
+    )
+    {
+        if (patterns.Count == 0)
+        {
+            return [];
+        }
+
+        var failure = await TryReadAsync(sweep, patterns, cancellationToken);
+        if (failure is null)
+        {
+            return patterns;
+        }
+
+        if (failure.Unreachable || patterns.Count == 1)
+        {
+            report.Failures.Add($"Reading {string.Join(", ", patterns)} failed. {failure.Message}");
+            return [];
+        }
+
+        // One bad index fails the union. Alone, every healthy pattern still gets its turn.
+        var complete = new List<string>();
+        foreach (var pattern in patterns)
+        {
+            complete.AddRange(await ReadAsync(sweep, [pattern], cancellationToken));
+        }
+
+        return complete;
+    }
+
+    /// <summary>What was read is alerted, also when the rest could not be read.</summary>
+    private async Task<ClusterException?> TryReadAsync(
+        Sweep sweep,
+        IReadOnlyList<string> patterns,
+        CancellationToken cancellationToken
+    )
+    {
+        ClusterException? failure = null;
+        try
+        {
+            await judge.ReadAsync(sweep, patterns, cancellationToken);
+        }
+        catch (ClusterException e)
+        {
+            failure = e;
+        }
+
+        foreach (var run in rules)
+        {
+            try
+            {
+                await writer.WriteFreshAsync(run, cancellationToken);
+            }
+            catch (ClusterException e)
+            {
+                run.Unsettled = true;
+                report.Failures.Add($"Alerts of rule \"{run.Rule.Name}\" could not be written. {e.Message}");
+            }
+        }
+
+        return failure;
+    }
+
+    private void Settle(Sweep sweep, IReadOnlyCollection<string> searched)
+    {
+        foreach (var run in rules.Where(r => !r.Unsettled && sweep.Rules.Contains(r.Rule)))
+        {
+            foreach (var pattern in run.Rule.Patterns().Where(searched.Contains))
+            {
+                ledger.Watch(run.Rule.RuleId, pattern, sweep.Range.From).Searched.Add(sweep.Proves);
+            }
+        }
+    }
+}

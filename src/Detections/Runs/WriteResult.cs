@@ -1,0 +1,3 @@
+namespace Detections.Runs;
+
+internal readonly record struct WriteResult(WriteStatus Status, string Reason = "");

@@ -1,0 +1,28 @@
+using System.Text;
+
+namespace Detections.Eql.Execution;
+
+/// <summary>
+/// Letter case as Lucene's automata ignore it, of the ASCII letters only: https://lucene.apache.org, class Automata, method
+/// makeCharIgnoreCase with the flag ASCII_CASE_INSENSITIVE.
+/// </summary>
+internal static class AsciiCase
+{
+    public static bool Equals(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        if (left.Length != right.Length)
+            return false;
+        if (Ascii.EqualsIgnoreCase(left, right))
+            return true;
+        // The framework's comparison refuses texts that are not ASCII
+        for (var index = 0; index < left.Length; index++)
+        {
+            if (Fold(left[index]) != Fold(right[index]))
+                return false;
+        }
+
+        return true;
+    }
+
+    public static byte Fold(byte unit) => (byte)(unit - (byte)'A') <= 'Z' - 'A' ? (byte)(unit | 0x20) : unit;
+}

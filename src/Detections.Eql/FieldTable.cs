@@ -1,0 +1,50 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Detections.Eql.Execution;
+
+namespace Detections.Eql;
+
+/// <summary>
+/// The fields that a set of queries needs, numbered. The number is the field's slot in every event read with this table. Immutable:
+/// all threads may share it.
+/// </summary>
+public sealed class FieldTable
+{
+    private readonly FrozenDictionary<string, int> _slots;
+
+    private FieldTable(ImmutableArray<string> fields, FrozenDictionary<string, int> slots, FieldNode root)
+    {
+        Fields = fields;
+        _slots = slots;
+        Root = root;
+    }
+
+    /// <summary>How many fields, and so slots, there are.</summary>
+    public int Count => Fields.Length;
+
+    /// <summary>The dotted field names; the index is the slot.</summary>
+    public ImmutableArray<string> Fields { get; }
+
+    internal FieldNode Root { get; }
+
+    /// <summary>Numbers the fields in the order given; a repeated name counts once.</summary>
+    /// <param name="fields">Dotted names, for example <c>process.parent.name</c>.</param>
+    /// <exception cref="ArgumentException">A name is empty.</exception>
+    public static FieldTable Create(IEnumerable<string> fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        var slots = new Dictionary<string, int>();
+        var names = ImmutableArray.CreateBuilder<string>();
+        foreach (var field in fields)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(field, nameof(fields));
+            if (slots.TryAdd(field, names.Count))
+                names.Add(field);
+        }
+
+        return new FieldTable(names.ToImmutable(), slots.ToFrozenDictionary(), FieldTrie.Build(names));
+    }
+
+    /// <summary>The slot of a field, or -1 if the table does not have it.</summary>
+    public int SlotOf(string field) => _slots.GetValueOrDefault(field, -1);
+}

@@ -1,0 +1,13 @@
+namespace Detections.Eql.Syntax;
+
+internal sealed class ComparisonExpression(TextSpan span, Expression left, ComparisonOperator op, Expression right)
+    : Expression(span)
+{
+    public Expression Left { get; } = left;
+
+    public ComparisonOperator Operator { get; } = op;
+
+    public Expression Right { get; } = right;
+
+    public override string ToString() => $"({Left} {Operator.Symbol} {Right})";
+}

@@ -1,0 +1,26 @@
+namespace Detections.Eql.Syntax;
+
+/// <summary><c>category where condition</c>.</summary>
+/// <param name="Category">The category, or null for <c>any</c>.</param>
+/// <param name="CategorySpan">Where the category stands.</param>
+/// <param name="Condition">The condition.</param>
+internal sealed record EventQuery(string? Category, TextSpan CategorySpan, Expression Condition)
+{
+    /// <summary>The condition together with the test of the category.</summary>
+    public Expression Restrict(string categoryField) =>
+        Category is null
+            ? Condition
+            : new LogicalExpression(
+                CategorySpan.To(Condition.Span),
+                isAnd: true,
+                [
+                    new ComparisonExpression(
+                        CategorySpan,
+                        new FieldExpression(CategorySpan, categoryField),
+                        ComparisonOperator.Equal,
+                        new LiteralExpression(CategorySpan, Category, Category)
+                    ),
+                    Condition,
+                ]
+            );
+}

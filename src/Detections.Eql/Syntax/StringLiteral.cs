@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+
+namespace Detections.Eql.Syntax;
+
+/// <summary>Reads string literals: <c>"…"</c> with escapes and <c>"""…"""</c> without.</summary>
+internal static class StringLiteral
+{
+    private const string RawQuotes = "\"\"\"";
+
+    /// <summary>The value of the literal that starts at a position, and the position behind it.</summary>
+    public static (string Value, int End) Read(SourceText source, int start) =>
+        string.CompareOrdinal(source.Text, start, RawQuotes, 0, RawQuotes.Length) == 0
+            ? ReadRaw(source, start)
+            : ReadQuoted(source, start);
+
+    private static (string Value, int End) ReadRaw(SourceText source, int start)
+    {
+        var content = start + RawQuotes.Length;
+        var close = source.Text.IndexOf(RawQuotes, content, StringComparison.Ordinal);
+        var lineEnd = LineEnd(source, content);
+        if (close < 0 || close > lineEnd)
+        {
+            throw source.Error(
+                new TextSpan(start, lineEnd - start),
+                "This raw string has no end, expected [\"\"\"] on the same line"
+            );
+        }
+
+        // Up to two quotes in front of the closing three belong to the content
+        for (var extra = 0; extra < 2 && source[close + RawQuotes.Length] == '"'; extra++)
+            close++;
+        return (source.Text[content..close], close + RawQuotes.Length);
+    }
+
+    private static (string Value, int End) ReadQuoted(SourceText source, int start)
+    {
+        var value = new StringBuilder();
+        var position = start + 1;
+        var lineEnd = LineEnd(source, position);
+        while (position < lineEnd && source[position] != '"')
+        {
+            if (source[position] == '\\')
+                position = Escape(source, position, value);
+            else
+                value.Append(source[position++]);
+        }
+
+        if (position >= lineEnd)
+        {
+            throw source.Error(
+                new TextSpan(start, lineEnd - start),
+                "This string has no end, expected a closing double quote [\"] on the same line"
+            );
+        }
+
+        return (value.ToString(), position + 1);
+    }
+
+    private static int LineEnd(SourceText source, int position)
+    {
+        var length = source.Text.AsSpan(position).IndexOfAny('\r', '\n');
+        return length < 0 ? source.Length : position + length;
+    }
+
+    private static int Escape(SourceText source, int position, StringBuilder value)
+    {
+        var letter = source[position + 1];
+        if (letter == 'u')
+            return Unicode(source, position, value);
+        value.Append(
+            letter switch
+            {
+                'b' => '\b',
+                't' => '\t',
+                'n' => '\n',
+                'f' => '\f',
+                'r' => '\r',
+                '"' or '\'' or '\\' => letter,
+                _ => throw source.Error(
+                    new TextSpan(position, Math.Min(2, source.Length - position)),
+                    $"Unknown escape [{source.Text.AsSpan(position, Math.Min(2, source.Length - position))}] in a string; "
+                        + "double the backslash [\\\\] to mean a backslash"
+                ),
+            }
+        );
+        return position + 2;
+    }
+
+    private static int Unicode(SourceText source, int position, StringBuilder value)
+    {
+        var open = position + 2;
+        var close = source[open] == '{' ? open + 1 : open;
+        while (char.IsAsciiHexDigit(source[close]))
+            close++;
+        if (source[open] != '{' || source[close] != '}')
+        {
+            throw source.Error(
+                new TextSpan(position, close - position),
+                "A Unicode escape is written [\\u{20AC}], with braces; double the backslash [\\\\] to mean a backslash"
+            );
+        }
+
+        var span = new TextSpan(position, close + 1 - position);
+        var digits = source.Text.AsSpan(open + 1, close - open - 1);
+        if (digits.Length is < 2 or > 8)
+        {
+            throw source.Error(
+                span,
+                $"Unicode sequence should use [2-8] hex digits, [{source.Slice(span)}] has [{digits.Length}]"
+            );
+        }
+
+        var code = uint.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        if (code is >= 0xD800 and <= 0xDFFF)
+            throw source.Error(span, $"Invalid unicode character code, [{digits}] is a surrogate code");
+        if (!Rune.TryCreate(code, out var rune))
+            throw source.Error(span, $"Invalid unicode character code [{digits}], the highest is [10FFFF]");
+        value.Append(rune.ToString());
+        return close + 1;
+    }
+}

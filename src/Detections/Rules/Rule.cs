@@ -5,9 +5,9 @@ namespace Detections.Rules;
 /// <summary>An EQL rule. Property names follow Kibana's field names.</summary>
 internal sealed record Rule
 {
-    public const string DefaultInterval = "5m";
     public const string DefaultFrom = "now-6m";
     public const int DefaultMaxSignals = 100;
+    public static readonly TimeSpan DefaultInterval = TimeSpan.FromMinutes(5);
 
     public required string RuleId { get; init; }
     public string? Id { get; init; }
@@ -19,9 +19,9 @@ internal sealed record Rule
     public required int RiskScore { get; init; }
 
     /// <summary>As it was written, such as <c>now-9m</c>; <see cref="Lookback"/> is its value.</summary>
-    public string From { get; init; } = DefaultFrom;
-    public TimeSpan Lookback { get; init; } = TimeSpan.FromMinutes(6);
-    public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(5);
+    public required string From { get; init; }
+    public required TimeSpan Lookback { get; init; }
+    public TimeSpan Interval { get; init; } = DefaultInterval;
     public int MaxSignals { get; init; } = DefaultMaxSignals;
     public bool Enabled { get; init; } = true;
     public int Version { get; init; } = 1;

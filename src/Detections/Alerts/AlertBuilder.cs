@@ -1,0 +1,126 @@
+using System.Text.Json;
+using Detections.Rules;
+using Detections.Settings;
+
+namespace Detections.Alerts;
+
+/// <summary>
+/// Writes the alert document for a match. It never fails on data; for what the cluster then refuses there are two
+/// lesser forms, without the refused fields and without the event.
+/// </summary>
+internal sealed class AlertBuilder(AlertSettings settings)
+{
+    private const int MaxReasonLength = 1024;
+
+    public byte[] Build(AlertDraft draft) => BuildWithout(draft, [], reason: null);
+
+    /// <param name="omitted">
+    /// Paths such as <see cref="RejectedField"/> finds them, all that were refused so far. What lies below them goes too.
+    /// When the same path is refused again it was not the event's, and <see cref="BuildMinimal"/> is what is left.
+    /// </param>
+    /// <param name="reason">Why, in the cluster's words.</param>
+    public byte[] BuildWithout(AlertDraft draft, IReadOnlyCollection<string> omitted, string? reason)
+    {
+        var source = SourceDocument.Read(draft.Source);
+        if (source.Problem is not null)
+            return Minimal(draft, source, $"it {source.Problem}");
+
+        return JsonBytes.Object(writer =>
+        {
+            var copy = new SourceCopy(writer, [.. omitted.Select(AsSourcePath)]);
+            WriteAlert(writer, draft, source);
+            OriginalFields.Write(writer, source.Root, copy);
+            copy.WriteProperties(source.Root);
+            WriteOmissions(writer, omitted, reason, copy.LeftOut);
+        });
+    }
+
+    /// <param name="reason">Why, in the cluster's words.</param>
+    public byte[] BuildMinimal(AlertDraft draft, string reason) =>
+        Minimal(draft, SourceDocument.Read(draft.Source), $"the cluster refused it: {reason}");
+
+    private byte[] Minimal(AlertDraft draft, SourceDocument source, string because) =>
+        JsonBytes.Object(writer =>
+        {
+            WriteAlert(writer, draft, source);
+            writer.WriteTextIfAny("host.name", source.Text("host.name"));
+            writer.WriteTextIfAny("user.name", source.Text("user.name"));
+            writer.WriteTexts("kibana.alert.detections.source_omitted", ["*"]);
+            writer.WriteString(
+                "kibana.alert.detections.source_note",
+                $"The event {draft.EventId} of {draft.Index} is not copied into this alert because {Cut.To(because, MaxReasonLength)}"
+            );
+        });
+
+    private void WriteAlert(Utf8JsonWriter writer, AlertDraft draft, SourceDocument source)
+    {
+        var rule = draft.Rule;
+        var now = Times.Text(draft.Now);
+        writer.WriteString("@timestamp", now);
+        writer.WriteString("event.kind", "signal");
+        writer.WriteTexts("kibana.space_ids", [settings.Space]);
+        writer.WriteString("kibana.alert.uuid", draft.AlertId);
+        writer.WriteString("kibana.alert.status", "active");
+        writer.WriteString("kibana.alert.workflow_status", "open");
+        writer.WriteTexts("kibana.alert.workflow_tags", []);
+        writer.WriteTexts("kibana.alert.workflow_assignee_ids", []);
+        writer.WriteString("kibana.alert.start", now);
+        writer.WriteString("kibana.alert.last_detected", now);
+        writer.WriteString("kibana.alert.intended_timestamp", now);
+        WriteOriginalTime(writer, source);
+        Ancestors.Write(writer, draft, source);
+        writer.WriteString("kibana.alert.reason", AlertReason.Text(source, rule));
+        writer.WriteString("kibana.alert.severity", rule.Severity.Text());
+        writer.WriteNumber("kibana.alert.risk_score", rule.RiskScore);
+        writer.WriteTextIfAny("kibana.alert.building_block_type", rule.BuildingBlockType);
+        RuleFields.Write(writer, rule);
+        writer.WriteString("kibana.alert.rule.execution.uuid", draft.RunId);
+        writer.WriteString("kibana.alert.rule.execution.timestamp", now);
+        writer.WriteString("kibana.alert.rule.execution.type", "scheduled");
+    }
+
+    private static void WriteOriginalTime(Utf8JsonWriter writer, SourceDocument source)
+    {
+        if (source.Values("@timestamp") is not [var time, ..])
+            return;
+
+        writer.WritePropertyName("kibana.alert.original_time");
+        time.WriteTo(writer);
+    }
+
+    private static void WriteOmissions(
+        Utf8JsonWriter writer,
+        IReadOnlyCollection<string> omitted,
+        string? reason,
+        IReadOnlyCollection<string> leftOut
+    )
+    {
+        if (omitted.Count + leftOut.Count == 0)
+            return;
+
+        writer.WriteTexts("kibana.alert.detections.source_omitted", omitted.Concat(leftOut));
+
+        var sentences = new List<string>();
+        if (leftOut.Count > 0)
+            sentences.Add(
+                $"Left out of the event, because the name is repeated or its value is not an object: {string.Join(", ", leftOut)}."
+            );
+        if (omitted.Count > 0)
+            sentences.Add(
+                $"Left out of the event, because the cluster refused it: {string.Join(", ", omitted)}. It said: {Cut.To(reason ?? "nothing", MaxReasonLength)}"
+            );
+        writer.WriteString("kibana.alert.detections.source_note", string.Join(' ', sentences));
+    }
+
+    /// <summary>A refused copy is refused for what its original holds.</summary>
+    private static string AsSourcePath(string path)
+    {
+        foreach (var (group, prefix) in OriginalFields.Prefixes)
+        {
+            if (path.StartsWith(prefix + ".", StringComparison.Ordinal))
+                return group + path[prefix.Length..];
+        }
+
+        return path;
+    }
+}

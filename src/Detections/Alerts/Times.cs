@@ -1,0 +1,10 @@
+using System.Globalization;
+
+namespace Detections.Alerts;
+
+internal static class Times
+{
+    /// <summary>As Elasticsearch prints dates: UTC, milliseconds.</summary>
+    public static string Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy'-'MM'-'dd'T'HH':'mm':'ss'.'fff'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,16 @@
+using Detections.Settings;
+using Microsoft.Extensions.Configuration;
+
+namespace Detections.Rules;
+
+/// <summary>Reads and checks settings and rules together, so that one start shows all faults.</summary>
+internal static class ConfigurationReader
+{
+    /// <summary>The configuration, or null when there are faults.</summary>
+    public static Configuration? Read(IConfiguration configuration, Findings findings)
+    {
+        var settings = new SettingsReader(configuration, findings).Read();
+        var rules = new RulesReader(configuration, findings).Read();
+        return findings.Faults.Count == 0 ? new Configuration(settings, new RuleSet(rules)) : null;
+    }
+}

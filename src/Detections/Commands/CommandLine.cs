@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Detections.Commands.Demo;
+using Detections.Commands.Search;
 
 namespace Detections.Commands;
 

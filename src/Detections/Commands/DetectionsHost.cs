@@ -13,12 +13,12 @@ internal static class DetectionsHost
     /// <summary>Long enough for a run in progress to end by itself.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(5);
 
-    public static IHost Create(Configuration configuration, bool schedule, bool logs = true)
+    public static IHost Create(Configuration configuration, bool schedule, bool logs, TimeProvider? clock = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = StopTimeout);
         builder.Services.AddSingleton(configuration.Settings).AddSingleton(configuration.Rules);
-        builder.Services.AddElasticsearch(configuration.Settings);
+        builder.Services.AddElasticsearch(configuration.Settings, clock ?? TimeProvider.System);
         builder.Services.AddSingleton<GroupRunners>();
         if (schedule)
         {

@@ -11,6 +11,10 @@ namespace Detections.Commands;
 /// <summary>The scheduler, until stopped.</summary>
 internal static class RunCommand
 {
+    public const string NoCluster =
+        "Elasticsearch:Urls is not set, so there is no cluster to read from. Set it in appsettings.json or by the environment, "
+        + "such as Elasticsearch__Urls__0=https://localhost:9200.";
+
     private static readonly Option<bool> Once = new("--once") { Description = "Run every group of rules once, then exit" };
     private static readonly Option<bool> OnEmbedded = new("--embedded")
     {
@@ -45,10 +49,7 @@ internal static class RunCommand
 
         if (configuration.Settings.Elasticsearch.Urls.Count == 0)
         {
-            await Console.Error.WriteLineAsync(
-                "error: Elasticsearch:Urls is not set, so there is nothing to watch. Set it in appsettings.json or by the environment, "
-                    + "such as Elasticsearch__Urls__0=https://localhost:9200, or try --embedded."
-            );
+            await Console.Error.WriteLineAsync($"error: {NoCluster} Or try --embedded.");
             return ExitCode.Usage;
         }
 
@@ -63,7 +64,7 @@ internal static class RunCommand
             return ExitCode.Usage;
         }
 
-        using var host = DetectionsHost.Create(configuration, schedule: !once);
+        using var host = DetectionsHost.Create(configuration, schedule: !once, logs: true);
         if (once)
         {
             return await RunOnceAsync(host.Services.GetRequiredService<GroupRunners>(), cancellationToken);

@@ -16,7 +16,11 @@ internal static class ElasticsearchServices
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     /// <summary>The path of a request, from the outside in: retries, the node of the attempt, its clock, its whole body.</summary>
-    public static IServiceCollection AddElasticsearch(this IServiceCollection services, AppSettings settings)
+    public static IServiceCollection AddElasticsearch(
+        this IServiceCollection services,
+        AppSettings settings,
+        TimeProvider local
+    )
     {
         var elasticsearch = settings.Elasticsearch;
         services
@@ -36,7 +40,7 @@ internal static class ElasticsearchServices
             .AddHttpMessageHandler(p => new ClusterClockHandler(p.GetRequiredService<ClusterClock>()))
             .AddHttpMessageHandler(() => new BodyBufferingHandler());
 
-        services.AddSingleton(_ => new ClusterClock(TimeProvider.System));
+        services.AddSingleton(_ => new ClusterClock(local));
         services.AddSingleton(p => new ElasticsearchClient(
             p.GetRequiredService<IHttpClientFactory>().CreateClient(Name)
         ));

@@ -40,6 +40,9 @@ internal sealed record Rule
     public string? Note { get; init; }
     public string? Setup { get; init; }
 
+    /// <summary>The index patterns that are read; what `Index` excludes is taken away when an event is judged.</summary>
+    public IEnumerable<string> Patterns => Index.Where(i => !i.StartsWith('-'));
+
     /// <summary>What enters alert ids: Kibana's id of the rule where it has one.</summary>
     public string Uuid => Id ?? RuleId;
 }

@@ -23,18 +23,18 @@ internal sealed partial class GroupRunner(
 
     public async Task<RunReport> RunAsync(CancellationToken cancellationToken)
     {
-        var report = new RunReport(Guid.NewGuid().ToString(), group.ToString()) { Started = clock.GetUtcNow() };
+        var report = new RunReport(Guid.NewGuid().ToString(), group.Name) { Started = clock.GetUtcNow() };
         try
         {
             await RunAsync(report, cancellationToken);
         }
         catch (ClusterException e)
         {
-            report.Failures.Add(e.Message);
+            report.Fail(e.Message, e);
         }
 
         report.Finished = clock.GetUtcNow();
-        report.Uncovered = Uncovered(report.Finished);
+        report.Uncovered = Uncovered(report.Started);
         await SendAsync(report, cancellationToken);
         Log(report);
         return report;
@@ -55,10 +55,10 @@ internal sealed partial class GroupRunner(
             .Rules.Select(r => new RuleRun(r, report.Rule(r), queues.GetValueOrDefault(r.RuleId), settings.Queue.Limit))
             .ToList();
         var judge = new SweepJudge(source, store, _matcher, settings.Alerts, rules, report);
-        var sources = await judge.ResolveAsync([.. group.Patterns()], cancellationToken);
+        var sources = await judge.ResolveAsync([.. group.Patterns], cancellationToken);
         ReportSources(sources, report);
 
-        var writer = new AlertWriter(store, new(settings.Alerts), clock, report);
+        var writer = new AlertWriter(store, settings.Alerts, clock, report);
         var sweeps = new SweepRunner(judge, writer, store, group, _ledger, rules, report);
         var plan = SweepPlan.Create(group, _ledger, sources, now, settings.Sweep);
         await sweeps.RunAsync(plan.Live, sources, cancellationToken);
@@ -79,7 +79,7 @@ internal sealed partial class GroupRunner(
     {
         foreach (var rule in group.Rules)
         {
-            foreach (var pattern in rule.Patterns())
+            foreach (var pattern in rule.Patterns)
             {
                 _ledger.Watch(rule.RuleId, pattern, since);
             }
@@ -113,7 +113,7 @@ internal sealed partial class GroupRunner(
     private TimeSpan Uncovered(DateTimeOffset now)
     {
         var limit = now - settings.Sweep.CatchUp;
-        var end = now - settings.Sweep.Margin - group.Interval;
+        var end = Seconds.Floor(now - settings.Sweep.Margin);
         return _ledger
             .Entries.Select(e => SweepPlan.Holes(e.Coverage, limit, end).Aggregate(TimeSpan.Zero, (s, r) => s + r.Length))
             .DefaultIfEmpty()

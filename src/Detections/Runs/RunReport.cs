@@ -37,6 +37,9 @@ internal sealed class RunReport(string runId, string group)
 
     public List<string> Failures { get; } = [];
 
+    /// <summary>The cluster as a whole did not answer.</summary>
+    public bool Unreachable { get; private set; }
+
     public IReadOnlyCollection<RuleReport> Rules => _rules.Values;
 
     public long Matched => _rules.Values.Sum(r => r.Matched);
@@ -55,6 +58,12 @@ internal sealed class RunReport(string runId, string group)
         Failures.Count > 0 ? RunStatus.Failed
         : Warnings.Count > 0 ? RunStatus.Warning
         : RunStatus.Succeeded;
+
+    public void Fail(string message, ClusterException cause)
+    {
+        Failures.Add(message);
+        Unreachable |= cause.Unreachable;
+    }
 
     public RuleReport Rule(Rules.Rule rule)
     {

@@ -56,7 +56,7 @@ internal sealed class SweepPlan
         var missing = new IntervalSet();
         foreach (var rule in group.Rules)
         {
-            foreach (var pattern in rule.Patterns().Intersect(patterns, StringComparer.Ordinal))
+            foreach (var pattern in rule.Patterns.Intersect(patterns, StringComparer.Ordinal))
             {
                 foreach (var hole in Holes(ledger.Watch(rule.RuleId, pattern, end), limit, end))
                 {

@@ -47,7 +47,7 @@ internal sealed class SweepRunner(
 
         if (failure.Unreachable || patterns.Count == 1)
         {
-            report.Failures.Add($"Reading {string.Join(", ", patterns)} failed. {failure.Message}");
+            report.Fail($"Reading {string.Join(", ", patterns)} failed. {failure.Message}", failure);
             return [];
         }
 
@@ -87,7 +87,7 @@ internal sealed class SweepRunner(
             catch (ClusterException e)
             {
                 run.Unsettled = true;
-                report.Failures.Add($"Alerts of rule \"{run.Rule.Name}\" could not be written. {e.Message}");
+                report.Fail($"Alerts of rule \"{run.Rule.Name}\" could not be written. {e.Message}", e);
             }
         }
 
@@ -98,7 +98,7 @@ internal sealed class SweepRunner(
     {
         foreach (var run in rules.Where(r => !r.Unsettled && sweep.Rules.Contains(r.Rule)))
         {
-            foreach (var pattern in run.Rule.Patterns().Where(searched.Contains))
+            foreach (var pattern in run.Rule.Patterns.Where(searched.Contains))
             {
                 ledger.Watch(run.Rule.RuleId, pattern, sweep.Range.From).Searched.Add(sweep.Proves);
             }

@@ -20,14 +20,15 @@ internal sealed class GroupRunners
         ILogger<GroupRunner> logger
     ) => _runners = [.. rules.Groups.Select(g => new GroupRunner(g, settings, source, store, clock, logger))];
 
-    public event Action<RunReport>? Finished;
+    /// <summary>Told of every run, before the next of its group can begin.</summary>
+    public Func<RunReport, Task> OnFinished { get; set; } = _ => Task.CompletedTask;
 
     public int Count => _runners.Length;
 
     public async Task<RunReport> RunAsync(int position, CancellationToken cancellationToken)
     {
         var report = await _runners[position].RunAsync(cancellationToken);
-        Finished?.Invoke(report);
+        await OnFinished(report);
         return report;
     }
 }

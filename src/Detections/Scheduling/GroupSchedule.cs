@@ -28,7 +28,7 @@ internal static class GroupSchedule
         {
             trigger.WithCronSchedule(
                 cron,
-                c => c.InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.FireOnceNow)
+                c => c.InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)
             );
             return;
         }
@@ -36,7 +36,7 @@ internal static class GroupSchedule
         trigger.WithSimpleSchedule(s =>
             s.WithInterval(interval)
                 .RepeatForever()
-                .WithMisfireInstruction(SimpleTriggerMisfireInstruction.RescheduleNextWithRemainingCount)
+                .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NowWithExistingCount)
         );
     }
 }

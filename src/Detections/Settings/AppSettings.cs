@@ -1,7 +1,7 @@
 namespace Detections.Settings;
 
 /// <summary>Everything an operator can set, apart from the rules. Immutable once read.</summary>
-internal sealed class AppSettings
+internal sealed record AppSettings
 {
     public required ElasticsearchSettings Elasticsearch { get; init; }
     public required AlertSettings Alerts { get; init; }

@@ -5,7 +5,10 @@ internal sealed class ElasticsearchSettings
 {
     public const string Section = "Elasticsearch";
 
+    public const int DefaultRetries = 3;
+
     public static readonly TimeSpan DefaultRequestTimeout = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan DefaultRetryDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Empty when no cluster is set.</summary>
     public IReadOnlyList<Uri> Urls { get; init; } = [];
@@ -21,4 +24,10 @@ internal sealed class ElasticsearchSettings
 
     /// <summary>For one attempt, not for the retries together.</summary>
     public TimeSpan RequestTimeout { get; init; } = DefaultRequestTimeout;
+
+    /// <summary>Attempts after the first, when the cluster is busy or does not answer.</summary>
+    public int Retries { get; init; } = DefaultRetries;
+
+    /// <summary>Before the first retry; doubled, with jitter, before each further one.</summary>
+    public TimeSpan RetryDelay { get; init; } = DefaultRetryDelay;
 }

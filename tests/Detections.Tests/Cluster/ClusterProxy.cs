@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Detections.Tests.Cluster;
+
+/// <summary>Stands between the product and a node: records what is asked, and answers in the node's place where a test says so.</summary>
+internal sealed class ClusterProxy : IAsyncDisposable
+{
+    private readonly HttpClient _node;
+    private readonly WebApplication _app;
+
+    private ClusterProxy(Uri node)
+    {
+        _node = new() { BaseAddress = node };
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrel(k =>
+        {
+            k.Listen(IPAddress.Loopback, 0);
+            k.Limits.MaxRequestBodySize = null;
+        });
+        _app = builder.Build();
+        _app.Run(HandleAsync);
+    }
+
+    public ConcurrentQueue<RecordedRequest> Requests { get; } = [];
+
+    /// <summary>Answers in the node's place; null lets the request through.</summary>
+    public Func<RecordedRequest, HttpContext, Task<bool>> Answer { get; set; } = (_, _) => Task.FromResult(false);
+
+    /// <summary>Called after the node has answered, before the answer goes on.</summary>
+    public Func<RecordedRequest, Task> Answered { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>What the cluster's clock shows, where it is not this machine's.</summary>
+    public Func<DateTimeOffset>? Date { get; set; }
+
+    public Uri Url => new(_app.Urls.Single());
+
+    public static async Task<ClusterProxy> StartAsync(Uri node)
+    {
+        var proxy = new ClusterProxy(node);
+        await proxy._app.StartAsync();
+        return proxy;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _node.Dispose();
+    }
+
+    public static async Task Refuse(HttpContext context, int status, string body = "")
+    {
+        context.Response.StatusCode = status;
+        await context.Response.WriteAsync(body);
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        using var received = new MemoryStream();
+        await context.Request.Body.CopyToAsync(received);
+        var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var body = received.Length > 0 ? Encoding.UTF8.GetString(received.ToArray()) : null;
+        var request = new RecordedRequest(context.Request.Method, raw, body);
+        Requests.Enqueue(request);
+        if (Date is not null)
+        {
+            context.Response.Headers.Date = Date().ToString("R", CultureInfo.InvariantCulture);
+        }
+
+        if (await Answer(request, context))
+        {
+            return;
+        }
+
+        using var forwarded = new HttpRequestMessage(new(request.Method), new Uri(_node.BaseAddress!, raw));
+        if (received.Length > 0)
+        {
+            forwarded.Content = new ByteArrayContent(received.ToArray());
+            forwarded.Content.Headers.ContentType = new(context.Request.ContentType!.Split(';')[0]);
+        }
+
+        using var answer = await _node.SendAsync(forwarded);
+        var bytes = await answer.Content.ReadAsByteArrayAsync();
+        await Answered(request);
+        context.Response.StatusCode = (int)answer.StatusCode;
+        context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
+        context.Response.Headers["X-Elastic-Product"] = "Elasticsearch";
+        if (request.Method != "HEAD")
+        {
+            await context.Response.Body.WriteAsync(bytes);
+        }
+    }
+}

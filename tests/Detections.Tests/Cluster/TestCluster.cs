@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Detections.Commands;
+using Detections.Embedded;
+using Detections.Rules;
+using Detections.Runs;
+using Detections.Scheduling;
+using Detections.Settings;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Detections.Tests.Cluster;
+
+/// <summary>An embedded node behind a proxy, with helpers to put events in and to look at what came of them.</summary>
+internal sealed class TestCluster : IAsyncDisposable
+{
+    public const string Stream = "logs-endpoint.events.process-default";
+    public const string RuleId = "483c4daf-b0c6-49e0-adf3-0bfa93231d6b";
+
+    private readonly EmbeddedNode _node;
+    private readonly HttpClient _http;
+
+    private TestCluster(EmbeddedNode node, ClusterProxy proxy)
+    {
+        _node = node;
+        Proxy = proxy;
+        _http = new() { BaseAddress = node.Url };
+    }
+
+    public ClusterProxy Proxy { get; }
+
+    public static async Task<TestCluster> StartAsync()
+    {
+        var node = await EmbeddedNode.StartAsync(new(), TestContext.Current.CancellationToken);
+        var cluster = new TestCluster(node, await ClusterProxy.StartAsync(node.Url));
+        await cluster.SendAsync(
+            HttpMethod.Put,
+            "_index_template/events",
+            """
+            {
+              "index_patterns": ["logs-*", "winlogbeat-*"], "data_stream": {}, "priority": 200,
+              "template": { "mappings": { "dynamic": false, "properties": {
+                "@timestamp": { "type": "date" }, "event": { "properties": { "ingested": { "type": "date" } } }
+              } } }
+            }
+            """
+        );
+        foreach (var stream in (string[])[Stream, "winlogbeat-8.19.0", "logs-windows.forwarded-default"])
+        {
+            await cluster.SendAsync(HttpMethod.Put, $"_data_stream/{stream}");
+        }
+
+        return cluster;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await Proxy.DisposeAsync();
+        await _node.DisposeAsync();
+    }
+
+    /// <summary>A copy of the product on this cluster, with the shipped settings and rule but for what is overridden.</summary>
+    public IHost CreateProduct(TimeProvider? clock = null, params (string Key, string Value)[] overrides)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+            .AddInMemoryCollection([
+                new("Elasticsearch:Urls:0", Proxy.Url.ToString()),
+                new("Elasticsearch:Retries", "1"),
+                new("Elasticsearch:RetryDelay", "0s"),
+                .. overrides.Select(o => new KeyValuePair<string, string?>(o.Key, o.Value)),
+            ])
+            .Build();
+        var findings = new Findings();
+        var read = ConfigurationReader.Read(configuration, findings);
+        Assert.Empty(findings.Faults);
+        return DetectionsHost.Create(read!, schedule: false, logs: false, clock);
+    }
+
+    public static Task<RunReport> RunAsync(IHost product) =>
+        product.Services.GetRequiredService<GroupRunners>().RunAsync(0, TestContext.Current.CancellationToken);
+
+    /// <summary>A process start below the Exchange UM worker; what the built-in rule looks for.</summary>
+    public static JsonObject Attack(DateTimeOffset time, DateTimeOffset? ingested = null) =>
+        Event(time, @"C:\Windows\System32\cmd.exe", "UMWorkerProcess.exe", ingested);
+
+    public static JsonObject Harmless(DateTimeOffset time) =>
+        Event(time, @"C:\Windows\System32\svchost.exe", "services.exe", null);
+
+    public async Task IndexAsync(IEnumerable<JsonObject> events, string stream = Stream, bool refresh = true)
+    {
+        var body = new StringBuilder();
+        foreach (var item in events)
+        {
+            body.Append("{\"create\":{}}\n").Append(item.ToJsonString()).Append('\n');
+        }
+
+        var answer = await SendAsync(HttpMethod.Post, $"{stream}/_bulk", body.ToString(), "application/x-ndjson");
+        Assert.False(answer!["errors"]!.GetValue<bool>(), answer.ToJsonString());
+        if (refresh)
+        {
+            await SendAsync(HttpMethod.Post, $"{stream}/_refresh");
+        }
+    }
+
+    /// <summary>All alerts, whatever their month.</summary>
+    public async Task<IReadOnlyList<JsonObject>> AlertsAsync()
+    {
+        var hits = await SearchAsync("detections-alerts-default", "{\"exists\":{\"field\":\"kibana.alert.uuid\"}}");
+        Assert.Equal(hits.Count, hits.Select(h => h["_id"]!.GetValue<string>()).Distinct().Count());
+        return hits;
+    }
+
+    public Task<IReadOnlyList<JsonObject>> NoticesAsync() =>
+        SearchAsync("detections-alerts-default", "{\"term\":{\"event.action\":\"alert-limit-reached\"}}");
+
+    public async Task<IReadOnlyList<JsonObject>> SearchAsync(string index, string query)
+    {
+        await SendAsync(HttpMethod.Post, $"{index}/_refresh?ignore_unavailable=true");
+        var answer = await SendAsync(
+            HttpMethod.Post,
+            $"{index}/_search?ignore_unavailable=true",
+            $$"""{"size":10000,"query":{{query}}}"""
+        );
+        return [.. answer!["hits"]!["hits"]!.AsArray().Select(h => h!.AsObject())];
+    }
+
+    public async Task<JsonNode?> SendAsync(
+        HttpMethod method,
+        string path,
+        string? body = null,
+        string type = "application/json"
+    )
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, type);
+        }
+
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {(int)response.StatusCode} {text}");
+        return text.Length == 0 ? null : JsonNode.Parse(text);
+    }
+
+    public static string Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static JsonObject Event(DateTimeOffset time, string executable, string parent, DateTimeOffset? ingested) =>
+        JsonSerializer
+            .SerializeToNode(
+                new Dictionary<string, object>
+                {
+                    ["@timestamp"] = Text(time),
+                    ["event"] = new
+                    {
+                        category = new[] { "process" },
+                        type = new[] { "start" },
+                        kind = "event",
+                        ingested = Text(ingested ?? time),
+                    },
+                    ["host"] = new { name = "EXCH01" },
+                    ["process"] = new
+                    {
+                        name = executable.Split('\\')[^1],
+                        executable,
+                        parent = new { name = parent },
+                    },
+                    ["user"] = new { name = "SYSTEM" },
+                }
+            )!
+            .AsObject();
+}

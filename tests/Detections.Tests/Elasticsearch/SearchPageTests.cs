@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.Json;
+using Detections.Elasticsearch;
+
+namespace Detections.Tests.Elasticsearch;
+
+public sealed class SearchPageTests
+{
+    private const string Answer = """
+        {
+          "took": 3, "timed_out": false, "pit_id": "newer",
+          "_shards": { "total": 3, "successful": 3, "skipped": 1, "failed": 0 },
+          "hits": { "max_score": null, "hits": [
+            { "_index": "a", "_id": "1", "_score": null, "_source": { "x": [1, { "y": "}" }], "_id": "inner" }, "sort": [7] },
+            { "sort": [8, "z"], "_source": {}, "_id": "quo\"te", "_index": "b" }
+          ] }
+        }
+        """;
+
+    [Fact]
+    public void Each_hit_is_found_where_it_stands()
+    {
+        var page = Read(Answer);
+
+        Assert.Equal(["a", "b"], page.Events.Hits.Select(h => Text(h.Index)));
+        Assert.Equal(["1", "quo\"te"], page.Events.Hits.Select(h => Text(h.Id)));
+        Assert.Equal(
+            ["{ \"x\": [1, { \"y\": \"}\" }], \"_id\": \"inner\" }", "{}"],
+            page.Events.Hits.Select(h => Text(h.Source))
+        );
+        Assert.Equal("[8, \"z\"]", Text(page.LastSort));
+        Assert.Equal("newer", page.PitId);
+        Assert.Null(page.Partial);
+    }
+
+    [Fact]
+    public void An_answer_that_breaks_off_anywhere_is_no_answer()
+    {
+        var bytes = Encoding.UTF8.GetBytes(Answer.Trim());
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            Assert.ThrowsAny<JsonException>(() => new SearchPage().Read(bytes.AsMemory(0, length)));
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"timed_out":true,"hits":{"hits":[]}}""", "the search timed out")]
+    [InlineData("""{"_shards":{"total":5,"failed":2},"hits":{"hits":[]}}""", "2 shards failed")]
+    [InlineData(
+        """{"_clusters":{"total":3,"successful":1,"skipped":1,"partial":1,"details":{"x":{"failed":1}}},"hits":{"hits":[]}}""",
+        "2 remote clusters did not answer completely"
+    )]
+    [InlineData("""{"_shards":{"total":5,"skipped":4,"failed":0},"hits":{"hits":[]}}""", null)]
+    public void A_part_of_the_answer_is_not_taken_for_all_of_it(string answer, string? partial) =>
+        Assert.Equal(partial, Read(answer).Partial);
+
+    [Fact]
+    public void A_source_may_be_as_deep_as_Elasticsearch_lets_it_be()
+    {
+        var deep = string.Concat(Enumerable.Repeat("{\"a\":", 1000)) + "1" + new string('}', 1000);
+
+        var page = Read($$"""{"hits":{"hits":[{"_index":"a","_id":"1","_source":{{deep}}}]}}""");
+        Assert.Equal(deep, Text(page.Events.Hits[0].Source));
+    }
+
+    [Fact]
+    public void Nothing_of_the_page_before_is_left()
+    {
+        var page = Read(Answer);
+        page.Read(Encoding.UTF8.GetBytes("""{"hits":{"hits":[]}}"""));
+
+        Assert.Empty(page.Events.Hits);
+        Assert.Null(page.PitId);
+    }
+
+    private static SearchPage Read(string answer)
+    {
+        var page = new SearchPage();
+        page.Read(Encoding.UTF8.GetBytes(answer));
+        return page;
+    }
+
+    private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using Detections.Tests.Cluster;
+
+namespace Detections.Tests.Scenarios;
+
+public sealed class NoAlertIsWrittenTwiceTests
+{
+    [Fact]
+    public async Task By_five_runs_over_one_window()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        await cluster.IndexAsync(Enumerable.Range(0, 7).Select(i => TestCluster.Attack(now.AddSeconds(-i))));
+        using var product = cluster.CreateProduct();
+
+        var created = new List<int>();
+        for (var run = 0; run < 5; run++)
+        {
+            created.Add((await TestCluster.RunAsync(product)).Created);
+        }
+
+        Assert.Equal([7, 0, 0, 0, 0], created);
+        Assert.Equal(7, (await cluster.AlertsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task By_a_copy_that_knows_nothing_of_the_runs_before()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.IndexAsync([TestCluster.Attack(TimeProvider.System.GetUtcNow())]);
+        using (var first = cluster.CreateProduct())
+        {
+            await TestCluster.RunAsync(first);
+        }
+
+        using var second = cluster.CreateProduct(overrides: ("Runs:Instance", "another"));
+        var report = await TestCluster.RunAsync(second);
+
+        Assert.Equal((1, 0), (report.Duplicate, report.Created));
+    }
+
+    [Fact]
+    public async Task By_two_processes_at_the_same_moment()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        await cluster.IndexAsync(Enumerable.Range(0, 90).Select(i => TestCluster.Attack(now.AddSeconds(-i))));
+
+        using var a = StartProcess(cluster.Proxy.Url);
+        using var b = StartProcess(cluster.Proxy.Url);
+        await Task.WhenAll(
+            a.WaitForExitAsync(TestContext.Current.CancellationToken),
+            b.WaitForExitAsync(TestContext.Current.CancellationToken)
+        );
+
+        Assert.Equal((0, 0), (a.ExitCode, b.ExitCode));
+        Assert.Equal(90, (await cluster.AlertsAsync()).Count);
+        Assert.Equal(2, (await cluster.SearchAsync("detections-runs-default", """{"term":{"kind":"run"}}""")).Count);
+    }
+
+    [Fact]
+    public async Task Over_a_month_boundary()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var midnight = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
+        cluster.Proxy.Date = () => midnight.AddMinutes(4);
+        await cluster.IndexAsync([
+            TestCluster.Attack(midnight.AddMinutes(-3)),
+            TestCluster.Attack(midnight.AddSeconds(-1)),
+            TestCluster.Attack(midnight),
+            // Happened in one month, arrived in the next.
+            TestCluster.Attack(midnight.AddMinutes(-1), ingested: midnight.AddMinutes(1)),
+        ]);
+
+        for (var run = 0; run < 5; run++)
+        {
+            using var product = cluster.CreateProduct();
+            await TestCluster.RunAsync(product);
+        }
+
+        var alerts = await cluster.AlertsAsync();
+        Assert.Equal(
+            ["2026.11", "2026.11", "2026.12", "2026.12"],
+            alerts.Select(a => a["_index"]!.GetValue<string>()[^7..]).Order(StringComparer.Ordinal)
+        );
+    }
+
+    private static Process StartProcess(Uri cluster)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "detections.dll"), "run", "--once"])
+        {
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        start.Environment["Elasticsearch__Urls__0"] = cluster.ToString();
+        return Process.Start(start)!;
+    }
+}

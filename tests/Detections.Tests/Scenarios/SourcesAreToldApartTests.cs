@@ -1,0 +1,112 @@
+using Detections.Runs;
+using Detections.Tests.Cluster;
+
+namespace Detections.Tests.Scenarios;
+
+public sealed class SourcesAreToldApartTests
+{
+    [Fact]
+    public async Task A_pattern_without_an_index_is_a_warning()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.SendAsync(HttpMethod.Delete, "_data_stream/winlogbeat-8.19.0");
+        await cluster.IndexAsync([TestCluster.Attack(TimeProvider.System.GetUtcNow())]);
+        using var product = cluster.CreateProduct();
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Equal((RunStatus.Warning, 1), (report.Status, report.Created));
+        Assert.Equal(["No index matches winlogbeat-*"], report.Warnings);
+    }
+
+    [Fact]
+    public async Task Nothing_to_watch_at_all_is_never_plain_success()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.SendAsync(HttpMethod.Delete, "_data_stream/*");
+        using var product = cluster.CreateProduct();
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Equal(RunStatus.Warning, report.Status);
+        Assert.Contains("None of the index patterns matches anything: nothing is being watched", report.Warnings);
+    }
+
+    [Fact]
+    public async Task A_pattern_that_may_not_be_read_is_a_failure_and_the_rest_is_watched()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.IndexAsync([TestCluster.Attack(TimeProvider.System.GetUtcNow())]);
+        using var product = cluster.CreateProduct();
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            if (request.Path != "/_security/user/_has_privileges")
+            {
+                return false;
+            }
+
+            await ClusterProxy.Refuse(
+                context,
+                200,
+                """
+                {"username":"d","has_all_requested":false,"cluster":{},"application":{},"index":{
+                  "logs-endpoint.events.*":{"read":true},"winlogbeat-*":{"read":false},"logs-windows.*":{"read":true}}}
+                """
+            );
+            return true;
+        };
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Equal((RunStatus.Failed, 1), (report.Status, report.Created));
+        Assert.Equal(
+            ["The indices of winlogbeat-* may not be read: grant the privileges read and view_index_metadata on it"],
+            report.Failures
+        );
+    }
+
+    [Fact]
+    public async Task An_event_is_judged_only_by_rules_whose_patterns_reach_its_index()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        await cluster.IndexAsync([TestCluster.Harmless(now)]);
+        await cluster.IndexAsync([TestCluster.Harmless(now)], "winlogbeat-8.19.0");
+        using var product = cluster.CreateProduct(
+            overrides:
+            [
+                ("Rules:Items:second:name", "Second"),
+                ("Rules:Items:second:description", "Only Winlogbeat"),
+                ("Rules:Items:second:type", "eql"),
+                ("Rules:Items:second:query", "process where process.name == \"svchost.exe\""),
+                ("Rules:Items:second:index:0", "winlogbeat-*"),
+                ("Rules:Items:second:from", "now-9m"),
+                ("Rules:Items:second:severity", "low"),
+                ("Rules:Items:second:risk_score", "1"),
+            ]
+        );
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Equal((2, 1), (report.Events, report.Created));
+        var alert = Assert.Single(await cluster.AlertsAsync());
+        Assert.StartsWith(
+            ".ds-winlogbeat-8.19.0-",
+            alert["_source"]!["kibana.alert.ancestors"]![0]!["index"]!.GetValue<string>()
+        );
+    }
+
+    [Fact]
+    public async Task Events_without_an_arrival_time_are_found_by_their_timestamp()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var plain = TestCluster.Attack(now.AddMinutes(-1));
+        plain["event"]!.AsObject().Remove("ingested");
+        // Happened long ago, arrived now: what the arrival time is for.
+        await cluster.IndexAsync([plain, TestCluster.Attack(now.AddHours(-3), ingested: now)]);
+        using var product = cluster.CreateProduct();
+
+        Assert.Equal(2, (await TestCluster.RunAsync(product)).Created);
+    }
+}

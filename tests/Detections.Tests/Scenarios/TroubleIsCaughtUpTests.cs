@@ -1,0 +1,195 @@
+using Detections.Runs;
+using Detections.Tests.Cluster;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Detections.Tests.Scenarios;
+
+public sealed class TroubleIsCaughtUpTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task A_run_without_an_answer_is_made_up_for_by_the_next()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = Noon;
+        cluster.Proxy.Date = () => now;
+        using var product = cluster.CreateProduct(new FakeTimeProvider(Noon));
+        await TestCluster.RunAsync(product);
+
+        // In the window of the run that fails, but no longer in that of the run after it.
+        await cluster.IndexAsync([TestCluster.Attack(Noon.AddMinutes(1))]);
+        now = Noon.AddMinutes(5);
+        cluster.Proxy.Answer = async (_, context) =>
+        {
+            await ClusterProxy.Refuse(context, 503);
+            return true;
+        };
+        var failed = await TestCluster.RunAsync(product);
+
+        cluster.Proxy.Answer = (_, _) => Task.FromResult(false);
+        now = Noon.AddMinutes(20);
+        var next = await TestCluster.RunAsync(product);
+
+        Assert.Equal(RunStatus.Failed, failed.Status);
+        Assert.True(failed.Unreachable);
+        Assert.Equal((RunStatus.Succeeded, 1), (next.Status, next.Created));
+        Assert.NotEmpty(next.CaughtUp);
+        Assert.Equal(TimeSpan.Zero, next.Uncovered);
+    }
+
+    [Fact]
+    public async Task Also_when_it_was_the_first_run_of_all()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = Noon;
+        cluster.Proxy.Date = () => now;
+        var clock = new FakeTimeProvider(Noon);
+        using var product = cluster.CreateProduct(clock);
+        await cluster.IndexAsync([TestCluster.Attack(Noon.AddMinutes(-8))]);
+        cluster.Proxy.Answer = async (_, context) =>
+        {
+            await ClusterProxy.Refuse(context, 503);
+            return true;
+        };
+        await TestCluster.RunAsync(product);
+
+        cluster.Proxy.Answer = (_, _) => Task.FromResult(false);
+        now = Noon.AddMinutes(5);
+        var next = await TestCluster.RunAsync(product);
+
+        Assert.Equal(1, next.Created);
+    }
+
+    [Fact]
+    public async Task What_a_stopped_copy_did_not_see_is_seen_by_the_one_that_takes_over()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = Noon;
+        cluster.Proxy.Date = () => now;
+        using (var stopped = cluster.CreateProduct(new FakeTimeProvider(Noon)))
+        {
+            await TestCluster.RunAsync(stopped);
+        }
+
+        await cluster.IndexAsync([TestCluster.Attack(Noon.AddMinutes(30))]);
+        now = Noon.AddHours(2);
+        using var successor = cluster.CreateProduct(new FakeTimeProvider(now), ("Runs:Instance", "successor"));
+        await cluster.SendAsync(HttpMethod.Post, "detections-state-default/_refresh");
+        var report = await TestCluster.RunAsync(successor);
+
+        Assert.Equal((1, TimeSpan.Zero), (report.Created, report.Uncovered));
+    }
+
+    [Theory]
+    [InlineData(+10)]
+    [InlineData(-10)]
+    public async Task A_local_clock_that_is_wrong_by_ten_minutes_loses_nothing(int minutes)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = Noon;
+        cluster.Proxy.Date = () => now;
+        var local = new FakeTimeProvider(Noon.AddMinutes(minutes));
+        using var product = cluster.CreateProduct(local);
+
+        var created = 0;
+        for (var run = 0; run < 4; run++)
+        {
+            await cluster.IndexAsync(Enumerable.Range(0, 5).Select(i => TestCluster.Attack(now.AddMinutes(-i))));
+            created += (await TestCluster.RunAsync(product)).Created;
+            now = now.AddMinutes(5);
+            local.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.Equal(20, created);
+    }
+
+    [Fact]
+    public async Task One_pattern_that_fails_does_not_hold_back_the_others()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        await cluster.IndexAsync([TestCluster.Attack(now)]);
+        using var product = cluster.CreateProduct();
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            if (!request.Path.Contains("winlogbeat", StringComparison.Ordinal) || !request.Path.Contains("/_pit", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            await ClusterProxy.Refuse(
+                context,
+                503,
+                """{"error":{"type":"search_phase_execution_exception","reason":"all shards failed"},"status":503}"""
+            );
+            return true;
+        };
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Equal((RunStatus.Failed, 1), (report.Status, report.Created));
+        var failure = Assert.Single(report.Failures);
+        Assert.StartsWith("Reading winlogbeat-* failed. POST /winlogbeat-*/_pit answered 503 search_phase_execution_exception: all shards failed", failure);
+        Assert.True(report.Uncovered > TimeSpan.FromMinutes(8));
+    }
+
+    [Theory]
+    [InlineData("""{"timed_out":true,"_shards":{"total":1,"successful":1,"failed":0},"hits":{"hits":[]}}""", "timed out")]
+    [InlineData("""{"timed_out":false,"_shards":{"total":5,"successful":3,"failed":2},"hits":{"hits":[]}}""", "2 shards failed")]
+    public async Task A_partial_answer_proves_nothing_searched(string answer, string told)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        using var product = cluster.CreateProduct();
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            var isPage = request.Path.StartsWith("/_search", StringComparison.Ordinal);
+            if (isPage)
+            {
+                await ClusterProxy.Refuse(context, 200, answer);
+            }
+
+            return isPage;
+        };
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Equal(RunStatus.Failed, report.Status);
+        Assert.All(report.Failures, f => Assert.Contains(told, f));
+        Assert.True(report.Uncovered > TimeSpan.FromMinutes(8));
+    }
+
+    [Fact]
+    public async Task A_page_that_breaks_off_is_asked_for_again()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.IndexAsync([TestCluster.Attack(TimeProvider.System.GetUtcNow())]);
+        using var product = cluster.CreateProduct();
+        var broken = 0;
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            if (!request.Path.StartsWith("/_search", StringComparison.Ordinal) || Interlocked.Increment(ref broken) > 2)
+            {
+                return false;
+            }
+
+            if (broken == 1)
+            {
+                context.Response.ContentLength = 1000;
+                await context.Response.Body.WriteAsync("{\"hits\":"u8.ToArray());
+                await context.Response.Body.FlushAsync();
+                context.Abort();
+            }
+            else
+            {
+                await ClusterProxy.Refuse(context, 200, "{\"hits\":{\"hits\":[{\"_index\":");
+            }
+
+            return true;
+        };
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Equal((RunStatus.Succeeded, 1), (report.Status, report.Created));
+    }
+}

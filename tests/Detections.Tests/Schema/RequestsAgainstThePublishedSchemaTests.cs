@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Detections.Commands.Demo;
+using Detections.Elasticsearch;
+using Detections.Tests.Cluster;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Detections.Tests.Schema;
+
+/// <summary>Client and embedded node must not agree on a mistake, so every request is held against Elastic's own description of its API.</summary>
+public sealed class RequestsAgainstThePublishedSchemaTests
+{
+    private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "tests", "Detections.Tests", "Schema");
+
+    /// <summary>Every place in the product that sends a request, by what its requests look like. One that is not seen is not proven.</summary>
+    private static readonly string[] Sent =
+    [
+        "GET /",
+        "POST /_security/user/_has_privileges",
+        "GET /_resolve/index/{}",
+        "POST /{}/_pit?keep_alive&ignore_unavailable",
+        "POST /_search?allow_partial_search_results",
+        "DELETE /_pit",
+        "HEAD /{}",
+        "PUT /{}",
+        "POST /_mget?_source",
+        "POST /{}/_search?ignore_unavailable&allow_partial_search_results",
+        "POST /_bulk",
+        "POST /_bulk?refresh",
+        "POST /{}/_count",
+        "POST /{}/_search",
+        "PUT /{}/_doc/{}?op_type",
+        "PUT /{}/_doc/{}?if_seq_no&if_primary_term",
+        "GET /{}/_doc/{}",
+        "PUT /_index_template/{}",
+        "POST /{}/_refresh",
+    ];
+
+    [Fact]
+    public async Task Every_request_that_the_product_sends_is_one_that_Elasticsearch_describes()
+    {
+        var recorded = await RecordAsync();
+
+        Assert.Empty(Sent.Except(recorded.Select(Shape)));
+        Assert.Empty(recorded.Select(Shape).Except(Sent));
+        var (exitCode, output) = await ValidateAsync(recorded);
+        Assert.True(exitCode == 0, output);
+    }
+
+    [Fact]
+    public async Task A_wrong_request_is_found()
+    {
+        var (exitCode, output) = await ValidateAsync([
+            new("POST", "/_search?allow_partial=false", """{"sizes":1,"query":{"rango":{}}}"""),
+            new("GET", "/x/_nonsense/y", null),
+        ]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("?allow_partial: unknown parameter", output);
+        Assert.Contains("unknown property sizes", output);
+        Assert.Contains("unknown property rango", output);
+        Assert.Contains("GET /x/_nonsense/y", output);
+    }
+
+    /// <summary>A run with overflow, one that drains the queue, one of a second copy under the same name, and the demo's set-up.</summary>
+    private static async Task<IReadOnlyCollection<RecordedRequest>> RecordAsync()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        await cluster.IndexAsync(Enumerable.Range(0, 8).Select(i => TestCluster.Attack(now.AddSeconds(-i))));
+        (string, string) cap = ($"Rules:Items:{TestCluster.RuleId}:max_signals", "5");
+        using var first = cluster.CreateProduct(overrides: cap);
+        using var second = cluster.CreateProduct(overrides: cap);
+        await TestCluster.RunAsync(first);
+        await TestCluster.RunAsync(first);
+        await TestCluster.RunAsync(second);
+
+        var demo = new DemoCluster(first.Services.GetRequiredService<ElasticsearchClient>());
+        await demo.InstallAsync(TestContext.Current.CancellationToken);
+        await demo.RefreshAsync(TestContext.Current.CancellationToken);
+        await demo.AlertsAsync("detections-alerts-default", "none", TestContext.Current.CancellationToken);
+        return cluster.Proxy.Requests;
+    }
+
+    private static string Shape(RecordedRequest request)
+    {
+        var parts = request.Path.Split('?');
+        var segments = parts[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var path = segments.Select((s, i) => s.StartsWith('_') || s == "user" || (i == 1 && s == "index") ? s : "{}");
+        var query = parts.Length > 1 ? "?" + string.Join('&', parts[1].Split('&').Select(p => p.Split('=')[0])) : "";
+        return $"{request.Method} /{string.Join('/', path)}{query}";
+    }
+
+    private static async Task<(int ExitCode, string Output)> ValidateAsync(IEnumerable<RecordedRequest> requests)
+    {
+        Assert.SkipUnless(
+            Directory.Exists(Path.Combine(Folder, "node_modules", "@elastic", "request-converter")),
+            "Needs Node.js and the published API schema: run `npm ci` in tests/Detections.Tests/Schema"
+        );
+        using var node = Process.Start(
+            new ProcessStartInfo("node", ["validate.mjs"])
+            {
+                WorkingDirectory = Folder,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        foreach (var request in requests)
+        {
+            await node.StandardInput.WriteLineAsync(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        method = request.Method,
+                        path = request.Path,
+                        body = request.Body,
+                    }
+                )
+            );
+        }
+
+        node.StandardInput.Close();
+        var output = await node.StandardOutput.ReadToEndAsync() + await node.StandardError.ReadToEndAsync();
+        await node.WaitForExitAsync();
+        return (node.ExitCode, output);
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Detections.Embedded.Http;
+
+namespace Detections.Embedded.Indices;
+
+/// <summary>Aliases of indices.</summary>
+internal sealed class AliasApi(Node node)
+{
+    private readonly Catalog _catalog = node.Catalog;
+
+    public static JsonObject ToJson(StoredIndex index) =>
+        new(index.Aliases.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value.ToJson())));
+
+    /// <summary><c>_aliases</c>: all actions or none.</summary>
+    public ApiReply Update(ApiRequest request)
+    {
+        var body = request.RequiredJson().Only("aliases", "actions");
+        List<Action> changes = [];
+        foreach (var action in body.Get("actions")?.EnumerateArray() ?? default)
+            changes.AddRange(Changes(action));
+        foreach (var change in changes)
+            change();
+        return ApiReply.Acknowledged();
+    }
+
+    public ApiReply Put(ApiRequest request)
+    {
+        var alias = request.Segment("name");
+        var options = AliasOptions.Read(alias, IndexApi.Body(request));
+        var indices = _catalog.Resolve(
+            request.Segment("index"),
+            IndexOptions.From(request) with
+            {
+                AllowNoIndices = false,
+            }
+        );
+        RequireAliasName(alias);
+        foreach (var index in indices)
+            Add(index, alias, options);
+        return ApiReply.Acknowledged();
+    }
+
+    public ApiReply Delete(ApiRequest request)
+    {
+        var names = request.Segment("name").Split(',');
+        var indices = _catalog.Resolve(
+            request.Segment("index"),
+            IndexOptions.From(request) with
+            {
+                AllowNoIndices = false,
+            }
+        );
+        if (!indices.Any(index => index.Aliases.Keys.Any(alias => Glob.MatchesAny(names, alias))))
+            throw Missing(request.Segment("name"));
+        foreach (var index in indices)
+            Remove(index, names);
+        return ApiReply.Acknowledged();
+    }
+
+    public ApiReply Get(ApiRequest request)
+    {
+        var names = request.OptionalSegment("name")?.Split(',') ?? ["*"];
+        var indices = _catalog.Resolve(
+            request.OptionalSegment("index"),
+            IndexOptions.From(request) with
+            {
+                ExpandHidden = true,
+            }
+        );
+        JsonObject shown = [];
+        foreach (var index in indices)
+        {
+            var aliases = index
+                .Aliases.Where(alias => names is ["_all"] || Glob.MatchesAny(names, alias.Key))
+                .ToArray();
+            if (aliases.Length == 0 && (request.Segments.ContainsKey("name") || !request.Segments.ContainsKey("index")))
+                continue;
+            shown[index.Name] = new JsonObject
+            {
+                ["aliases"] = new JsonObject(
+                    aliases.Select(alias => KeyValuePair.Create(alias.Key, (JsonNode?)alias.Value.ToJson()))
+                ),
+            };
+        }
+        if (shown.Count > 0 || !Array.Exists(names, name => !Glob.HasWildcard(name) && name != "_all"))
+            return ApiReply.Ok(shown);
+        return ApiReply.Of(
+            404,
+            new JsonObject { ["error"] = $"alias [{request.Segment("name")}] missing", ["status"] = 404 }
+        );
+    }
+
+    public ApiReply Exists(ApiRequest request) => ApiReply.Empty(Get(request).Status);
+
+    private List<Action> Changes(JsonElement action)
+    {
+        var verb = action.Only("actions", "add", "remove", "remove_index").EnumerateObject().First();
+        var options = verb.Value.Only(
+            verb.Name,
+            "index",
+            "indices",
+            "alias",
+            "aliases",
+            "is_write_index",
+            "is_hidden",
+            "must_exist"
+        );
+        var indices = Named(options, "index", "indices")
+            .SelectMany(name => _catalog.Resolve(name, IndexOptions.Default))
+            .ToArray();
+        if (verb.Name == "remove_index")
+            return [.. indices.Select(index => (Action)(() => _catalog.Delete(index)))];
+        var aliases = Named(options, "alias", "aliases");
+        if (verb.Name == "remove")
+        {
+            var found = indices.Any(index => index.Aliases.Keys.Any(alias => Glob.MatchesAny(aliases, alias)));
+            return found || options.Get("must_exist")?.Boolean("must_exist") == false
+                ? [.. indices.Select(index => (Action)(() => Remove(index, aliases)))]
+                : throw Missing(string.Join(',', aliases));
+        }
+        foreach (var alias in aliases)
+            RequireAliasName(alias);
+        var how = new AliasOptions(
+            options.Get("is_write_index")?.Boolean("is_write_index"),
+            options.Get("is_hidden")?.Boolean("is_hidden")
+        );
+        return [.. indices.SelectMany(index => aliases.Select(alias => (Action)(() => Add(index, alias, how))))];
+    }
+
+    private static IReadOnlyList<string> Named(JsonElement options, string one, string many) =>
+        options.Get(one)?.Texts(one)
+        ?? options.Get(many)?.Texts(many)
+        ?? throw ApiException.IllegalArgument($"One of [{one}] or [{many}] is required");
+
+    private void RequireAliasName(string alias)
+    {
+        IndexName.Require(alias);
+        if (_catalog.Indices.ContainsKey(alias) || _catalog.DataStreams.ContainsKey(alias))
+        {
+            throw new ApiException(
+                400,
+                "invalid_alias_name_exception",
+                $"Invalid alias name [{alias}]: an index or data stream exists with the same name as the alias"
+            );
+        }
+    }
+
+    private void Add(StoredIndex index, string alias, AliasOptions options)
+    {
+        if (options.IsWriteIndex == true)
+        {
+            var other = _catalog
+                .IndicesOf(alias)
+                .FirstOrDefault(one => one != index && one.Aliases[alias].IsWriteIndex == true);
+            if (other is not null)
+            {
+                throw new ApiException(
+                    400,
+                    "illegal_state_exception",
+                    $"alias [{alias}] has more than one write index [{other.Name},{index.Name}]"
+                );
+            }
+        }
+        index.Aliases[alias] = options;
+        _catalog.Save(index);
+    }
+
+    private void Remove(StoredIndex index, IReadOnlyList<string> names)
+    {
+        foreach (var alias in index.Aliases.Keys.Where(alias => Glob.MatchesAny(names, alias)).ToArray())
+            index.Aliases.Remove(alias);
+        _catalog.Save(index);
+    }
+
+    private static ApiException Missing(string name) =>
+        new(404, "aliases_not_found_exception", $"aliases [{name}] missing");
+}

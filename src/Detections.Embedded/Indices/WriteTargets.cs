@@ -1,0 +1,75 @@
+using Detections.Embedded.Http;
+
+namespace Detections.Embedded.Indices;
+
+/// <summary>Finds the one index that a write goes to, and makes it where there is none.</summary>
+internal static class WriteTargets
+{
+    public static StoredIndex WriteTarget(this Catalog catalog, string name, bool isCreate, bool requireAlias)
+    {
+        if (requireAlias && !catalog.IndicesOf(name).Any())
+        {
+            throw new ApiException(
+                404,
+                "index_not_found_exception",
+                $"no such index [{name}] and [require_alias] request flag is [true] and [{name}] is not an alias"
+            );
+        }
+        if (catalog.Indices.TryGetValue(name, out var index))
+            return index.DataStream is null || isCreate ? index : throw NotAppend(name, index);
+        if (catalog.DataStreams.TryGetValue(name, out var stream))
+            return isCreate ? catalog.Indices[stream.WriteIndex] : throw OnlyCreate();
+        return catalog.WriteIndexOfAlias(name) ?? catalog.AutoCreate(name, isCreate);
+    }
+
+    /// <summary>The one index that a get, a delete of a document or an update means.</summary>
+    public static StoredIndex SingleIndex(this Catalog catalog, string name)
+    {
+        if (catalog.Indices.TryGetValue(name, out var index))
+            return index;
+        if (catalog.DataStreams.ContainsKey(name))
+        {
+            throw ApiException.IllegalArgument(
+                $"The provided expression [{name}] matches a data stream, specify the corresponding concrete indices instead."
+            );
+        }
+        var indices = catalog.IndicesOf(name).ToArray();
+        return indices.Length switch
+        {
+            1 => indices[0],
+            0 => throw ApiException.NoSuchIndex(name),
+            _ => throw ApiException.IllegalArgument(
+                $"alias [{name}] has more than one index associated with it [{string.Join(", ", indices.Select(one => one.Name))}], can't execute a single index op"
+            ),
+        };
+    }
+
+    public static StoredIndex? WriteIndexOfAlias(this Catalog catalog, string alias)
+    {
+        var indices = catalog.IndicesOf(alias).ToArray();
+        if (indices.Length == 0)
+            return null;
+        if (indices.FirstOrDefault(index => index.Aliases[alias].IsWriteIndex == true) is { } chosen)
+            return chosen;
+        return indices is [var only] && only.Aliases[alias].IsWriteIndex != false
+            ? only
+            : throw ApiException.IllegalArgument(
+                $"no write index is defined for alias [{alias}]. The write index may be explicitly disabled using is_write_index=false or the alias points to multiple indices without one being designated as a write index"
+            );
+    }
+
+    private static StoredIndex AutoCreate(this Catalog catalog, string name, bool isCreate)
+    {
+        if (catalog.TemplateFor(name) is not { IsForDataStreams: true })
+            return catalog.CreateIndex(name, []);
+        return isCreate ? catalog.Indices[catalog.CreateDataStream(name).WriteIndex] : throw OnlyCreate();
+    }
+
+    private static ApiException OnlyCreate() =>
+        ApiException.IllegalArgument("only write ops with an op_type of create are allowed in data streams");
+
+    private static ApiException NotAppend(string name, StoredIndex index) =>
+        ApiException.IllegalArgument(
+            $"index request targeting backing index [{name}] of data stream [{index.DataStream}] without op_type create is not implemented by the embedded node"
+        );
+}

@@ -1,0 +1,230 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Detections.Embedded.Http;
+using Detections.Embedded.Mapping.Dates;
+using Detections.Embedded.Mapping.Types;
+
+namespace Detections.Embedded.Mapping;
+
+/// <summary>Walks a document once: checks it against the mapping, takes its terms, and maps what is new.</summary>
+internal sealed class DocumentParser
+{
+    private readonly IndexMapping _mapping;
+    private readonly string _id;
+    private readonly ParsedDocument _parsed = new();
+    private readonly Dictionary<string, Field> _newFields = [];
+
+    private DocumentParser(IndexMapping mapping, string id)
+    {
+        _mapping = mapping;
+        _id = id;
+    }
+
+    public static ParsedDocument Parse(IndexMapping mapping, string id, JsonElement document)
+    {
+        var parser = new DocumentParser(mapping, id);
+        parser.ReadObject("", document);
+        return parser._parsed;
+    }
+
+    private void ReadObject(string prefix, JsonElement value)
+    {
+        foreach (var property in value.EnumerateObject())
+        {
+            var path = prefix + property.Name;
+            if (path is "_id" or "_index" or "_source" or "_routing" or "_seq_no" or "_ignored" or "_version")
+                throw Failure($"Field [{path}] is a metadata field and cannot be added inside a document.");
+            if (property.Name.Split('.').Any(string.IsNullOrWhiteSpace))
+                throw Failure($"field name [{path}] has an empty part");
+            ReadValue(path, property.Value);
+        }
+    }
+
+    private void ReadValue(string path, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in value.EnumerateArray())
+                ReadValue(path, item);
+        }
+        else if ((_newFields.GetValueOrDefault(path) ?? _mapping.At(path)) is { } field)
+        {
+            AddTerms(field, value);
+        }
+        else if (value.ValueKind == JsonValueKind.Null || IsUnderDisabled(path))
+        {
+            return;
+        }
+        else if (_mapping.Aliases.ContainsKey(path))
+        {
+            throw Failure($"Cannot write to a field alias [{path}].");
+        }
+        else if (value.ValueKind == JsonValueKind.Object)
+        {
+            ReadLevel(path, value);
+        }
+        else if (_mapping.IsObject(path))
+        {
+            throw Failure(
+                $"object mapping for [{path}] tried to parse field [{path}] as object, but found a concrete value"
+            );
+        }
+        else
+        {
+            MapNewField(path, value);
+        }
+    }
+
+    private void ReadLevel(string path, JsonElement value)
+    {
+        if (!_mapping.IsObject(path))
+        {
+            if (_mapping.TemplateFor(path, "object") is { } template && template["type"]?.ToString() != "object")
+            {
+                MapNewField(path, value);
+                return;
+            }
+            if (!MayGrow(path))
+                return;
+        }
+        ReadObject(path + ".", value);
+    }
+
+    /// <summary>False where new fields are left unindexed; throws where they are forbidden.</summary>
+    private bool MayGrow(string path) =>
+        _mapping.DynamicAt(path) switch
+        {
+            "true" => true,
+            "false" => false,
+            _ => throw new ApiException(
+                400,
+                "strict_dynamic_mapping_exception",
+                $"mapping set to strict, dynamic introduction of [{path[(path.LastIndexOf('.') + 1)..]}] within [{(path.LastIndexOf('.') is var dot and > 0 ? path[..dot] : "_doc")}] is not allowed"
+            ),
+        };
+
+    private bool IsUnderDisabled(string path)
+    {
+        for (var end = path.Length; end > 0; end = path.LastIndexOf('.', end - 1))
+        {
+            if (_mapping.IsDisabled(path[..end]))
+                return true;
+            if (end == 1)
+                break;
+        }
+        return _mapping.IsDisabled("");
+    }
+
+    private void MapNewField(string path, JsonElement value)
+    {
+        if (!MayGrow(path))
+            return;
+        var jsonType = JsonTypeOf(value);
+        var definition = _mapping.TemplateFor(path, jsonType) ?? DefaultDefinition(jsonType);
+        var field = FieldFactory.Create(path, definition);
+        _parsed.NewFields[path] = definition;
+        _newFields[path] = field;
+        AddTerms(field, value);
+    }
+
+    private string JsonTypeOf(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                return "object";
+            case JsonValueKind.True or JsonValueKind.False:
+                return "boolean";
+            case JsonValueKind.Number:
+                return value.TryGetInt64(out _) ? "long" : "double";
+            default:
+                var text = JsonText.Of(value);
+                if (_mapping.DateDetection && LooksLikeDate(text))
+                    return "date";
+                if (
+                    _mapping.NumericDetection
+                    && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+                )
+                    return "long";
+                return
+                    _mapping.NumericDetection
+                    && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+                    ? "double"
+                    : "string";
+        }
+    }
+
+    private static bool LooksLikeDate(string text) =>
+        text.AsSpan().IndexOfAny(':', '-') >= 0 && IsoDate.TryParse(text, roundUp: false, out _);
+
+    private static JsonObject DefaultDefinition(string jsonType) =>
+        jsonType switch
+        {
+            "string" => new JsonObject
+            {
+                ["type"] = "text",
+                ["fields"] = new JsonObject
+                {
+                    ["keyword"] = new JsonObject { ["type"] = "keyword", ["ignore_above"] = 256 },
+                },
+            },
+            "double" => new JsonObject { ["type"] = "float" },
+            _ => new JsonObject { ["type"] = jsonType },
+        };
+
+    private void AddTerms(Field field, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Null)
+        {
+            if (field.NullValue is not { } replacement)
+                return;
+            value = replacement;
+        }
+        foreach (var sub in field.SubFields)
+            AddTerms(sub, value);
+        if (field.Type is KeywordType { IgnoreAbove: { } limit } && TooLong(value, limit))
+        {
+            _parsed.Ignore(field.Name);
+            return;
+        }
+        try
+        {
+            if (field.Type is ConstantKeywordType { Constant: null })
+                FixConstant(field, value);
+            field.Type.AddTerms(field.Name, value, _parsed.Terms);
+        }
+        catch (FormatException) when (field.IgnoreMalformed && value.ValueKind != JsonValueKind.Object)
+        {
+            _parsed.Ignore(field.Name);
+        }
+        catch (FormatException e)
+        {
+            throw Failure(
+                $"failed to parse field [{field.Name}] of type [{field.Type.Name}] in document with id '{_id}'. Preview of field's value: '{Preview(value)}'",
+                e
+            );
+        }
+    }
+
+    /// <summary>The first document that has a constant keyword decides its value.</summary>
+    private void FixConstant(Field field, JsonElement value)
+    {
+        var constant = (string)field.Type.ToTerm(value);
+        var definition = new JsonObject { ["type"] = "constant_keyword", ["value"] = constant };
+        _parsed.NewFields[field.Name] = definition;
+        _newFields[field.Name] = FieldFactory.Create(field.Name, definition);
+    }
+
+    private static bool TooLong(JsonElement value, int limit) =>
+        value.ValueKind is JsonValueKind.String or JsonValueKind.Number && JsonText.Of(value).Length > limit;
+
+    private static string Preview(JsonElement value)
+    {
+        var text = value.ValueKind == JsonValueKind.String ? JsonText.Of(value) : value.GetRawText();
+        return text.Length > 100 ? text[..100] : text;
+    }
+
+    private static ApiException Failure(string reason, FormatException? cause = null) =>
+        new(400, "document_parsing_exception", reason, cause);
+}

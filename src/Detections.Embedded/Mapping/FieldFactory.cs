@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Detections.Embedded.Http;
+using Detections.Embedded.Mapping.Dates;
+using Detections.Embedded.Mapping.Types;
+
+namespace Detections.Embedded.Mapping;
+
+/// <summary>Makes a field of its definition in a mapping.</summary>
+internal static class FieldFactory
+{
+    /// <summary>Parameters that change speed or scoring on a real node and nothing here.</summary>
+    private static readonly HashSet<string> WithoutEffect =
+    [
+        "meta",
+        "doc_values",
+        "store",
+        "norms",
+        "index_options",
+        "eager_global_ordinals",
+        "similarity",
+        "fielddata",
+        "split_queries_on_whitespace",
+        "position_increment_gap",
+        "depth_limit",
+        "time_series_dimension",
+        "time_series_metric",
+    ];
+
+    private static readonly HashSet<string> Known =
+    [
+        "type",
+        "fields",
+        "index",
+        "ignore_above",
+        "ignore_malformed",
+        "null_value",
+        "format",
+        "value",
+        "scaling_factor",
+        "normalizer",
+        "analyzer",
+        "search_analyzer",
+        "coerce",
+    ];
+
+    public static Field Create(string name, JsonObject definition)
+    {
+        RefuseUnknown(name, definition);
+        try
+        {
+            return new Field(name, TypeOf(name, definition))
+            {
+                IgnoreMalformed = Flag(definition, "ignore_malformed"),
+                NullValue = definition["null_value"]?.Deserialize<JsonElement>(),
+                Searchable = Flag(definition, "index", true) || Flag(definition, "doc_values", true),
+                SubFields = SubFields(name, definition),
+            };
+        }
+        catch (FormatException e)
+        {
+            throw Refused($"Failed to parse mapping of field [{name}]: {e.Message}");
+        }
+    }
+
+    private static Field[] SubFields(string name, JsonObject definition) =>
+        definition["fields"] is JsonObject fields
+            ? [.. fields.Select(pair => Create($"{name}.{pair.Key}", (JsonObject)pair.Value!))]
+            : [];
+
+    private static FieldType TypeOf(string name, JsonObject definition)
+    {
+        var type = definition["type"]?.ToString();
+        return type switch
+        {
+            "keyword" => new KeywordType(type, Number(definition, "ignore_above"), Lowercases(name, definition)),
+            "wildcard" or "version" => new KeywordType(type, Number(definition, "ignore_above")),
+            "constant_keyword" => new ConstantKeywordType(definition["value"]?.ToString()),
+            "text" or "match_only_text" => new TextType(type),
+            "long" => new WholeNumberType(type, long.MinValue, long.MaxValue),
+            "integer" => new WholeNumberType(type, int.MinValue, int.MaxValue),
+            "short" => new WholeNumberType(type, short.MinValue, short.MaxValue),
+            "byte" => new WholeNumberType(type, sbyte.MinValue, sbyte.MaxValue),
+            "unsigned_long" => new UnsignedLongType(),
+            "double" => new RealNumberType(type, number => number),
+            "float" => new RealNumberType(type, number => (float)number),
+            "half_float" => new RealNumberType(type, number => (double)(Half)number),
+            "scaled_float" => new RealNumberType(type, Scaled(name, definition)),
+            "boolean" => new BooleanType(),
+            "date" => new DateType(nanos: false, Format(definition)),
+            "date_nanos" => new DateType(nanos: true, Format(definition)),
+            "ip" => new IpType(),
+            "flattened" => new FlattenedType(Number(definition, "ignore_above")),
+            "nested" => throw Refused(
+                $"field [{name}] is of type [nested], which the embedded node does not implement; use [object] or [flattened]"
+            ),
+            _ => throw Refused(
+                $"No handler for type [{type}] declared on field [{name}]; the embedded node does not implement it"
+            ),
+        };
+    }
+
+    private static void RefuseUnknown(string name, JsonObject definition)
+    {
+        foreach (var (key, value) in definition)
+        {
+            if (!Known.Contains(key) && !WithoutEffect.Contains(key))
+                throw Refused($"unknown parameter [{key}] on mapper [{name}] of type [{definition["type"]}]");
+            if (key is "analyzer" or "search_analyzer" && value?.ToString() is not ("standard" or "default"))
+                throw Refused(
+                    $"{key} [{value}] has not been configured in mappings; the embedded node has [standard] only"
+                );
+            if (key == "coerce" && value?.ToString() != "true")
+                throw Refused($"[coerce] of field [{name}] can only be [true] on the embedded node");
+        }
+    }
+
+    private static bool Lowercases(string name, JsonObject definition) =>
+        definition["normalizer"]?.ToString() switch
+        {
+            null => false,
+            "lowercase" => true,
+            var other => throw Refused(
+                $"normalizer [{other}] not found for field [{name}]; the embedded node has [lowercase] only"
+            ),
+        };
+
+    private static Func<double, double> Scaled(string name, JsonObject definition) =>
+        double.TryParse(definition["scaling_factor"]?.ToString(), CultureInfo.InvariantCulture, out var factor)
+        && factor > 0
+            ? number => Math.Round(number * factor) / factor
+            : throw Refused($"Field [{name}] misses required parameter [scaling_factor]");
+
+    private static DateFormat Format(JsonObject definition) =>
+        definition["format"] is { } format ? DateFormat.Parse(format.ToString()) : DateFormat.Default;
+
+    private static int? Number(JsonObject definition, string key) =>
+        definition[key] is { } value ? int.Parse(value.ToString(), CultureInfo.InvariantCulture) : null;
+
+    private static bool Flag(JsonObject definition, string key, bool otherwise = false) =>
+        definition[key]?.ToString() switch
+        {
+            null => otherwise,
+            "true" => true,
+            "false" => false,
+            var other => throw new FormatException($"[{key}] must be true or false, but found [{other}]"),
+        };
+
+    private static ApiException Refused(string reason) => new(400, "mapper_parsing_exception", reason);
+}

@@ -1,0 +1,160 @@
+using System.Text.Json.Nodes;
+using Detections.Embedded.Http;
+
+namespace Detections.Embedded.Mapping;
+
+/// <summary>An index's mapping, compiled for look-ups. It is replaced as a whole when it grows.</summary>
+internal sealed class IndexMapping
+{
+    private const string Root = "";
+
+    private static readonly HashSet<string> RootKeys =
+    [
+        "properties",
+        "dynamic",
+        "date_detection",
+        "numeric_detection",
+        "dynamic_templates",
+        "_meta",
+        "_data_stream_timestamp",
+    ];
+
+    private readonly Dictionary<string, Field> _fields = [];
+    private readonly Dictionary<string, ObjectLevel> _objects = [];
+    private readonly Dictionary<string, string> _aliases = [];
+    private readonly DynamicTemplate[] _templates;
+
+    private IndexMapping(JsonObject tree)
+    {
+        Tree = tree;
+        RefuseUnknown(tree);
+        AddObject(Root, tree);
+        _templates = DynamicTemplate.ReadAll(tree["dynamic_templates"]);
+        DateDetection = tree["date_detection"]?.ToString() != "false";
+        NumericDetection = tree["numeric_detection"]?.ToString() == "true";
+        foreach (var (alias, target) in _aliases)
+        {
+            if (!_fields.ContainsKey(target))
+            {
+                throw Refused(
+                    $"Invalid [path] value [{target}] for field alias [{alias}]: an alias must refer to an existing field in the mappings."
+                );
+            }
+        }
+    }
+
+    public static IndexMapping Empty { get; } = new([]);
+
+    /// <summary>The mapping as <c>GET _mapping</c> shows it.</summary>
+    public JsonObject Tree { get; }
+
+    public bool DateDetection { get; }
+
+    public bool NumericDetection { get; }
+
+    /// <summary>Every field that has values, sub-fields included.</summary>
+    public IReadOnlyDictionary<string, Field> Fields => _fields;
+
+    public IReadOnlyDictionary<string, string> Aliases => _aliases;
+
+    public IEnumerable<string> ObjectNames => _objects.Keys.Where(name => name != Root);
+
+    public static IndexMapping Compile(JsonObject tree) => new(tree);
+
+    public IndexMapping Merge(JsonObject update) => new(MappingTree.Merge(Tree, update));
+
+    public bool IsObject(string path) => _objects.ContainsKey(path);
+
+    public bool IsDisabled(string path) => _objects.TryGetValue(path, out var level) && !level.Enabled;
+
+    /// <summary>The field a document's value belongs to.</summary>
+    public Field? At(string path) => _fields.GetValueOrDefault(path);
+
+    /// <summary>The field a query means: through an alias, or a key of a flattened field.</summary>
+    public Field? Resolve(string name)
+    {
+        if (_fields.TryGetValue(_aliases.GetValueOrDefault(name, name), out var field))
+            return field;
+        for (var dot = name.LastIndexOf('.'); dot > 0; dot = name.LastIndexOf('.', dot - 1))
+        {
+            if (_fields.TryGetValue(name[..dot], out var parent) && parent.Type.TakesObjects)
+                return parent with { Name = name };
+        }
+        return null;
+    }
+
+    /// <summary>Where a document keeps the values of a field: a sub-field has those of its parent.</summary>
+    public string SourcePath(string field) =>
+        field.LastIndexOf('.') is var dot and > 0 && _fields.ContainsKey(field[..dot]) ? field[..dot] : field;
+
+    /// <summary>What happens to a new field at a path: <c>true</c>, <c>false</c> or <c>strict</c>.</summary>
+    public string DynamicAt(string path)
+    {
+        while (path.Length > 0)
+        {
+            path = path.LastIndexOf('.') is var dot and > 0 ? path[..dot] : Root;
+            if (_objects.TryGetValue(path, out var level) && level.Dynamic is { } dynamic)
+                return dynamic;
+        }
+        return "true";
+    }
+
+    public JsonObject? TemplateFor(string path, string jsonType)
+    {
+        foreach (var template in _templates)
+        {
+            if (template.DefinitionFor(path, jsonType) is { } definition)
+                return definition;
+        }
+        return null;
+    }
+
+    private static void RefuseUnknown(JsonObject tree)
+    {
+        foreach (var (key, value) in tree)
+        {
+            var plainSource =
+                key == "_source" && value is JsonObject { Count: 1 } source && source["enabled"]?.ToString() == "true";
+            var plainRouting = key == "_routing" && value?["required"]?.ToString() == "false";
+            if (!RootKeys.Contains(key) && !plainSource && !plainRouting)
+                throw Refused($"Root mapping definition has unsupported parameters: [{key} : {value?.ToJsonString()}]");
+        }
+    }
+
+    private void AddObject(string path, JsonObject level)
+    {
+        _objects[path] = new ObjectLevel(level["dynamic"]?.ToString(), level["enabled"]?.ToString() != "false");
+        if (level["properties"] is not JsonObject properties)
+            return;
+        foreach (var (name, definition) in properties)
+            Add(path.Length == 0 ? name : $"{path}.{name}", definition!.AsObject());
+    }
+
+    private void Add(string path, JsonObject definition)
+    {
+        switch (definition["type"]?.ToString())
+        {
+            case null or "object":
+                foreach (var (key, _) in definition)
+                {
+                    if (key is not ("type" or "properties" or "dynamic" or "enabled"))
+                        throw Refused($"unknown parameter [{key}] on mapper [{path}] of type [object]");
+                }
+                AddObject(path, definition);
+                break;
+            case "alias":
+                _aliases[path] =
+                    definition["path"]?.ToString()
+                    ?? throw Refused($"The [path] property must be specified for field [{path}].");
+                break;
+            default:
+                var field = FieldFactory.Create(path, definition);
+                _fields[path] = field;
+                foreach (var sub in field.SubFields)
+                    _fields[sub.Name] = sub;
+                break;
+        }
+    }
+
+    private static ApiException Refused(string reason) => new(400, "mapper_parsing_exception", reason);
+}

@@ -1,0 +1,81 @@
+using Detections.Embedded.Documents;
+using Detections.Embedded.Http;
+using Detections.Embedded.Indices;
+using Detections.Embedded.Search;
+using Detections.Embedded.Storage;
+
+namespace Detections.Embedded;
+
+/// <summary>Everything behind the HTTP surface. One request works on it at a time, in one transaction.</summary>
+internal sealed class Node : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Database _database;
+    private readonly Router _router;
+
+    public Node(Database database, EmbeddedNodeOptions options)
+    {
+        _database = database;
+        Clock = options.TimeProvider;
+        Documents = new DocumentStore(database);
+        Catalog = new Catalog(database, Documents, options);
+        Writer = new DocumentWriter(Catalog, Documents, Clock);
+        Contexts = new SearchContexts(Clock, options.MaxOpenContexts);
+        Catalog.OldestGenerationInUse = Contexts.OldestGeneration;
+        _router = new Router(Routes.Of(this));
+    }
+
+    public TimeProvider Clock { get; }
+
+    public DocumentStore Documents { get; }
+
+    public Catalog Catalog { get; }
+
+    public DocumentWriter Writer { get; }
+
+    public SearchContexts Contexts { get; }
+
+    public void Dispose()
+    {
+        _turn.Dispose();
+        _database.Dispose();
+    }
+
+    public async Task<ApiReply> AnswerAsync(ApiRequest request, CancellationToken ct)
+    {
+        var (route, values) = _router.Find(request);
+        request.Segments = values;
+        await _turn.WaitAsync(ct);
+        try
+        {
+            return InTransaction(() => route.Handler(request));
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>A refused request keeps what it did before, as on a real node: an auto-created index stays.</summary>
+    private ApiReply InTransaction(Func<ApiReply> handle)
+    {
+        _database.Execute("BEGIN");
+        try
+        {
+            var reply = handle();
+            _database.Execute("COMMIT");
+            return reply;
+        }
+        catch (ApiException)
+        {
+            _database.Execute("COMMIT");
+            throw;
+        }
+        catch
+        {
+            _database.Execute("ROLLBACK");
+            Catalog.Load();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Detections.Embedded.Cluster;
+using Detections.Embedded.Documents;
+using Detections.Embedded.Http;
+using Detections.Embedded.Indices;
+using Detections.Embedded.Search;
+
+namespace Detections.Embedded;
+
+/// <summary>Everything the node answers: method, path, URL parameters, and who answers.</summary>
+internal static class Routes
+{
+    private const string Masters = " master_timeout timeout";
+    private const string Expand = IndexOptions.Parameters;
+    private const string Write =
+        "refresh timeout wait_for_active_shards require_alias if_seq_no if_primary_term op_type";
+    private const string Source = "_source _source_includes _source_excludes";
+
+    public static IReadOnlyList<Route> Of(Node node)
+    {
+        var cluster = new ClusterApi(node);
+        var indices = new IndexApi(node);
+        var aliases = new AliasApi(node);
+        var documents = new DocumentApi(node);
+        var bulk = new BulkApi(node);
+        var multiGet = new MultiGetApi(node);
+        var search = new SearchApi(node);
+        var pit = new PointInTimeApi(node);
+        var scroll = new ScrollApi(node);
+
+        return
+        [
+            new("GET HEAD", "/", "", cluster.Info),
+            new("GET", "/_cluster/health", "wait_for_status timeout level " + Expand, cluster.Health),
+            new("GET", "/_cluster/health/{index}", "wait_for_status timeout level " + Expand, cluster.Health),
+            new("PUT", "/{index}", "wait_for_active_shards" + Masters, indices.Create),
+            new("GET", "/{index}", "flat_settings include_defaults local features " + Expand + Masters, indices.Get),
+            new("HEAD", "/{index}", "local " + Expand + Masters, indices.Exists),
+            new("DELETE", "/{index}", Expand + Masters, indices.Delete),
+            new("GET", "/_mapping", "local " + Expand + Masters, indices.GetMapping),
+            new("GET", "/{index}/_mapping", "local " + Expand + Masters, indices.GetMapping),
+            new("PUT POST", "/{index}/_mapping", Expand + Masters, indices.PutMapping),
+            new("GET", "/_settings", "flat_settings local " + Expand + Masters, indices.GetSettings),
+            new("GET", "/{index}/_settings", "flat_settings local " + Expand + Masters, indices.GetSettings),
+            new("PUT", "/{index}/_settings", Expand + Masters, indices.PutSettings),
+            new("GET POST", "/_refresh", Expand, indices.Refresh),
+            new("GET POST", "/{index}/_refresh", Expand, indices.Refresh),
+            new("POST", "/_aliases", Masters, aliases.Update),
+            new("GET", "/_alias", "local " + Expand + Masters, aliases.Get),
+            new("GET", "/_alias/{name}", "local " + Expand + Masters, aliases.Get),
+            new("GET", "/{index}/_alias", "local " + Expand + Masters, aliases.Get),
+            new("GET", "/{index}/_alias/{name}", "local " + Expand + Masters, aliases.Get),
+            new("HEAD", "/_alias/{name}", "local " + Expand + Masters, aliases.Exists),
+            new("HEAD", "/{index}/_alias/{name}", "local " + Expand + Masters, aliases.Exists),
+            new("PUT POST", "/{index}/_alias/{name}", Masters, aliases.Put),
+            new("DELETE", "/{index}/_alias/{name}", Masters, aliases.Delete),
+            new("POST", "/{index}/_doc", Write, documents.Put),
+            new("PUT POST", "/{index}/_doc/{id}", Write, documents.Put),
+            new("PUT POST", "/{index}/_create/{id}", Write, documents.Create),
+            new("GET HEAD", "/{index}/_doc/{id}", "realtime refresh preference " + Source, documents.Get),
+            new("GET HEAD", "/{index}/_source/{id}", "realtime refresh preference " + Source, documents.GetSource),
+            new("DELETE", "/{index}/_doc/{id}", Write, documents.Delete),
+            new("GET POST", "/_mget", "realtime refresh preference " + Source, multiGet.Get),
+            new("GET POST", "/{index}/_mget", "realtime refresh preference " + Source, multiGet.Get),
+            new("POST PUT", "/_bulk", "refresh timeout wait_for_active_shards require_alias", bulk.Run),
+            new("POST PUT", "/{index}/_bulk", "refresh timeout wait_for_active_shards require_alias", bulk.Run),
+            new("GET POST", "/_search", SearchRequest.Parameters, search.Search),
+            new("GET POST", "/{index}/_search", SearchRequest.Parameters, search.Search),
+            new("GET POST", "/_search/scroll", "scroll scroll_id rest_total_hits_as_int", scroll.Next),
+            new("DELETE", "/_search/scroll", "", scroll.Close),
+            new("DELETE", "/_search/scroll/{scroll_id}", "", scroll.Close),
+            new("GET POST", "/_count", Expand, search.Count),
+            new("GET POST", "/{index}/_count", Expand, search.Count),
+            new("POST", "/{index}/_pit", "keep_alive preference allow_partial_search_results " + Expand, pit.Open),
+            new("DELETE", "/_pit", "", pit.Close),
+        ];
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Detections.Embedded.Http;
+using Detections.Embedded.Indices;
+using Detections.Embedded.Search.Queries;
+
+namespace Detections.Embedded.Search;
+
+/// <summary><c>_search</c> and <c>_count</c>.</summary>
+internal sealed class SearchApi(Node node)
+{
+    private readonly Searcher _searcher = new(node);
+
+    public ApiReply Search(ApiRequest request)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var search = SearchRequest.Read(request);
+        var indices = request.OptionalSegment("index");
+        if (search.PitId is not null && indices is not null)
+        {
+            throw new ApiException(
+                400,
+                "action_request_validation_exception",
+                "Validation Failed: 1: [indices] cannot be used with point in time. Do not specify any index with point in time.;"
+            );
+        }
+        if (request.Parameter("scroll") is { } keepAlive)
+            return new ScrollApi(node).Open(request, search, keepAlive);
+        var result = _searcher.Search(search, indices, IndexOptions.From(request));
+        return new SearchResponse(node.Documents, result, Stopwatch.GetElapsedTime(started))
+        {
+            TotalAsNumber = request.Flag("rest_total_hits_as_int"),
+        }.ToReply();
+    }
+
+    public ApiReply Count(ApiRequest request)
+    {
+        var body = request.Json()?.Only("count", "query");
+        var query = body?.Get("query") is { } given ? QueryParser.Read(given) : ConstantQuery.All;
+        var indices = node.Catalog.Resolve(request.OptionalSegment("index"), IndexOptions.From(request));
+        return ApiReply.Ok(
+            new JsonObject
+            {
+                ["count"] = _searcher.Count(query, indices),
+                ["_shards"] = new JsonObject
+                {
+                    ["total"] = indices.Count,
+                    ["successful"] = indices.Count,
+                    ["skipped"] = 0,
+                    ["failed"] = 0,
+                },
+            }
+        );
+    }
+}

@@ -56,7 +56,7 @@ public sealed class BuiltInRuleTests
     {
         var findings = new Findings();
         var configuration = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+            .AddJsonFile(TestRules.SettingsFile)
             .AddInMemoryCollection([
                 new("Sweep:PageSize", "0"),
                 new("Rules:Items:483c4daf-b0c6-49e0-adf3-0bfa93231d6b:severity", "x"),
@@ -70,8 +70,10 @@ public sealed class BuiltInRuleTests
     private static Configuration Read(out Findings findings)
     {
         findings = new Findings();
-        var path = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
-        var configuration = ConfigurationReader.Read(new ConfigurationBuilder().AddJsonFile(path).Build(), findings);
+        var configuration = ConfigurationReader.Read(
+            new ConfigurationBuilder().AddJsonFile(TestRules.SettingsFile).Build(),
+            findings
+        );
         Assert.NotNull(configuration);
         return configuration;
     }

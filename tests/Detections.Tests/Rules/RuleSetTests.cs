@@ -1,4 +1,3 @@
-using Detections.Eql;
 using Detections.Rules;
 
 namespace Detections.Tests.Rules;
@@ -33,16 +32,8 @@ public sealed class RuleSetTests
     }
 
     private static Rule TestRule(string id, int interval, int lookback) =>
-        new()
+        TestRules.Simple(id) with
         {
-            RuleId = id,
-            Name = id,
-            Description = id,
-            Query = EqlQuery.Parse("any where true"),
-            Index = ["logs-*"],
-            Severity = Severity.Low,
-            RiskScore = 1,
-            From = $"now-{lookback}m",
             Lookback = TimeSpan.FromMinutes(lookback),
             Interval = TimeSpan.FromMinutes(interval),
         };

@@ -75,11 +75,11 @@ public sealed partial class LayoutTests
             .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(p => p is "obj" or "bin"));
 
     private static IEnumerable<string> UsedLayers(string source) =>
-        UsedNamespace().Matches(source).Select(m => m.Groups[1].Value).Where(Layers.Contains);
+        UsedNamespace().Matches(source).Select(m => m.Groups["layer"].Value).Where(Layers.Contains);
 
-    [GeneratedRegex(@"\bDetections\.(\w+)")]
+    [GeneratedRegex(@"\bDetections\.(?<layer>\w+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex UsedNamespace();
 
-    [GeneratedRegex(@"\binterface I[A-Z]")]
+    [GeneratedRegex(@"\binterface I[A-Z]", RegexOptions.NonBacktracking)]
     private static partial Regex Interface();
 }

@@ -23,14 +23,12 @@ internal static class CheckCommand
 
     private static int Run(ParseResult arguments)
     {
-        string?[] paths = arguments.GetValue(Paths) is [_, ..] named ? named : [null];
-        var exitCode = ExitCode.Fine;
-        foreach (var path in paths)
+        if (arguments.GetValue(Paths) is not [_, ..] paths)
         {
-            exitCode = Math.Max(exitCode, Path.GetExtension(path) == QueryExtension ? CheckQuery(path!) : CheckSettings(path));
+            return CheckSettings(directory: null);
         }
 
-        return exitCode;
+        return paths.Max(p => Path.GetExtension(p) == QueryExtension ? CheckQuery(p) : CheckSettings(p));
     }
 
     private static int CheckQuery(string file)

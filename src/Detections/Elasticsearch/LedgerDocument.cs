@@ -50,7 +50,7 @@ internal static class LedgerDocument
             foreach (var range in entry.GetProperty("searched").EnumerateArray())
             {
                 coverage.Searched.Add(
-                    new TimeRange(range.GetProperty("gte").GetDateTimeOffset(), range.GetProperty("lt").GetDateTimeOffset())
+                    new(range.GetProperty("gte").GetDateTimeOffset(), range.GetProperty("lt").GetDateTimeOffset())
                 );
             }
         }

@@ -14,6 +14,6 @@ internal sealed class Coverage(DateTimeOffset watchedSince)
     public void Merge(Coverage other)
     {
         WatchedSince = other.WatchedSince < WatchedSince ? other.WatchedSince : WatchedSince;
-        Searched.Add(other.Searched);
+        Searched.Merge(other.Searched);
     }
 }

@@ -32,6 +32,12 @@ internal sealed partial class GroupRunner(
         {
             report.Fail(e.Message, e);
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A bug must not end the schedule, nor go unseen: the run counts as failed and its time as unsearched.
+            report.Failures.Add($"Unexpected {e.GetType().Name}: {e.Message}");
+            LogUnexpected(group.Name, e);
+        }
 
         report.Finished = clock.GetUtcNow();
         report.Uncovered = Uncovered(report.Started);
@@ -153,6 +159,9 @@ internal sealed partial class GroupRunner(
 
     [LoggerMessage(1002, LogLevel.Warning, "Run of {Group} succeeded with warnings: {Summary}. {Warnings}")]
     private partial void LogWarning(string group, string summary, string warnings);
+
+    [LoggerMessage(1004, LogLevel.Critical, "Run of {Group} met what should not happen; please report it")]
+    private partial void LogUnexpected(string group, Exception exception);
 
     [LoggerMessage(1003, LogLevel.Error, "Run of {Group} failed in part or whole: {Summary}. {Failures}")]
     private partial void LogFailed(string group, string summary, string failures);

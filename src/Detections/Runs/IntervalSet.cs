@@ -37,7 +37,7 @@ internal sealed class IntervalSet
         _ranges.Insert(first, range);
     }
 
-    public void Add(IntervalSet other)
+    public void Merge(IntervalSet other)
     {
         foreach (var range in other._ranges)
         {

@@ -20,7 +20,7 @@ internal sealed class ElasticsearchReader(SectionReader section)
             RequestTimeout =
                 section.Time("RequestTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10))
                 ?? ElasticsearchSettings.DefaultRequestTimeout,
-            Retries = section.Number("Retries", 0, 10) ?? ElasticsearchSettings.DefaultRetries,
+            Retries = section.Number("Retries", 1, 10) ?? ElasticsearchSettings.DefaultRetries,
             RetryDelay =
                 section.Time("RetryDelay", TimeSpan.Zero, TimeSpan.FromMinutes(1))
                 ?? ElasticsearchSettings.DefaultRetryDelay,

@@ -65,7 +65,7 @@ public sealed class ProgramTests
     {
         var (exitCode, _, _) = await RunAsync(
             ["run", "--once"],
-            environment: [("Elasticsearch__Urls__0", "http://127.0.0.1:1"), ("Elasticsearch__Retries", "0")]
+            environment: [("Elasticsearch__Urls__0", "http://127.0.0.1:1"), ("Elasticsearch__Retries", "1"), ("Elasticsearch__RetryDelay", "0s")]
         );
 
         Assert.Equal(3, exitCode);
@@ -164,6 +164,7 @@ public sealed class ProgramTests
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "detections.dll"), .. arguments])
         {
             WorkingDirectory = AppContext.BaseDirectory,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -59,7 +59,7 @@ public sealed class SearchPageTests
     {
         var deep = string.Concat(Enumerable.Repeat("{\"a\":", 1000)) + "1" + new string('}', 1000);
 
-        var page = Read($$"""{"hits":{"hits":[{"_index":"a","_id":"1","_source":{{deep}}}]}}""");
+        var page = Read("{\"hits\":{\"hits\":[{\"_index\":\"a\",\"_id\":\"1\",\"_source\":" + deep + "}]}}");
         Assert.Equal(deep, Text(page.Events.Hits[0].Source));
     }
 

@@ -15,6 +15,7 @@ internal static class TestRules
             Index = index is [] ? ["logs-*"] : index,
             Severity = Severity.Low,
             RiskScore = 1,
+            From = "now-9m",
             Lookback = TimeSpan.FromMinutes(9),
         };
 

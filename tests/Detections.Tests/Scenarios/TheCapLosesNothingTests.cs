@@ -90,7 +90,7 @@ public sealed class TheCapLosesNothingTests
         await using var cluster = await TestCluster.StartAsync();
         var now = TimeProvider.System.GetUtcNow();
         await cluster.IndexAsync(Enumerable.Range(0, 20).Select(i => TestCluster.Attack(now.AddSeconds(-i))));
-        (string, string) cap = ($"Rules:Items:{TestCluster.RuleId}:max_signals", "5");
+        var cap = ($"Rules:Items:{TestCluster.RuleId}:max_signals", "5");
         using (var product = cluster.CreateProduct(overrides: cap))
         {
             await TestCluster.RunAsync(product);

@@ -68,7 +68,7 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         await using var cluster = await TestCluster.StartAsync();
         var now = TimeProvider.System.GetUtcNow();
         await cluster.IndexAsync(Enumerable.Range(0, 8).Select(i => TestCluster.Attack(now.AddSeconds(-i))));
-        (string, string) cap = ($"Rules:Items:{TestCluster.RuleId}:max_signals", "5");
+        var cap = ($"Rules:Items:{TestCluster.RuleId}:max_signals", "5");
         using var first = cluster.CreateProduct(overrides: cap);
         using var second = cluster.CreateProduct(overrides: cap);
         await TestCluster.RunAsync(first);
@@ -101,6 +101,7 @@ public sealed class RequestsAgainstThePublishedSchemaTests
             new ProcessStartInfo("node", ["validate.mjs"])
             {
                 WorkingDirectory = Folder,
+                UseShellExecute = false,
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

@@ -37,6 +37,18 @@ internal static class Glob
         return p == pattern.Length;
     }
 
+    /// <summary>Whether some name fits both patterns.</summary>
+    public static bool Overlap(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
+    {
+        if (one.Length == 0 || other.Length == 0)
+            return one.TrimStart('*').Length == 0 && other.TrimStart('*').Length == 0;
+        if (one[0] == '*')
+            return Overlap(one[1..], other) || Overlap(one, other[1..]);
+        if (other[0] == '*')
+            return Overlap(one, other[1..]) || Overlap(one[1..], other);
+        return one[0] == other[0] && Overlap(one[1..], other[1..]);
+    }
+
     public static bool MatchesAny(IEnumerable<string> patterns, string name)
     {
         foreach (var pattern in patterns)

@@ -2,6 +2,7 @@ using Detections.Embedded.Cluster;
 using Detections.Embedded.Documents;
 using Detections.Embedded.Http;
 using Detections.Embedded.Indices;
+using Detections.Embedded.Mapping;
 using Detections.Embedded.Search;
 
 namespace Detections.Embedded;
@@ -20,6 +21,10 @@ internal static class Routes
         var cluster = new ClusterApi(node);
         var indices = new IndexApi(node);
         var aliases = new AliasApi(node);
+        var templates = new TemplateApi(node);
+        var streams = new DataStreamApi(node);
+        var resolve = new ResolveApi(node);
+        var fieldCaps = new FieldCapsApi(node);
         var documents = new DocumentApi(node);
         var bulk = new BulkApi(node);
         var multiGet = new MultiGetApi(node);
@@ -53,6 +58,26 @@ internal static class Routes
             new("HEAD", "/{index}/_alias/{name}", "local " + Expand + Masters, aliases.Exists),
             new("PUT POST", "/{index}/_alias/{name}", Masters, aliases.Put),
             new("DELETE", "/{index}/_alias/{name}", Masters, aliases.Delete),
+            new("PUT POST", "/_index_template/{name}", "create cause" + Masters, templates.Put),
+            new("GET", "/_index_template", "local flat_settings include_defaults" + Masters, templates.Get),
+            new("GET", "/_index_template/{name}", "local flat_settings include_defaults" + Masters, templates.Get),
+            new("HEAD", "/_index_template/{name}", "local" + Masters, templates.Exists),
+            new("DELETE", "/_index_template/{name}", Masters, templates.Delete),
+            new("PUT POST", "/_component_template/{name}", "create cause" + Masters, templates.PutComponent),
+            new("GET", "/_component_template", "local" + Masters, templates.GetComponent),
+            new("GET", "/_component_template/{name}", "local" + Masters, templates.GetComponent),
+            new("HEAD", "/_component_template/{name}", "local" + Masters, templates.ComponentExists),
+            new("DELETE", "/_component_template/{name}", Masters, templates.DeleteComponent),
+            new("PUT", "/_data_stream/{name}", Masters, streams.Create),
+            new("GET", "/_data_stream", "expand_wildcards" + Masters, streams.Get),
+            new("GET", "/_data_stream/{name}", "expand_wildcards" + Masters, streams.Get),
+            new("DELETE", "/_data_stream/{name}", "expand_wildcards" + Masters, streams.Delete),
+            new("POST", "/{index}/_rollover", "dry_run wait_for_active_shards" + Masters, streams.Rollover),
+            new("GET", "/_resolve/index/{index}", Expand, resolve.Resolve),
+            new("GET POST", "/_field_caps", "fields types include_unmapped " + Expand, fieldCaps.Get),
+            new("GET POST", "/{index}/_field_caps", "fields types include_unmapped " + Expand, fieldCaps.Get),
+            new("GET POST", "/_security/user/_has_privileges", "", SecurityApi.HasPrivileges),
+            new("GET", "/_security/_authenticate", "", SecurityApi.Authenticate),
             new("POST", "/{index}/_doc", Write, documents.Put),
             new("PUT POST", "/{index}/_doc/{id}", Write, documents.Put),
             new("PUT POST", "/{index}/_create/{id}", Write, documents.Create),

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using System.Text.Unicode;
 using Detections.Eql.Execution;
 
@@ -16,8 +15,6 @@ public sealed class EventReader
 
     /// <summary>The nesting that Elasticsearch accepts in a document.</summary>
     private const int MaxDepth = 1000;
-
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
     private readonly FieldNode _root;
     private readonly EqlEvent _event;
@@ -52,108 +49,127 @@ public sealed class EventReader
     )
     {
         _event.Reset(source);
-        var reader = new Utf8JsonReader(source.Span, Options);
-        try
+        var cursor = new JsonCursor(source.Span);
+        if (ReadDocument(ref cursor))
         {
-            reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                values = null;
-                problem = $"The event is not a JSON object but begins with a {Describe(reader.TokenType)}";
-                return false;
-            }
-
-            ReadObject(ref reader, _root);
-            reader.Read();
             values = _event;
             problem = null;
             return true;
         }
-        catch (JsonException exception)
+
+        values = null;
+        problem = cursor.Problem!;
+        return false;
+    }
+
+    private bool ReadDocument(ref JsonCursor cursor) =>
+        cursor.Expect((byte)'{', "an object") && ReadObject(ref cursor, _root, depth: 1) && cursor.ExpectEnd();
+
+    /// <summary>Reads behind an opening brace. Without a node nothing is needed of what is read, but it must be JSON.</summary>
+    private bool ReadObject(ref JsonCursor cursor, FieldNode? node, int depth)
+    {
+        if (depth > MaxDepth)
+            return cursor.FailDepth(MaxDepth);
+        if (cursor.Peek() == (byte)'}')
         {
-            values = null;
-            problem = $"The event is not JSON: {exception.Message}";
-            return false;
+            cursor.Take();
+            return true;
+        }
+
+        while (true)
+        {
+            if (cursor.Peek() != (byte)'"')
+                return cursor.Fail("a key in quotes");
+            if (!cursor.ReadString(out var key) || !cursor.Expect((byte)':', "[:]"))
+                return false;
+            if (!ReadValue(ref cursor, node?.Find(Text(ref cursor, key)), depth))
+                return false;
+            if (cursor.Peek() != (byte)',')
+                return cursor.Expect((byte)'}', "[,] or [}]");
+            cursor.Take();
         }
     }
 
-    private static string Describe(JsonTokenType type) =>
-        type switch
-        {
-            JsonTokenType.StartArray => "list",
-            JsonTokenType.String => "string",
-            JsonTokenType.Number => "number",
-            JsonTokenType.Null => "null",
-            _ => "boolean",
-        };
-
-    private void ReadObject(ref Utf8JsonReader reader, FieldNode node)
+    private bool ReadArray(ref JsonCursor cursor, FieldNode? node, int depth)
     {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        if (depth > MaxDepth)
+            return cursor.FailDepth(MaxDepth);
+        if (cursor.Peek() == (byte)']')
         {
-            var child = node.Find(Key(ref reader));
-            reader.Read();
-            if (child is null)
-                reader.Skip();
-            else
-                ReadValue(ref reader, child);
+            cursor.Take();
+            return true;
+        }
+
+        while (ReadValue(ref cursor, node, depth))
+        {
+            if (cursor.Peek() != (byte)',')
+                return cursor.Expect((byte)']', "[,] or []]");
+            cursor.Take();
+        }
+
+        return false;
+    }
+
+    private bool ReadValue(ref JsonCursor cursor, FieldNode? node, int depth)
+    {
+        JsonToken token;
+        switch (cursor.Peek())
+        {
+            case (byte)'"':
+                return cursor.ReadString(out token) && AddString(ref cursor, node, token);
+            case (byte)'{':
+                cursor.Take();
+                return ReadObject(ref cursor, node, depth + 1);
+            case (byte)'[':
+                cursor.Take();
+                return ReadArray(ref cursor, node, depth + 1);
+            case (byte)'t':
+                return cursor.ReadWord("true"u8, out token) && Add(node, ValueKind.Boolean, token);
+            case (byte)'f':
+                return cursor.ReadWord("false"u8, out token) && Add(node, ValueKind.Boolean, token);
+            case (byte)'n':
+                return cursor.ReadWord("null"u8, out _);
+            case (byte)'-' or (>= (byte)'0' and <= (byte)'9'):
+                return cursor.ReadNumber(out token) && Add(node, ValueKind.Number, token);
+            default:
+                return cursor.Fail("a value");
         }
     }
 
-    private void ReadValue(ref Utf8JsonReader reader, FieldNode node)
+    private ReadOnlySpan<byte> Text(ref JsonCursor cursor, JsonToken key)
     {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.StartObject when node.HasChildren:
-                ReadObject(ref reader, node);
-                break;
-            case JsonTokenType.StartObject:
-                reader.Skip();
-                break;
-            case JsonTokenType.StartArray:
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                    ReadValue(ref reader, node);
-                break;
-            case JsonTokenType.String when node.Slot >= 0:
-                AddString(ref reader, node.Slot);
-                break;
-            case JsonTokenType.Number when node.Slot >= 0:
-                Add(ref reader, node.Slot, ValueKind.Number);
-                break;
-            case JsonTokenType.True or JsonTokenType.False when node.Slot >= 0:
-                Add(ref reader, node.Slot, ValueKind.Boolean);
-                break;
-        }
+        var text = cursor.Text(key);
+        if (!key.IsEscaped)
+            return text;
+        if (_key.Length < JsonText.MaxLength(text))
+            _key = new byte[JsonText.MaxLength(text)];
+        return _key.AsSpan(0, JsonText.Unescape(text, _key));
     }
 
-    private ReadOnlySpan<byte> Key(ref Utf8JsonReader reader)
+    private bool Add(FieldNode? node, ValueKind kind, JsonToken token)
     {
-        var key = reader.ValueSpan;
-        if (!reader.ValueIsEscaped)
-            return key;
-        if (_key.Length < key.Length)
-            _key = new byte[key.Length];
-        return _key.AsSpan(0, JsonText.Unescape(key, _key));
+        if (node is { Slot: >= 0 })
+            _event.Add(node.Slot, kind, token.Start, Math.Min(token.Length, _maxValueBytes));
+        return true;
     }
 
-    private void Add(ref Utf8JsonReader reader, int slot, ValueKind kind) =>
-        _event.Add(slot, kind, (int)reader.TokenStartIndex, Math.Min(reader.ValueSpan.Length, _maxValueBytes));
-
-    private void AddString(ref Utf8JsonReader reader, int slot)
+    private bool AddString(ref JsonCursor cursor, FieldNode? node, JsonToken token)
     {
-        var json = reader.ValueSpan;
-        var isEscaped = reader.ValueIsEscaped;
-        if (!isEscaped && Utf8.IsValid(json))
+        if (node is not { Slot: >= 0 })
+            return true;
+        var json = cursor.Text(token);
+        if (!token.IsEscaped && Utf8.IsValid(json))
         {
-            var length = JsonText.Cut(json, _maxValueBytes).Length;
-            _event.Add(slot, ValueKind.String, (int)reader.TokenStartIndex + 1, length);
-            return;
+            _event.Add(node.Slot, ValueKind.String, token.Start, JsonText.Cut(json, _maxValueBytes).Length);
+            return true;
         }
 
+        // Enough for the limit whatever is escaped, so that a huge value needs no huge buffer
         if (json.Length / JsonText.MaxEscapeLength > _maxValueBytes)
-            json = json[..((_maxValueBytes * JsonText.MaxEscapeLength) + JsonText.MaxEscapeLength)];
+            json = json[..((_maxValueBytes + 1) * JsonText.MaxEscapeLength)];
         var text = _event.Reserve(JsonText.MaxLength(json));
-        text = text[..(isEscaped ? JsonText.Unescape(json, text) : JsonText.Repair(json, text))];
-        _event.AddFromArena(slot, JsonText.Cut(text, _maxValueBytes).Length);
+        text = text[..(token.IsEscaped ? JsonText.Unescape(json, text) : JsonText.Repair(json, text))];
+        _event.AddFromArena(node.Slot, JsonText.Cut(text, _maxValueBytes).Length);
+        return true;
     }
 }

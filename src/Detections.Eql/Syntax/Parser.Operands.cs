@@ -10,8 +10,20 @@ internal sealed partial class Parser
     {
         var operand = ParseSigned();
         if (_current.Kind == TokenKind.Symbol && _current.Text is "+" or "-" or "*" or "/" or "%")
-            throw _source.NotSupportedYet(_current.Span, "Arithmetic operators");
+            throw ArithmeticNotSupportedYet();
         return operand;
+    }
+
+    private EqlException ArithmeticNotSupportedYet()
+    {
+        var at = _current.Span.Start;
+        var isInWord =
+            _current.IsSymbol("-") && char.IsAsciiLetterOrDigit(_source[at - 1]) && char.IsAsciiLetter(_source[at + 1]);
+        return _source.Error(
+            _current.Span,
+            "Arithmetic operators are not supported yet"
+                + (isInWord ? "; if [-] is part of a field name, put the name in back-ticks [`]" : "")
+        );
     }
 
     private Expression ParseSigned()
@@ -191,6 +203,14 @@ internal sealed partial class Parser
         }
 
         RejectIndex();
+        if (_current.Kind == TokenKind.Number && _current.Span.Start == end.End)
+        {
+            throw _source.Error(
+                _current.Span,
+                $"Found [{_current.Text}] in a field name; a part that begins with a digit needs back-ticks, as in [a.`0`]"
+            );
+        }
+
         return new FieldExpression(start.To(end), name.ToString(), isOptional);
     }
 

@@ -1,0 +1,25 @@
+namespace Detections.Eql.Tests.Support;
+
+/// <summary>Test data that is not part of this repository, named by an environment variable or lying beside it.</summary>
+internal static class OutsideData
+{
+    /// <summary>The folder; the running test is skipped, with a sentence, if there is none.</summary>
+    public static string FolderOrSkip(string variable, string name)
+    {
+        var folder =
+            Environment.GetEnvironmentVariable(variable) ?? Path.Combine(RepositoryRoot(), "..", "shared", name);
+        Assert.SkipUnless(
+            Directory.Exists(folder),
+            $"There is no folder {folder}; set {variable} to where the {name} lies"
+        );
+        return folder;
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Detections.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? AppContext.BaseDirectory;
+    }
+}

@@ -10,16 +10,18 @@ namespace Detections.Alerts;
 /// </summary>
 internal sealed class AlertBuilder(AlertSettings settings)
 {
+    private const string OriginalTime = "kibana.alert.original_time";
     private const int MaxReasonLength = 1024;
+    private const int MaxNameLength = 256;
 
-    public byte[] Build(AlertDraft draft) => BuildWithout(draft, [], reason: null);
+    public byte[] Build(AlertDraft draft) => BuildWithout(draft, [], reason: "");
 
     /// <param name="omitted">
     /// Paths such as <see cref="RejectedField"/> finds them, all that were refused so far. What lies below them goes too.
     /// When the same path is refused again it was not the event's, and <see cref="BuildMinimal"/> is what is left.
     /// </param>
     /// <param name="reason">Why, in the cluster's words.</param>
-    public byte[] BuildWithout(AlertDraft draft, IReadOnlyCollection<string> omitted, string? reason)
+    public byte[] BuildWithout(AlertDraft draft, IReadOnlyCollection<string> omitted, string reason)
     {
         var source = SourceDocument.Read(draft.Source);
         if (source.Problem is not null)
@@ -29,6 +31,8 @@ internal sealed class AlertBuilder(AlertSettings settings)
         {
             var copy = new SourceCopy(writer, [.. omitted.Select(AsSourcePath)]);
             WriteAlert(writer, draft, source);
+            if (!omitted.Contains(OriginalTime))
+                WriteOriginalTime(writer, source);
             OriginalFields.Write(writer, source.Root, copy);
             copy.WriteProperties(source.Root);
             WriteOmissions(writer, omitted, reason, copy.LeftOut);
@@ -43,8 +47,10 @@ internal sealed class AlertBuilder(AlertSettings settings)
         JsonBytes.Object(writer =>
         {
             WriteAlert(writer, draft, source);
-            writer.WriteTextIfAny("host.name", source.Text("host.name"));
-            writer.WriteTextIfAny("user.name", source.Text("user.name"));
+            if (EventTime.At(source, "@timestamp") is { } time)
+                writer.WriteString(OriginalTime, Times.Text(time));
+            writer.WriteTextIfAny("host.name", ShortText(source, "host.name"));
+            writer.WriteTextIfAny("user.name", ShortText(source, "user.name"));
             writer.WriteTexts("kibana.alert.detections.source_omitted", ["*"]);
             writer.WriteString(
                 "kibana.alert.detections.source_note",
@@ -67,7 +73,6 @@ internal sealed class AlertBuilder(AlertSettings settings)
         writer.WriteString("kibana.alert.start", now);
         writer.WriteString("kibana.alert.last_detected", now);
         writer.WriteString("kibana.alert.intended_timestamp", now);
-        WriteOriginalTime(writer, source);
         Ancestors.Write(writer, draft, source);
         writer.WriteString("kibana.alert.reason", AlertReason.Text(source, rule));
         writer.WriteString("kibana.alert.severity", rule.Severity.Text());
@@ -84,14 +89,14 @@ internal sealed class AlertBuilder(AlertSettings settings)
         if (source.Values("@timestamp") is not [var time, ..])
             return;
 
-        writer.WritePropertyName("kibana.alert.original_time");
+        writer.WritePropertyName(OriginalTime);
         time.WriteTo(writer);
     }
 
     private static void WriteOmissions(
         Utf8JsonWriter writer,
         IReadOnlyCollection<string> omitted,
-        string? reason,
+        string reason,
         IReadOnlyCollection<string> leftOut
     )
     {
@@ -107,10 +112,13 @@ internal sealed class AlertBuilder(AlertSettings settings)
             );
         if (omitted.Count > 0)
             sentences.Add(
-                $"Left out of the event, because the cluster refused it: {string.Join(", ", omitted)}. It said: {Cut.To(reason ?? "nothing", MaxReasonLength)}"
+                $"Left out of the event, because the cluster refused it: {string.Join(", ", omitted)}. It said: {Cut.To(reason, MaxReasonLength)}"
             );
         writer.WriteString("kibana.alert.detections.source_note", string.Join(' ', sentences));
     }
+
+    private static string? ShortText(SourceDocument source, string path) =>
+        source.Text(path) is { } text ? Cut.To(text, MaxNameLength) : null;
 
     /// <summary>A refused copy is refused for what its original holds.</summary>
     private static string AsSourcePath(string path)

@@ -26,8 +26,8 @@ internal sealed class RuleReader(SectionReader section)
         RefuseAnythingBut("type", "eql");
         RefuseAnythingBut("language", "eql");
         RefuseAnythingBut("to", Now);
-        RefuseAnythingBut("rule_id", section.Key);
 
+        var ruleId = ReadRuleId();
         var name = section.RequiredText("name");
         var description = section.RequiredText("description");
         var severity = section.Choice("severity", Severities);
@@ -40,7 +40,7 @@ internal sealed class RuleReader(SectionReader section)
         var lookback = ReadLookback(from, interval);
         var rule = new Rule
         {
-            RuleId = section.Key,
+            RuleId = ruleId,
             Id = section.Text("id"),
             Name = name ?? "",
             Description = description ?? "",
@@ -82,6 +82,18 @@ internal sealed class RuleReader(SectionReader section)
         var text = section.Text(key);
         if (text is not null && !text.Equals(only, StringComparison.Ordinal))
             section.Refuse(key, text, $"\"{only}\" only");
+    }
+
+    /// <summary>
+    /// The environment may spell the key in capitals, and configuration keys do not tell letter case apart. Alert ids do, so
+    /// the field decides the spelling.
+    /// </summary>
+    private string ReadRuleId()
+    {
+        var text = section.Text("rule_id") ?? section.Key;
+        if (!text.Equals(section.Key, StringComparison.OrdinalIgnoreCase))
+            section.Refuse("rule_id", text, $"\"{section.Key}\" only, as the key says");
+        return text;
     }
 
     private int? ReadRiskScore()

@@ -289,7 +289,7 @@ public sealed class AlertBuilderTests
             """[{"id":"E1","type":"event","index":"logs-x","depth":0}]""",
             alert["kibana.alert.ancestors"]?.ToJsonString()
         );
-        Assert.Equal("2026-08-01T10:00:00Z", (string?)alert["kibana.alert.original_time"]);
+        Assert.Equal("2026-08-01T10:00:00.000Z", (string?)alert["kibana.alert.original_time"]);
         Assert.Equal("EXCH01", (string?)alert["host.name"]);
         Assert.False(alert.ContainsKey("user.name"));
         Assert.False(alert.ContainsKey("a"));
@@ -297,6 +297,45 @@ public sealed class AlertBuilderTests
         Assert.Equal(
             "The event E1 of logs-x is not copied into this alert because the cluster refused it: Limit of total fields",
             (string?)alert["kibana.alert.detections.source_note"]
+        );
+    }
+
+    [Theory]
+    [InlineData("\"yesterday\"", null)]
+    [InlineData("true", null)]
+    [InlineData("1782864000000", "2026-07-01T00:00:00.000Z")]
+    public void The_minimal_form_holds_only_a_time_that_is_one(string time, string? original)
+    {
+        var alert = JsonNode.Parse(Builder.BuildMinimal(TestDrafts.Of($$"""{"@timestamp":{{time}}}"""), "why"))!;
+
+        Assert.Equal(original, (string?)alert["kibana.alert.original_time"]);
+    }
+
+    [Fact]
+    public void A_refused_original_time_is_left_out()
+    {
+        var draft = TestDrafts.Of("""{"@timestamp":"yesterday"}""");
+
+        var alert = JsonNode.Parse(Builder.BuildWithout(draft, ["kibana.alert.original_time"], "why"))!.AsObject();
+
+        Assert.False(alert.ContainsKey("kibana.alert.original_time"));
+    }
+
+    [Fact]
+    public void Broken_characters_outside_the_source_do_no_harm_either()
+    {
+        var draft = TestDrafts.Of("{}") with { EventId = "\ud800", Index = "\udc00" };
+
+        Assert.Contains(
+            "\uFFFD",
+            (string?)JsonNode.Parse(Builder.BuildMinimal(draft, "\ud800"))!["kibana.alert.detections.source_note"],
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "\uFFFD",
+            (string?)
+                JsonNode.Parse(Builder.BuildWithout(draft, ["\ud800"], "why"))!["kibana.alert.detections.source_note"],
+            StringComparison.Ordinal
         );
     }
 

@@ -67,6 +67,19 @@ public sealed class BuiltInRuleTests
         Assert.Equal(2, findings.Faults.Count);
     }
 
+    [Fact]
+    public void Without_an_enabled_rule_a_warning_says_that_nothing_is_watched()
+    {
+        var findings = new Findings();
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(TestRules.SettingsFile)
+            .AddInMemoryCollection([new("Rules:Items:483c4daf-b0c6-49e0-adf3-0bfa93231d6b:enabled", "false")])
+            .Build();
+
+        Assert.NotNull(ConfigurationReader.Read(configuration, findings));
+        Assert.Equal(["Rules:Items holds no enabled rule, so nothing is watched."], findings.Warnings);
+    }
+
     private static Configuration Read(out Findings findings)
     {
         findings = new Findings();

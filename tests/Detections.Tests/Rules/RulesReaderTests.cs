@@ -99,6 +99,19 @@ public sealed class RulesReaderTests
     }
 
     [Theory]
+    [InlineData("Rules__Items__R-1__max_signals")]
+    [InlineData("RULES__ITEMS__R-1__MAX_SIGNALS")]
+    public void Capitals_in_the_environment_do_not_change_the_rule_id(string variable)
+    {
+        var rule = Assert.Single(
+            Read($$"""{ "r-1": { "rule_id": "r-1", {{Required}} } }""", out var findings, (variable, "50"))
+        );
+
+        Assert.Empty(findings.Faults);
+        Assert.Equal(("r-1", 50), (rule.RuleId, rule.MaxSignals));
+    }
+
+    [Theory]
     [InlineData("""{"r1":{}}""", "Rules:Items:r1:name is missing; it needs a value.")]
     [InlineData("""{"r1":{}}""", "Rules:Items:r1:description is missing; it needs a value.")]
     [InlineData("""{"r1":{}}""", "Rules:Items:r1:query is missing; it needs a value.")]
@@ -118,7 +131,7 @@ public sealed class RulesReaderTests
     [InlineData("\"type\": \"query\"", "type is \"query\"; allowed is \"eql\" only.")]
     [InlineData("\"language\": \"kuery\"", "language is \"kuery\"; allowed is \"eql\" only.")]
     [InlineData("\"to\": \"now-1m\"", "to is \"now-1m\"; allowed is \"now\" only.")]
-    [InlineData("\"rule_id\": \"r2\"", "rule_id is \"r2\"; allowed is \"r1\" only.")]
+    [InlineData("\"rule_id\": \"r2\"", "rule_id is \"r2\"; allowed is \"r1\" only, as the key says.")]
     [InlineData("\"building_block_type\": \"x\"", "building_block_type is \"x\"; allowed is \"default\" only.")]
     [InlineData(
         "\"from\": \"now\"",

@@ -75,7 +75,7 @@ internal sealed class DocumentWriter(Catalog catalog, DocumentStore documents, T
                 $"data stream timestamp field [{DataStream.Timestamp}] is missing"
             );
         }
-        return DocumentParser.Parse(index.Mapping, id, document);
+        return DocumentParser.Parse(index.Mapping, index.Settings.IgnoreMalformed, id, document);
     }
 
     private static void RequireId(string id)

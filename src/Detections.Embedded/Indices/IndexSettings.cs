@@ -37,6 +37,9 @@ internal sealed class IndexSettings
 
     public bool Hidden => _values.GetValueOrDefault("index.hidden") == "true";
 
+    /// <summary>What holds for fields that do not say it themselves.</summary>
+    public bool IgnoreMalformed => _values.GetValueOrDefault("index.mapping.ignore_malformed") == "true";
+
     public int Replicas =>
         int.Parse(_values.GetValueOrDefault("index.number_of_replicas") ?? "1", CultureInfo.InvariantCulture);
 
@@ -127,7 +130,7 @@ internal sealed class IndexSettings
             case "index.number_of_shards" when value == "1":
             case "index.mode" when value == "standard":
             case "index.default_pipeline" or "index.final_pipeline" when value == "_none":
-            case "index.hidden" when value is "true" or "false":
+            case "index.hidden" or "index.mapping.ignore_malformed" when value is "true" or "false":
                 return;
             case "index.refresh_interval":
                 if (value != "-1")
@@ -141,7 +144,8 @@ internal sealed class IndexSettings
             or "index.mode"
             or "index.default_pipeline"
             or "index.final_pipeline"
-            or "index.hidden":
+            or "index.hidden"
+            or "index.mapping.ignore_malformed":
                 throw ApiException.IllegalArgument(
                     $"[{name}] cannot be [{value}] on the embedded node: it keeps one shard per index, in standard mode, without pipelines"
                 );

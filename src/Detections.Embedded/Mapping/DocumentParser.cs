@@ -11,19 +11,21 @@ namespace Detections.Embedded.Mapping;
 internal sealed class DocumentParser
 {
     private readonly IndexMapping _mapping;
+    private readonly bool _ignoreMalformed;
     private readonly string _id;
     private readonly ParsedDocument _parsed = new();
     private readonly Dictionary<string, Field> _newFields = [];
 
-    private DocumentParser(IndexMapping mapping, string id)
+    private DocumentParser(IndexMapping mapping, bool ignoreMalformed, string id)
     {
+        _ignoreMalformed = ignoreMalformed;
         _mapping = mapping;
         _id = id;
     }
 
-    public static ParsedDocument Parse(IndexMapping mapping, string id, JsonElement document)
+    public static ParsedDocument Parse(IndexMapping mapping, bool ignoreMalformed, string id, JsonElement document)
     {
-        var parser = new DocumentParser(mapping, id);
+        var parser = new DocumentParser(mapping, ignoreMalformed, id);
         parser.ReadObject("", document);
         return parser._parsed;
     }
@@ -194,7 +196,7 @@ internal sealed class DocumentParser
                 FixConstant(field, value);
             field.Type.AddTerms(field.Name, value, _parsed.Terms);
         }
-        catch (FormatException) when (field.IgnoreMalformed && value.ValueKind != JsonValueKind.Object)
+        catch (FormatException) when ((field.IgnoreMalformed ?? _ignoreMalformed) && value.ValueKind != JsonValueKind.Object)
         {
             _parsed.Ignore(field.Name);
         }

@@ -52,7 +52,7 @@ internal static class FieldFactory
         {
             return new Field(name, TypeOf(name, definition))
             {
-                IgnoreMalformed = Flag(definition, "ignore_malformed"),
+                IgnoreMalformed = definition.ContainsKey("ignore_malformed") ? Flag(definition, "ignore_malformed") : null,
                 NullValue = definition["null_value"]?.Deserialize<JsonElement>(),
                 Searchable = Flag(definition, "index", true) || Flag(definition, "doc_values", true),
                 SubFields = SubFields(name, definition),

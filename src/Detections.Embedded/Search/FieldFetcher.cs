@@ -57,7 +57,7 @@ internal static class FieldFetcher
             {
                 values.Add(field.Type.Fetch(leaf, format));
             }
-            catch (FormatException) when (field.IgnoreMalformed && format is null)
+            catch (FormatException) when (format is null)
             {
                 continue;
             }

@@ -14,6 +14,9 @@ internal sealed class ElasticsearchResponse(HttpResponseMessage message, string 
 
     public ReadOnlyMemory<byte> Body => ((PooledContent)message.Content).Bytes;
 
+    /// <summary>Elasticsearch's name for what went wrong; empty where nothing did, or where something else answered.</summary>
+    public string ErrorType => IsSuccess ? "" : ReadError().Type;
+
     public JsonDocument ReadJson()
     {
         try

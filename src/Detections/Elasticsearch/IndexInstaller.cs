@@ -6,6 +6,8 @@ namespace Detections.Elasticsearch;
 /// <summary>Creates our own indices with their mappings before the first document could create them without.</summary>
 internal sealed class IndexInstaller(ElasticsearchClient client)
 {
+    private const string AnotherCopyWasFaster = "resource_already_exists_exception";
+
     private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
 
     public async Task EnsureAsync(string index, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
@@ -18,13 +20,10 @@ internal sealed class IndexInstaller(ElasticsearchClient client)
         using var exists = await client.HeadAsync(index, cancellationToken);
         if (exists.Expect(HttpStatusCode.NotFound).Status == HttpStatusCode.NotFound)
         {
-            // 400 is "exists already": another copy was faster.
             using var created = await client.PutAsync(index, body, cancellationToken);
-            created.Expect(HttpStatusCode.BadRequest);
-            if (!created.IsSuccess)
+            if (created.ErrorType != AnotherCopyWasFaster)
             {
-                using var check = await client.HeadAsync(index, cancellationToken);
-                check.Expect();
+                created.Expect();
             }
         }
 

@@ -41,7 +41,7 @@ internal sealed class TestCluster : IAsyncDisposable
             "_index_template/events",
             """
             {
-              "index_patterns": ["logs-*", "winlogbeat-*"], "data_stream": {}, "priority": 200,
+              "index_patterns": ["logs-*", "winlogbeat-*"], "data_stream": {}, "priority": 150,
               "template": { "mappings": { "dynamic": false, "properties": {
                 "@timestamp": { "type": "date" }, "event": { "properties": { "ingested": { "type": "date" } } }
               } } }

@@ -60,7 +60,20 @@ internal static class Generators
         )
         .Select(Literal.OfNumber);
 
-    private static readonly Gen<Literal> Pattern = Gen.OneOf("a", "b", "ab", "C", "x", "€", "?", "*", "*", "\\", "😀", "5")
+    private static readonly Gen<Literal> Pattern = Gen.OneOf(
+            "a",
+            "b",
+            "ab",
+            "C",
+            "x",
+            "€",
+            "?",
+            "*",
+            "*",
+            "\\",
+            "😀",
+            "5"
+        )
         .Array[0, 6]
         .Select(pieces => Literal.OfString(string.Concat(pieces)));
 

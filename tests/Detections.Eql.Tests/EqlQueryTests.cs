@@ -56,12 +56,12 @@ public sealed class EqlQueryTests
     [Fact]
     public void Thousands_of_alternatives_are_one_flat_condition()
     {
-        var alternatives = Enumerable.Range(0, 20_000).Select(number => $"(a == {number} and not b : \"x{number}*\")");
+        var alternatives = Enumerable.Range(0, 5_000).Select(number => $"(a == {number} and not b : \"x{number}*\")");
         var query = EqlQuery.Parse($"any where {string.Join(" or ", alternatives)}");
 
-        Assert.True(Event.Matches(query, """{"a": 19999}"""u8.ToArray()));
-        Assert.False(Event.Matches(query, """{"a": 19999, "b": "x19999y"}"""u8.ToArray()));
-        Assert.False(Event.Matches(query, """{"a": 20000}"""u8.ToArray()));
+        Assert.True(Event.Matches(query, """{"a": 4999}"""u8.ToArray()));
+        Assert.False(Event.Matches(query, """{"a": 4999, "b": "x4999y"}"""u8.ToArray()));
+        Assert.False(Event.Matches(query, """{"a": 5000}"""u8.ToArray()));
     }
 
     [Fact]

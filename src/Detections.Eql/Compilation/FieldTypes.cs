@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Detections.Eql.Compilation;
 
 /// <summary>
-/// The types of those fields of the Elastic Common Schema that Elasticsearch compares by something else than their text or number:
+/// The types of those fields of the Elastic Common Schema that Elasticsearch compares by something else than their text or number (it has no field of the type version):
 /// https://www.elastic.co/docs/reference/ecs/ecs-field-reference
 /// </summary>
 internal static class FieldTypes
@@ -32,49 +32,41 @@ internal static class FieldTypes
     private static Dictionary<string, string> Build()
     {
         var types = new Dictionary<string, string>();
-        Add(
-            "ip",
-            "client.ip client.nat.ip destination.ip destination.nat.ip server.ip server.nat.ip source.ip source.nat.ip"
-        );
-        Add("ip", "host.ip observer.ip network.forwarded_ip related.ip dns.resolved_ip");
-        Add("ip", "threat.indicator.ip threat.enrichments.indicator.ip process.entry_leader.entry_meta.source.ip");
-        Add(
-            "date",
-            "@timestamp event.created event.start event.end event.ingested file.accessed file.created file.ctime file.mtime"
-        );
-        Add("date", "dll.code_signature.timestamp file.code_signature.timestamp process.code_signature.timestamp");
-        Add(
-            "date",
-            "process.parent.code_signature.timestamp package.installed volume.created vulnerability.published_date"
-        );
-        Add("date", "tls.client.not_after tls.client.not_before tls.server.not_after tls.server.not_before");
-        Add(
-            "date",
-            "dll.pe.compile_time file.pe.compile_time x509.not_after x509.not_before file.x509.not_after file.x509.not_before"
-        );
-        Add(
-            "date",
-            "tls.client.x509.not_after tls.client.x509.not_before tls.server.x509.not_after tls.server.x509.not_before"
-        );
-        Add("date", "dll.pe.creation_date file.elf.creation_date process.elf.creation_date");
-        foreach (var indicator in (string[])["threat.indicator.", "threat.enrichments.indicator."])
+        Add("ip", "", "host.ip observer.ip network.forwarded_ip related.ip dns.resolved_ip");
+        foreach (var side in (string[])["client.", "destination.", "server.", "source."])
+            Add("ip", side, "ip nat.ip");
+        Add("date", "", "@timestamp event.created event.start event.end event.ingested");
+        Add("date", "", "package.installed email.delivery_timestamp email.origination_timestamp");
+        foreach (var nesting in ProcessNestings)
         {
-            Add("date", $"{indicator}first_seen {indicator}last_seen {indicator}modified_at");
-            Add(
-                "date",
-                $"{indicator}file.accessed {indicator}file.created {indicator}file.ctime {indicator}file.mtime"
-            );
-            Add("date", $"{indicator}x509.not_after {indicator}x509.not_before");
+            Add("ip", $"process.{nesting}", "entry_meta.source.ip");
+            Add("date", $"process.{nesting}", "start end code_signature.timestamp elf.creation_date");
         }
 
-        foreach (var nesting in ProcessNestings)
-            Add("date", $"process.{nesting}start process.{nesting}end");
+        Add("date", "dll.", "code_signature.timestamp");
+        AddFile("file.");
+        foreach (var side in (string[])["tls.client.", "tls.server."])
+            Add("date", side, "not_after not_before x509.not_after x509.not_before");
+        foreach (var indicator in (string[])["threat.indicator.", "threat.enrichments.indicator."])
+        {
+            Add("ip", indicator, "ip");
+            Add("date", indicator, "first_seen last_seen modified_at x509.not_after x509.not_before");
+            AddFile($"{indicator}file.");
+        }
+
         return types;
 
-        void Add(string type, string fields)
+        void AddFile(string prefix) =>
+            Add(
+                "date",
+                prefix,
+                "accessed created ctime mtime code_signature.timestamp elf.creation_date x509.not_after x509.not_before"
+            );
+
+        void Add(string type, string prefix, string fields)
         {
             foreach (var field in fields.Split(' '))
-                types[field] = type;
+                types[prefix + field] = type;
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Detections.Eql.Execution;
 
 /// <summary>
-/// Letter case as Lucene's automata ignore it, of the ASCII letters only: https://lucene.apache.org, class Automata, method
-/// makeCharIgnoreCase with the flag ASCII_CASE_INSENSITIVE.
+/// Letter case as Elasticsearch's case-insensitive term and wildcard queries (<c>AutomatonQueries</c>) ignore it: that of the
+/// ASCII letters only.
 /// </summary>
 internal static class AsciiCase
 {

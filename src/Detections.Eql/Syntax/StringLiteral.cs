@@ -18,14 +18,8 @@ internal static class StringLiteral
     {
         var content = start + RawQuotes.Length;
         var close = source.Text.IndexOf(RawQuotes, content, StringComparison.Ordinal);
-        var lineEnd = LineEnd(source, content);
-        if (close < 0 || close > lineEnd)
-        {
-            throw source.Error(
-                new TextSpan(start, lineEnd - start),
-                "This raw string has no end, expected [\"\"\"] on the same line"
-            );
-        }
+        if (close < 0 || source.Text.AsSpan(content, close - content).ContainsAny('\r', '\n'))
+            throw HasNoEnd(source, start, "This raw string has no end, expected [\"\"\"] on the same line");
 
         // Up to two quotes in front of the closing three belong to the content
         for (var extra = 0; extra < 2 && source[close + RawQuotes.Length] == '"'; extra++)
@@ -37,30 +31,31 @@ internal static class StringLiteral
     {
         var value = new StringBuilder();
         var position = start + 1;
-        var lineEnd = LineEnd(source, position);
-        while (position < lineEnd && source[position] != '"')
+        while (source[position] != '"')
         {
+            if (position >= source.Length || source[position] is '\r' or '\n')
+            {
+                throw HasNoEnd(
+                    source,
+                    start,
+                    "This string has no end, expected a closing double quote [\"] on the same line"
+                );
+            }
+
             if (source[position] == '\\')
                 position = Escape(source, position, value);
             else
                 value.Append(source[position++]);
         }
 
-        if (position >= lineEnd)
-        {
-            throw source.Error(
-                new TextSpan(start, lineEnd - start),
-                "This string has no end, expected a closing double quote [\"] on the same line"
-            );
-        }
-
         return (value.ToString(), position + 1);
     }
 
-    private static int LineEnd(SourceText source, int position)
+    private static EqlException HasNoEnd(SourceText source, int start, string message)
     {
-        var length = source.Text.AsSpan(position).IndexOfAny('\r', '\n');
-        return length < 0 ? source.Length : position + length;
+        var rest = source.Text.AsSpan(start);
+        var length = rest.IndexOfAny('\r', '\n');
+        return source.Error(new TextSpan(start, length < 0 ? rest.Length : length), message);
     }
 
     private static int Escape(SourceText source, int position, StringBuilder value)

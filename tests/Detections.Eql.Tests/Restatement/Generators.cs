@@ -25,6 +25,8 @@ internal static class Generators
         "\"x€\"",
         "\"\"",
         "\"a*\"",
+        "\"abab\"",
+        "\"aab€ab\"",
         "true",
         "false",
         "\"true\"",
@@ -58,8 +60,21 @@ internal static class Generators
         )
         .Select(Literal.OfNumber);
 
-    private static readonly Gen<Literal> Pattern = Gen.OneOf("a", "b", "C", "x", "€", "?", "*", "\\", "😀", "5")
-        .Array[0, 5]
+    private static readonly Gen<Literal> Pattern = Gen.OneOf(
+            "a",
+            "b",
+            "ab",
+            "C",
+            "x",
+            "€",
+            "?",
+            "*",
+            "*",
+            "\\",
+            "😀",
+            "5"
+        )
+        .Array[0, 6]
         .Select(pieces => Literal.OfString(string.Concat(pieces)));
 
     private static readonly Gen<Condition> Leaf = Gen.OneOf<Condition>(

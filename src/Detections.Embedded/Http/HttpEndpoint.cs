@@ -122,20 +122,25 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
         return reply with { Body = System.Text.Encoding.UTF8.GetBytes(text + "\n") };
     }
 
+    /// <summary>A HEAD has no body to compress, only the length of one.</summary>
     private static async Task SendAsync(HttpContext context, ApiReply reply)
     {
         var response = context.Response;
         response.StatusCode = reply.Status;
         var body = reply.Body;
-        if (context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
+        var isHead = HttpMethods.IsHead(context.Request.Method);
+        if (!isHead && body.Length > 0 && AcceptsGzip(context.Request))
         {
             response.Headers.ContentEncoding = "gzip";
             body = Gzip(body.Span);
         }
         response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
+        if (!isHead)
             await response.Body.WriteAsync(body, context.RequestAborted);
     }
+
+    private static bool AcceptsGzip(HttpRequest request) =>
+        request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
 
     private static byte[] Gzip(ReadOnlySpan<byte> body)
     {

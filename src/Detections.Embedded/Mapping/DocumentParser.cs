@@ -58,6 +58,12 @@ internal sealed class DocumentParser
         {
             return;
         }
+        else if (_mapping.FieldAbove(path) is { } above)
+        {
+            throw Failure(
+                $"Could not dynamically add mapping for field [{path}]. Existing mapping for [{above.Name}] must be of type object but found [{above.Type.Name}]."
+            );
+        }
         else if (_mapping.Aliases.ContainsKey(path))
         {
             throw Failure($"Cannot write to a field alias [{path}].");

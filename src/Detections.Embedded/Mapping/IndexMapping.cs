@@ -8,6 +8,8 @@ internal sealed class IndexMapping
 {
     private const string Root = "";
 
+    private static readonly Field IgnoredField = new(ParsedDocument.IgnoredField, new Types.KeywordType("keyword"));
+
     private static readonly HashSet<string> RootKeys =
     [
         "properties",
@@ -20,6 +22,7 @@ internal sealed class IndexMapping
     ];
 
     private readonly Dictionary<string, Field> _fields = [];
+    private readonly Dictionary<string, Field> _documentFields = [];
     private readonly Dictionary<string, ObjectLevel> _objects = [];
     private readonly Dictionary<string, string> _aliases = [];
     private readonly DynamicTemplate[] _templates;
@@ -68,17 +71,25 @@ internal sealed class IndexMapping
     public bool IsDisabled(string path) => _objects.TryGetValue(path, out var level) && !level.Enabled;
 
     /// <summary>The field a document's value belongs to.</summary>
-    public Field? At(string path) => _fields.GetValueOrDefault(path);
+    public Field? At(string path) => _documentFields.GetValueOrDefault(path);
 
     /// <summary>The field a query means: through an alias, or a key of a flattened field.</summary>
     public Field? Resolve(string name)
     {
+        if (name == ParsedDocument.IgnoredField)
+            return IgnoredField;
         if (_fields.TryGetValue(_aliases.GetValueOrDefault(name, name), out var field))
             return field;
-        for (var dot = name.LastIndexOf('.'); dot > 0; dot = name.LastIndexOf('.', dot - 1))
+        return FieldAbove(name) is { Type.TakesObjects: true } above ? above with { Name = name } : null;
+    }
+
+    /// <summary>The field that stands where an object would have to be for a path to be possible.</summary>
+    public Field? FieldAbove(string path)
+    {
+        for (var dot = path.LastIndexOf('.'); dot > 0; dot = path.LastIndexOf('.', dot - 1))
         {
-            if (_fields.TryGetValue(name[..dot], out var parent) && parent.Type.TakesObjects)
-                return parent with { Name = name };
+            if (_fields.TryGetValue(path[..dot], out var field))
+                return field;
         }
         return null;
     }
@@ -150,6 +161,7 @@ internal sealed class IndexMapping
             default:
                 var field = FieldFactory.Create(path, definition);
                 _fields[path] = field;
+                _documentFields[path] = field;
                 foreach (var sub in field.SubFields)
                     _fields[sub.Name] = sub;
                 break;

@@ -29,7 +29,7 @@ internal sealed class SearchResponse(DocumentStore documents, SearchResult resul
         if (_request.Sort.Count > 0 || result.Hits.Count == 0)
             writer.WriteNull("max_score");
         else
-            writer.WriteNumber("max_score", 1.0);
+            WriteScore(writer, "max_score");
         writer.WriteStartArray("hits");
         foreach (var hit in result.Hits)
             WriteHit(writer, hit);
@@ -83,13 +83,20 @@ internal sealed class SearchResponse(DocumentStore documents, SearchResult resul
         if (_request.Sort.Count > 0)
             writer.WriteNull("_score");
         else
-            writer.WriteNumber("_score", 1.0);
+            WriteScore(writer, "_score");
         WriteIgnored(writer, hit);
         if (!_request.Source.IsNone || _request.Fields.Count > 0)
             WriteContent(writer, hit, documents.Source(hit.Document.Row));
         if (_request.Sort.Count > 0)
             WriteSort(writer, hit);
         writer.WriteEndObject();
+    }
+
+    /// <summary>Nothing is scored: every hit is as good as another.</summary>
+    private static void WriteScore(Utf8JsonWriter writer, string name)
+    {
+        writer.WritePropertyName(name);
+        writer.WriteRawValue("1.0"u8, skipInputValidation: true);
     }
 
     private void WriteContent(Utf8JsonWriter writer, SearchHit hit, ReadOnlyMemory<byte> source)

@@ -100,10 +100,9 @@ internal sealed class ShardSort
     {
         if (_type is ConstantKeywordType { Constant: { } constant } && _field is not null)
             return constant;
-        var standsFirst = _key.MissingFirst;
-        if (_key.Missing is { } missing && !standsFirst && !missing.ValueEquals("_last"))
+        if (_key.MissingValue is { } missing)
             return _type!.ToTerm(missing);
-        var highest = standsFirst == Descending;
+        var highest = _key.MissingFirst == Descending;
         return _type switch
         {
             RealNumberType => (object)(highest ? double.PositiveInfinity : double.NegativeInfinity),

@@ -13,7 +13,10 @@ internal sealed record SortKey(string Field, bool Descending)
     /// <summary>What stands in where a document has no value: <c>_last</c>, <c>_first</c> or a value.</summary>
     public JsonElement? Missing { get; init; }
 
-    public bool MissingFirst => Missing is { ValueKind: JsonValueKind.String } text && text.ValueEquals("_first");
+    public bool MissingFirst => MissingIs("_first");
+
+    /// <summary>A value of its own for documents without one.</summary>
+    public JsonElement? MissingValue => MissingIs("_first") || MissingIs("_last") ? null : Missing;
 
     /// <summary>Which of several values counts: <c>min</c> or <c>max</c>.</summary>
     public string? Mode { get; init; }
@@ -37,6 +40,9 @@ internal sealed record SortKey(string Field, bool Descending)
                     : new SortKey(part[..colon], IsDescending(part[(colon + 1)..]));
             }),
         ];
+
+    private bool MissingIs(string where) =>
+        Missing is { ValueKind: JsonValueKind.String } text && text.ValueEquals(where);
 
     private static SortKey Read(JsonElement entry)
     {

@@ -12,6 +12,13 @@ internal sealed class RealNumberType(string name, Func<double, double> store) : 
 
     public override object ToTerm(JsonElement value) => Number(value);
 
+    /// <summary>A missing value is shown as infinite.</summary>
+    public override object ToSortTerm(JsonElement value) =>
+        value.ValueKind != JsonValueKind.String ? Number(value)
+        : value.ValueEquals("Infinity") ? double.PositiveInfinity
+        : value.ValueEquals("-Infinity") ? double.NegativeInfinity
+        : Number(value);
+
     public override JsonNode? Fetch(JsonElement value, string? format) => JsonValue.Create(Number(value));
 
     private double Number(JsonElement value) =>

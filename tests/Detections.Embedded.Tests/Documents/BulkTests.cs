@@ -1,0 +1,103 @@
+namespace Detections.Embedded.Tests.Documents;
+
+public sealed class BulkTests : IAsyncLifetime
+{
+    private TestNode _node = null!;
+
+    public async ValueTask InitializeAsync() => _node = await TestNode.StartAsync();
+
+    public ValueTask DisposeAsync() => _node.DisposeAsync();
+
+    [Theory]
+    [InlineData("{'create':{'_id':'2'}}\n{}\n", "create 201 created")]
+    [InlineData("{'create':{'_id':'1'}}\n{}\n", "create 409 version_conflict_engine_exception")]
+    [InlineData("{'index':{'_id':'1'}}\n{}\n", "index 200 updated")]
+    [InlineData("{'index':{'_id':'1','op_type':'create'}}\n{}\n", "create 409 version_conflict_engine_exception")]
+    [InlineData("{'index':{'_id':'2'}}\n{}\n", "index 201 created")]
+    [InlineData("{'index':{'_id':'1','if_seq_no':0,'if_primary_term':1}}\n{}\n", "index 200 updated")]
+    [InlineData(
+        "{'index':{'_id':'1','if_seq_no':5,'if_primary_term':1}}\n{}\n",
+        "index 409 version_conflict_engine_exception"
+    )]
+    [InlineData("{'delete':{'_id':'1'}}\n", "delete 200 deleted")]
+    [InlineData("{'delete':{'_id':'2'}}\n", "delete 404 not_found")]
+    [InlineData("{'delete':{'_index':'none','_id':'2'}}\n", "delete 404 index_not_found_exception")]
+    [InlineData("{'create':{'_id':'2'}}\n{'n':'x'}\n", "create 400 document_parsing_exception")]
+    [InlineData("{'create':{'_id':'2'}}\n{'n':\n", "create 400 document_parsing_exception")]
+    [InlineData("{'create':{'_id':'2'}}\n[]\n", "create 400 document_parsing_exception")]
+    [InlineData("{'create':{'_id':''}}\n{}\n", "create 400 illegal_argument_exception")]
+    [InlineData("{'create':{'_id':'2','require_alias':true}}\n{}\n", "create 404 index_not_found_exception")]
+    [InlineData("{'create':{'_index':'B'}}\n{}\n", "create 400 invalid_index_name_exception")]
+    [InlineData(
+        "{'create':{'_id':'1'}}\r\n{}\r\n{'create':{'_id':'2'}}\n{}\n",
+        "create 409 version_conflict_engine_exception, create 201 created"
+    )]
+    public async Task Each_item_has_its_own_result(string body, string expected)
+    {
+        await _node.Ok("PUT /a", "{'mappings':{'properties':{'n':{'type':'long'}}}}");
+        await _node.Ok("PUT /a/_doc/1", "{}");
+        var answer = await _node.Ok("POST /a/_bulk", body);
+        var items = answer["items"]!.AsArray().Select(item => item!.AsObject().Single());
+        Assert.Equal(
+            expected,
+            string.Join(
+                ", ",
+                items.Select(item =>
+                    $"{item.Key} {item.Value!["status"]} {item.Value["error"]?["type"] ?? item.Value["result"]}"
+                )
+            )
+        );
+        Assert.Equal(expected.Contains("exception", StringComparison.Ordinal), (bool)answer["errors"]!);
+    }
+
+    [Theory]
+    [InlineData("{'create':{}}\n{}", "The bulk request must be terminated by a newline [\\n]")]
+    [InlineData("{'create':{}}\n", "Malformed action/metadata line [1], its document is missing")]
+    [InlineData(
+        "{'upsert':{}}\n{}\n",
+        "Malformed action/metadata line [1], expected one of [create, delete, index] but found [upsert]"
+    )]
+    [InlineData(
+        "{'index':{}}\n{}\n[]\n",
+        "Malformed action/metadata line [3], expected an object with one action, but found an array"
+    )]
+    [InlineData("{'index':{'routing':'x'}}\n{}\n", "Malformed action/metadata line [1], unknown parameter [routing]")]
+    [InlineData(
+        "{'index':7}\n{}\n",
+        "Malformed action/metadata line [1], expected an object after [index], but found 7"
+    )]
+    public async Task A_malformed_action_line_refuses_the_whole_request(string body, string reason)
+    {
+        var error = await _node.Refused(400, "POST /a/_bulk", body);
+        Assert.Equal("illegal_argument_exception", (string)error["type"]!);
+        Assert.Contains(reason, (string)error["reason"]!, StringComparison.Ordinal);
+        await _node.Refused(404, "GET /a");
+    }
+
+    [Theory]
+    [InlineData("true", "1", true)]
+    [InlineData("wait_for", "1", false)]
+    [InlineData("false", "", false)]
+    public async Task Refresh_decides_whether_the_answer_waits_for_visibility(string policy, string found, bool forced)
+    {
+        await _node.Ok("PUT /a", "{'settings':{'refresh_interval':'-1'}}");
+        var answer = await _node.Ok($"POST /_bulk?refresh={policy}", "{'index':{'_index':'a','_id':'1'}}\n{}\n");
+        Assert.Equal(found, await _node.Ids("a", "{'match_all':{}}"));
+        Assert.Equal(forced, answer["items"]![0]!["index"]!["forced_refresh"] is not null);
+    }
+
+    [Fact]
+    public async Task Require_alias_accepts_an_alias_only()
+    {
+        await _node.Ok("PUT /a", "{'aliases':{'w':{}}}");
+        const string Body = "{'index':{'_index':'w','_id':'1'}}\n{}\n{'index':{'_index':'a','_id':'1'}}\n{}\n";
+        var items = (await _node.Ok("POST /_bulk?require_alias=true", Body))["items"]!;
+        Assert.Equal(201, (int)items[0]!["index"]!["status"]!);
+        Assert.Equal(404, (int)items[1]!["index"]!["status"]!);
+        Assert.Contains(
+            "[require_alias] request flag is [true] and [a] is not an alias",
+            (string)items[1]!["index"]!["error"]!["reason"]!,
+            StringComparison.Ordinal
+        );
+    }
+}

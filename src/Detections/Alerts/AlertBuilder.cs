@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Detections.Matching;
 using Detections.Rules;
 using Detections.Settings;
 
@@ -47,7 +48,7 @@ internal sealed class AlertBuilder(AlertSettings settings)
         JsonBytes.Object(writer =>
         {
             WriteAlert(writer, draft, source);
-            if (EventTime.At(source, "@timestamp") is { } time)
+            if (source.Values("@timestamp") is [var value, ..] && EventTime.TryParse(value.ToString(), out var time))
                 writer.WriteString(OriginalTime, Times.Text(time));
             writer.WriteTextIfAny("host.name", ShortText(source, "host.name"));
             writer.WriteTextIfAny("user.name", ShortText(source, "user.name"));

@@ -16,7 +16,7 @@ internal sealed class ClusterClock(TimeProvider local) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         local.CreateTimer(callback, state, dueTime, period);
 
-    /// <summary>The header has whole seconds, so the clock is up to a second behind: events are read late, never skipped.</summary>
+    /// <summary>The header has whole seconds and may be a cached one, so this clock is a little behind: events are read late, never skipped.</summary>
     public void Observe(DateTimeOffset date) =>
         Interlocked.Exchange(ref _offsetTicks, (date - local.GetUtcNow()).Ticks);
 }

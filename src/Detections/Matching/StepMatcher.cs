@@ -8,19 +8,20 @@ namespace Detections.Matching;
 internal sealed class StepMatcher
 {
     private const string Timestamp = "@timestamp";
+    private const string Ingested = "event.ingested";
 
     private readonly EqlStep[] _steps;
-    private readonly int[] _arrivalSlots;
+    private readonly int _ingestedSlot;
     private readonly int _timestampSlot;
     private readonly EventReader _reader;
 
     public StepMatcher(IReadOnlyList<Rule> rules)
     {
         Rules = rules;
-        var table = FieldTable.Create(rules.SelectMany(r => r.Query.Fields.Append(ArrivalField(r))).Append(Timestamp));
+        var table = FieldTable.Create([.. rules.SelectMany(r => r.Query.Fields), Timestamp, Ingested]);
         _reader = new(table);
         _timestampSlot = table.SlotOf(Timestamp);
-        _arrivalSlots = [.. rules.Select(r => table.SlotOf(ArrivalField(r)))];
+        _ingestedSlot = table.SlotOf(Ingested);
         _steps = [.. rules.Select(r => r.Query.Compile(table)[0])];
     }
 
@@ -34,19 +35,11 @@ internal sealed class StepMatcher
 
     public bool Matches(int rule, EqlEvent values) => _steps[rule].Matches(values);
 
-    public EventTimes TimesFor(int rule, EqlEvent values)
+    /// <summary>Of the event alone, whatever a rule says: they decide where its alerts live.</summary>
+    public EventTimes TimesOf(EqlEvent values)
     {
-        var happened = EventTime.TryParse(values.FirstValue(_timestampSlot), out var timestamp);
-        var arrived = EventTime.TryParse(values.FirstValue(_arrivalSlots[rule]), out var arrival);
-        return new(
-            happened ? timestamp
-                : arrived ? arrival
-                : DateTimeOffset.UnixEpoch,
-            arrived ? arrival
-                : happened ? timestamp
-                : DateTimeOffset.UnixEpoch
-        );
+        DateTimeOffset? happened = EventTime.TryParse(values.FirstValue(_timestampSlot), out var t) ? t : null;
+        DateTimeOffset? arrived = EventTime.TryParse(values.FirstValue(_ingestedSlot), out var i) ? i : null;
+        return new(happened ?? arrived ?? DateTimeOffset.UnixEpoch, arrived ?? happened ?? DateTimeOffset.UnixEpoch);
     }
-
-    private static string ArrivalField(Rule rule) => rule.TimestampOverride ?? Timestamp;
 }

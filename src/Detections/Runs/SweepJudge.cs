@@ -103,7 +103,7 @@ internal sealed class SweepJudge(
             }
 
             var rule = rules[candidate].Rule;
-            var times = matcher.TimesFor(candidate, values);
+            var times = matcher.TimesOf(values);
             var eventId = Encoding.UTF8.GetString(hit.Id.Span);
             _matches.Add(
                 new(

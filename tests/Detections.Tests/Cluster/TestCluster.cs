@@ -30,6 +30,9 @@ internal sealed class TestCluster : IAsyncDisposable
         _http = new() { BaseAddress = node.Url };
     }
 
+    /// <summary>A moment that is past by the cluster's clock too, which a `Date` header shows up to two seconds late.</summary>
+    public static DateTimeOffset Now => TimeProvider.System.GetUtcNow().AddSeconds(-3);
+
     public ClusterProxy Proxy { get; }
 
     public static async Task<TestCluster> StartAsync()

@@ -8,7 +8,7 @@ public sealed class EveryEventIsJudgedOnceTests
     public async Task Also_when_ten_thousand_have_one_timestamp_and_pages_end_among_them()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var time = DateTimeOffset.UnixEpoch.AddSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 60);
+        var time = DateTimeOffset.UnixEpoch.AddSeconds(TestCluster.Now.ToUnixTimeSeconds() - 60);
         await cluster.IndexAsync(
             Enumerable.Range(0, 10_001).Select(i => i % 200 == 0 ? TestCluster.Attack(time) : TestCluster.Harmless(time))
         );
@@ -26,7 +26,7 @@ public sealed class EveryEventIsJudgedOnceTests
     public async Task What_is_indexed_while_a_run_pages_is_alerted_by_the_next()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var now = TimeProvider.System.GetUtcNow();
+        var now = TestCluster.Now;
         await cluster.IndexAsync(Enumerable.Range(0, 25).Select(i => TestCluster.Harmless(now.AddSeconds(-i - 5))));
         using var product = cluster.CreateProduct(overrides: ("Sweep:PageSize", "10"));
         var late = 0;
@@ -54,7 +54,7 @@ public sealed class EveryEventIsJudgedOnceTests
             $"{TestCluster.Stream}/_settings",
             """{"index":{"refresh_interval":"-1"}}"""
         );
-        await cluster.IndexAsync([TestCluster.Attack(TimeProvider.System.GetUtcNow())], refresh: false);
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)], refresh: false);
         using var product = cluster.CreateProduct();
 
         var before = await TestCluster.RunAsync(product);
@@ -69,7 +69,7 @@ public sealed class EveryEventIsJudgedOnceTests
     public async Task What_arrives_in_a_backing_index_that_a_rollover_made_during_the_sweep_is_not_lost()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var now = TimeProvider.System.GetUtcNow();
+        var now = TestCluster.Now;
         await cluster.IndexAsync(Enumerable.Range(0, 25).Select(i => TestCluster.Attack(now.AddSeconds(-i - 5))));
         using var product = cluster.CreateProduct(overrides: ("Sweep:PageSize", "10"));
         var searches = 0;
@@ -94,7 +94,7 @@ public sealed class EveryEventIsJudgedOnceTests
     public async Task Also_when_the_rollover_comes_between_the_look_at_the_indices_and_the_point_in_time()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var now = TimeProvider.System.GetUtcNow();
+        var now = TestCluster.Now;
         using var product = cluster.CreateProduct();
         var resolved = 0;
         cluster.Proxy.Answered = async request =>

@@ -9,7 +9,7 @@ public sealed class NoAlertIsWrittenTwiceTests
     public async Task By_five_runs_over_one_window()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var now = TimeProvider.System.GetUtcNow();
+        var now = TestCluster.Now;
         await cluster.IndexAsync(Enumerable.Range(0, 7).Select(i => TestCluster.Attack(now.AddSeconds(-i))));
         using var product = cluster.CreateProduct();
 
@@ -27,7 +27,7 @@ public sealed class NoAlertIsWrittenTwiceTests
     public async Task By_a_copy_that_knows_nothing_of_the_runs_before()
     {
         await using var cluster = await TestCluster.StartAsync();
-        await cluster.IndexAsync([TestCluster.Attack(TimeProvider.System.GetUtcNow())]);
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
         using (var first = cluster.CreateProduct())
         {
             await TestCluster.RunAsync(first);
@@ -43,7 +43,7 @@ public sealed class NoAlertIsWrittenTwiceTests
     public async Task By_two_processes_at_the_same_moment()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var now = TimeProvider.System.GetUtcNow();
+        var now = TestCluster.Now;
         await cluster.IndexAsync(Enumerable.Range(0, 90).Select(i => TestCluster.Attack(now.AddSeconds(-i))));
 
         using var a = StartProcess(cluster.Proxy.Url);

@@ -9,7 +9,7 @@ public sealed class RefusedDocumentsTests
     public async Task A_source_that_the_alerts_index_refuses_is_alerted_without_the_offending_part()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var attack = TestCluster.Attack(TimeProvider.System.GetUtcNow());
+        var attack = TestCluster.Attack(TestCluster.Now);
         // A text where the alerts index maps an object: no ignore_malformed helps against that.
         attack["file"] = "evil.exe";
         await cluster.IndexAsync([attack]);
@@ -29,7 +29,7 @@ public sealed class RefusedDocumentsTests
     public async Task What_is_refused_in_every_other_form_becomes_a_minimal_alert_that_says_so()
     {
         await using var cluster = await TestCluster.StartAsync();
-        await cluster.IndexAsync([TestCluster.Attack(TimeProvider.System.GetUtcNow())]);
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
         using var product = cluster.CreateProduct();
         cluster.Proxy.Answer = async (request, context) =>
         {
@@ -58,7 +58,7 @@ public sealed class RefusedDocumentsTests
     public async Task An_alert_that_cannot_be_written_leaves_its_time_to_the_next_run()
     {
         await using var cluster = await TestCluster.StartAsync();
-        await cluster.IndexAsync([TestCluster.Attack(TimeProvider.System.GetUtcNow().AddMinutes(-2))]);
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now.AddMinutes(-2))]);
         using var product = cluster.CreateProduct();
         cluster.Proxy.Answer = async (request, context) =>
         {
@@ -89,7 +89,7 @@ public sealed class RefusedDocumentsTests
     public async Task A_document_whose_text_is_broken_is_judged_and_alerted()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var attack = TestCluster.Attack(TimeProvider.System.GetUtcNow());
+        var attack = TestCluster.Attack(TestCluster.Now);
         attack["process"]!["command_line"] = "MARK";
         var broken = attack.ToJsonString().Replace("MARK", "cmd \\ud800 /c", StringComparison.Ordinal);
         await cluster.SendAsync(HttpMethod.Post, $"{TestCluster.Stream}/_doc?refresh=true", broken);

@@ -10,7 +10,7 @@ public sealed class SourcesAreToldApartTests
     {
         await using var cluster = await TestCluster.StartAsync();
         await cluster.SendAsync(HttpMethod.Delete, "_data_stream/winlogbeat-8.19.0");
-        await cluster.IndexAsync([TestCluster.Attack(TimeProvider.System.GetUtcNow())]);
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
         using var product = cluster.CreateProduct();
 
         var report = await TestCluster.RunAsync(product);
@@ -36,7 +36,7 @@ public sealed class SourcesAreToldApartTests
     public async Task A_pattern_that_may_not_be_read_is_a_failure_and_the_rest_is_watched()
     {
         await using var cluster = await TestCluster.StartAsync();
-        await cluster.IndexAsync([TestCluster.Attack(TimeProvider.System.GetUtcNow())]);
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
         using var product = cluster.CreateProduct();
         cluster.Proxy.Answer = async (request, context) =>
         {
@@ -69,7 +69,7 @@ public sealed class SourcesAreToldApartTests
     public async Task An_event_is_judged_only_by_rules_whose_patterns_reach_its_index()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var now = TimeProvider.System.GetUtcNow();
+        var now = TestCluster.Now;
         await cluster.IndexAsync([TestCluster.Harmless(now)]);
         await cluster.IndexAsync([TestCluster.Harmless(now)], "winlogbeat-8.19.0");
         using var product = cluster.CreateProduct(
@@ -100,7 +100,7 @@ public sealed class SourcesAreToldApartTests
     public async Task Events_without_an_arrival_time_are_found_by_their_timestamp()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var now = TimeProvider.System.GetUtcNow();
+        var now = TestCluster.Now;
         var plain = TestCluster.Attack(now.AddMinutes(-1));
         plain["event"]!.AsObject().Remove("ingested");
         // Happened long ago, arrived now: what the arrival time is for.

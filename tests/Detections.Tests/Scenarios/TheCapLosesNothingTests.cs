@@ -8,7 +8,7 @@ public sealed class TheCapLosesNothingTests
     public async Task Two_hundred_and_fifty_matches_become_alerts_in_three_runs()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var now = TimeProvider.System.GetUtcNow();
+        var now = TestCluster.Now;
         await cluster.IndexAsync(Enumerable.Range(0, 250).Select(i => TestCluster.Attack(now.AddMilliseconds(-i * 500))));
         using var product = cluster.CreateProduct();
 
@@ -29,7 +29,7 @@ public sealed class TheCapLosesNothingTests
     public async Task The_oldest_events_are_alerted_first()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var now = TimeProvider.System.GetUtcNow();
+        var now = TestCluster.Now;
         await cluster.IndexAsync(Enumerable.Range(0, 150).Select(i => TestCluster.Attack(now.AddSeconds(-i))));
         using var product = cluster.CreateProduct();
 
@@ -45,12 +45,12 @@ public sealed class TheCapLosesNothingTests
     public async Task An_event_that_matches_in_between_is_not_starved()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var now = TimeProvider.System.GetUtcNow();
+        var now = TestCluster.Now;
         await cluster.IndexAsync(Enumerable.Range(0, 250).Select(i => TestCluster.Attack(now.AddMilliseconds(-i * 500))));
         using var product = cluster.CreateProduct();
         await TestCluster.RunAsync(product);
 
-        var fresh = TestCluster.Attack(TimeProvider.System.GetUtcNow());
+        var fresh = TestCluster.Attack(TestCluster.Now);
         fresh["host"]!["name"] = "IN-BETWEEN";
         await cluster.IndexAsync([fresh]);
         var second = await TestCluster.RunAsync(product);
@@ -63,7 +63,7 @@ public sealed class TheCapLosesNothingTests
     public async Task What_the_queue_has_no_room_for_stays_a_hole_and_is_read_again()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var now = TimeProvider.System.GetUtcNow();
+        var now = TestCluster.Now;
         await cluster.IndexAsync(Enumerable.Range(0, 30).Select(i => TestCluster.Attack(now.AddSeconds(-i - 60))));
         using var product = cluster.CreateProduct(
             overrides: [($"Rules:Items:{TestCluster.RuleId}:max_signals", "5"), ("Queue:Limit", "10")]
@@ -88,7 +88,7 @@ public sealed class TheCapLosesNothingTests
     public async Task A_queued_match_is_judged_by_the_rule_as_it_is_when_its_turn_comes()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var now = TimeProvider.System.GetUtcNow();
+        var now = TestCluster.Now;
         await cluster.IndexAsync(Enumerable.Range(0, 20).Select(i => TestCluster.Attack(now.AddSeconds(-i))));
         var cap = ($"Rules:Items:{TestCluster.RuleId}:max_signals", "5");
         using (var product = cluster.CreateProduct(overrides: cap))

@@ -22,7 +22,7 @@ public sealed class TheRunsIndexTests
     public async Task A_rule_that_did_something_has_a_record_of_its_own()
     {
         await using var cluster = await TestCluster.StartAsync();
-        await cluster.IndexAsync([TestCluster.Attack(TimeProvider.System.GetUtcNow())]);
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
         using var product = cluster.CreateProduct();
 
         await TestCluster.RunAsync(product);
@@ -36,7 +36,7 @@ public sealed class TheRunsIndexTests
     public async Task Records_older_than_the_retention_are_deleted()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var now = TimeProvider.System.GetUtcNow();
+        var now = TestCluster.Now;
         using var product = cluster.CreateProduct(overrides: ("Runs:Retention", "2d"));
         await cluster.SendAsync(
             HttpMethod.Put,

@@ -108,7 +108,7 @@ public sealed class TroubleIsCaughtUpTests
     public async Task One_pattern_that_fails_does_not_hold_back_the_others()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var now = TimeProvider.System.GetUtcNow();
+        var now = TestCluster.Now;
         await cluster.IndexAsync([TestCluster.Attack(now)]);
         using var product = cluster.CreateProduct();
         cluster.Proxy.Answer = async (request, context) =>
@@ -163,7 +163,7 @@ public sealed class TroubleIsCaughtUpTests
     public async Task A_page_that_breaks_off_is_asked_for_again()
     {
         await using var cluster = await TestCluster.StartAsync();
-        await cluster.IndexAsync([TestCluster.Attack(TimeProvider.System.GetUtcNow())]);
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
         using var product = cluster.CreateProduct();
         var broken = 0;
         cluster.Proxy.Answer = async (request, context) =>

@@ -66,7 +66,7 @@ public sealed class RequestsAgainstThePublishedSchemaTests
     private static async Task<IReadOnlyCollection<RecordedRequest>> RecordAsync()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var now = TimeProvider.System.GetUtcNow();
+        var now = TestCluster.Now;
         await cluster.IndexAsync(Enumerable.Range(0, 8).Select(i => TestCluster.Attack(now.AddSeconds(-i))));
         var cap = ($"Rules:Items:{TestCluster.RuleId}:max_signals", "5");
         using var first = cluster.CreateProduct(overrides: cap);

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
-using Detections.Alerts;
+using Detections.Matching;
+using Detections.Tests.Runs;
 
-namespace Detections.Tests.Alerts;
+namespace Detections.Tests.Matching;
 
-public sealed class ArrivalTimeTests
+public sealed class StepMatcherTests
 {
     [Theory]
     [InlineData(
@@ -17,10 +18,6 @@ public sealed class ArrivalTimeTests
     )]
     [InlineData("""{"@timestamp":"2026-07-01T00:00:00Z"}""", "2026-07-01T00:00:00Z")]
     [InlineData("""{"@timestamp":["2026-07-01T00:00:00Z","2026-08-01T00:00:00Z"]}""", "2026-07-01T00:00:00Z")]
-    [InlineData("""{"@timestamp":"2026-07-01T00:00:00.123456789Z"}""", "2026-07-01T00:00:00.1234568Z")]
-    [InlineData("""{"@timestamp":"2026-07-01"}""", "2026-07-01T00:00:00Z")]
-    [InlineData("""{"@timestamp":"2026-07-01T01:00:00+02:00"}""", "2026-06-30T23:00:00Z")]
-    [InlineData("""{"@timestamp":"2026-07-01T01:00:00"}""", "2026-07-01T01:00:00Z")]
     [InlineData("""{"@timestamp":1782864000000}""", "2026-07-01T00:00:00Z")]
     [InlineData("""{"@timestamp":"1782864000000"}""", "2026-07-01T00:00:00Z")]
     [InlineData("""{"@timestamp":"2026-07-01T00:00:00Z","event":{"ingested":"soon"}}""", "2026-07-01T00:00:00Z")]
@@ -28,10 +25,35 @@ public sealed class ArrivalTimeTests
     [InlineData("""{"@timestamp":9223372036854775807}""", "1970-01-01T00:00:00Z")]
     [InlineData("""{"@timestamp":{"a":1}}""", "1970-01-01T00:00:00Z")]
     [InlineData("{}", "1970-01-01T00:00:00Z")]
-    [InlineData("not json", "1970-01-01T00:00:00Z")]
-    public void It_is_event_ingested_else_timestamp_else_always_the_same(string source, string arrival) =>
+    public void An_event_arrived_when_it_was_ingested_else_at_its_timestamp_else_always_at_the_same(
+        string source,
+        string arrival
+    )
+    {
+        var matcher = new StepMatcher([TestRules.Create()]);
+        Assert.True(matcher.TryRead(Encoding.UTF8.GetBytes(source), out var values, out _));
+
         Assert.Equal(
             DateTimeOffset.Parse(arrival, CultureInfo.InvariantCulture),
-            ArrivalTime.Of(SourceDocument.Read(Encoding.UTF8.GetBytes(source)))
+            matcher.TimesOf(values).Arrived
         );
+    }
+
+    [Fact]
+    public void Rules_share_one_reading_of_the_event()
+    {
+        var matcher = new StepMatcher([
+            TestRules.Create("a", "process where process.name == \"cmd.exe\""),
+            TestRules.Create("b", "process where process.name == \"net.exe\""),
+        ]);
+        Assert.True(
+            matcher.TryRead(
+                "{\"event\":{\"category\":\"process\"},\"process\":{\"name\":\"net.exe\"}}"u8.ToArray(),
+                out var values,
+                out _
+            )
+        );
+
+        Assert.Equal([false, true], Enumerable.Range(0, 2).Select(i => matcher.Matches(i, values)));
+    }
 }

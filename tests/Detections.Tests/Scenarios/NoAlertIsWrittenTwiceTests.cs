@@ -45,6 +45,21 @@ public sealed class NoAlertIsWrittenTwiceTests
         await using var cluster = await TestCluster.StartAsync();
         var now = TestCluster.Now;
         await cluster.IndexAsync(Enumerable.Range(0, 90).Select(i => TestCluster.Attack(now.AddSeconds(-i))));
+        // Neither writes before the other has found the same matches new.
+        var bothAreAboutToWrite = new CountdownEvent(2);
+        cluster.Proxy.Answer = async (request, _) =>
+        {
+            var isAlerts =
+                request.Path.StartsWith("/_bulk", StringComparison.Ordinal)
+                && request.Body!.Contains("detections-alerts", StringComparison.Ordinal);
+            if (isAlerts && !bothAreAboutToWrite.IsSet)
+            {
+                bothAreAboutToWrite.Signal();
+                await Task.Run(() => bothAreAboutToWrite.Wait(TimeSpan.FromSeconds(60)));
+            }
+
+            return false;
+        };
 
         using var a = StartProcess(cluster.Proxy.Url);
         using var b = StartProcess(cluster.Proxy.Url);
@@ -54,8 +69,12 @@ public sealed class NoAlertIsWrittenTwiceTests
         );
 
         Assert.Equal((0, 0), (a.ExitCode, b.ExitCode));
+        Assert.True(bothAreAboutToWrite.IsSet);
         Assert.Equal(90, (await cluster.AlertsAsync()).Count);
-        Assert.Equal(2, (await cluster.SearchAsync("detections-runs-default", """{"term":{"kind":"run"}}""")).Count);
+        var records = await cluster.SearchAsync("detections-runs-default", """{"term":{"kind":"run"}}""");
+        Assert.Equal(90, records.Sum(r => r["_source"]!["created"]!.GetValue<int>()));
+        Assert.Equal(90, records.Sum(r => r["_source"]!["duplicate"]!.GetValue<int>()));
+        Assert.Equal(2, records.Count);
     }
 
     [Fact]

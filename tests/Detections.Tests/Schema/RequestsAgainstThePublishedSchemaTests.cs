@@ -52,6 +52,7 @@ public sealed class RequestsAgainstThePublishedSchemaTests
     {
         var (exitCode, output) = await ValidateAsync([
             new("POST", "/_search?allow_partial=false", """{"sizes":1,"query":{"rango":{}}}"""),
+            new("PUT", "/x", """{"mappings":{"properties":{"a":{"properties":{"b":{"type":"keywrd"}}}}}}"""),
             new("GET", "/x/_nonsense/y", null),
         ]);
 
@@ -59,6 +60,7 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         Assert.Contains("?allow_partial: unknown parameter", output);
         Assert.Contains("unknown property sizes", output);
         Assert.Contains("unknown property rango", output);
+        Assert.Contains("body.mappings.properties.a.properties.b.type: there is no \"keywrd\"", output);
         Assert.Contains("GET /x/_nonsense/y", output);
     }
 

@@ -98,7 +98,7 @@ function checkInstance({ namespace, name }, value, path) {
   if (!type) return []; // a generic parameter: any document
   switch (type.kind) {
     case "type_alias":
-      return check(type.type, value, path);
+      return type.variants?.kind === "internal_tag" ? checkTagged(type, value, path) : check(type.type, value, path);
     case "enum": {
       const names = type.members.flatMap((m) => [m.name, ...(m.aliases ?? [])]);
       return type.isOpen || names.includes(String(value)) ? [] : [`${path}: ${JSON.stringify(value)} is none of ${names.join(", ")}`];
@@ -106,6 +106,18 @@ function checkInstance({ namespace, name }, value, path) {
     default:
       return checkInterface(type, value, path);
   }
+}
+
+// Where a tag names the variant, trying all of them would say little, and take forever on nested ones.
+function checkTagged(alias, value, path) {
+  if (!isObject(value)) return [`${path}: must be an object`];
+  const { tag, defaultTag } = alias.variants;
+  const wanted = value[tag] ?? defaultTag;
+  const variant = alias.type.items.find((item) => {
+    const property = collect(types.get(`${item.type.namespace}.${item.type.name}`)).find((p) => p.name === tag);
+    return property?.type.value === wanted;
+  });
+  return variant ? check(variant, value, path) : [`${path}.${tag}: there is no ${JSON.stringify(wanted)}`];
 }
 
 function checkInterface(type, value, path) {

@@ -76,6 +76,11 @@ internal static class JsonBody
             ? [.. element.EnumerateArray().Select(item => item.Text(where))]
             : [element.Text(where)];
 
+    public static JsonElement.ArrayEnumerator Items(this JsonElement element, string where) =>
+        element.ValueKind == JsonValueKind.Array
+            ? element.EnumerateArray()
+            : throw ApiException.Parsing($"[{where}] must be an array, but found [{Describe(element)}]");
+
     public static string Describe(JsonElement element) =>
         element.ValueKind switch
         {

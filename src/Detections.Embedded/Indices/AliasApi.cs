@@ -17,7 +17,7 @@ internal sealed class AliasApi(Node node)
     {
         var body = request.RequiredJson().Only("aliases", "actions");
         List<Action> changes = [];
-        foreach (var action in body.Get("actions")?.EnumerateArray() ?? default)
+        foreach (var action in body.Get("actions")?.Items("actions") ?? default)
             changes.AddRange(Changes(action));
         foreach (var change in changes)
             change();

@@ -35,7 +35,7 @@ internal sealed class DynamicTemplate
                 .. array
                     .OfType<JsonObject>()
                     .SelectMany(entry => entry)
-                    .Select(pair => new DynamicTemplate(pair.Key, pair.Value!.AsObject())),
+                    .Select(pair => new DynamicTemplate(pair.Key, pair.Value.RequiredObject(pair.Key))),
             ]
             : [];
 

@@ -66,7 +66,7 @@ internal static class FieldFactory
 
     private static Field[] SubFields(string name, JsonObject definition) =>
         definition["fields"] is JsonObject fields
-            ? [.. fields.Select(pair => Create($"{name}.{pair.Key}", (JsonObject)pair.Value!))]
+            ? [.. fields.Select(pair => Create($"{name}.{pair.Key}", pair.Value.RequiredObject(pair.Key)))]
             : [];
 
     private static FieldType TypeOf(string name, JsonObject definition)

@@ -74,7 +74,7 @@ internal sealed record SearchRequest
                 request.Names("sort") is { } names ? SortKey.ReadAll(names)
                 : body?.Get("sort") is { } sort ? SortKey.ReadAll(sort)
                 : [],
-            SearchAfter = body?.Get("search_after") is { } after ? [.. after.EnumerateArray()] : null,
+            SearchAfter = body?.Get("search_after") is { } after ? [.. after.Items("search_after")] : null,
             Source = SourceFilter.FromParameters(
                 request,
                 body?.Get("_source") is { } source ? SourceFilter.Read(source) : null

@@ -50,7 +50,7 @@ internal sealed class ShardSort
             sql.Append(
                     $"(SELECT {_key.Mode ?? (Descending ? "max" : "min")}(t.value) FROM terms t WHERE t.row = d.row AND t.field = "
                 )
-                .Bind(id)
+                .Append(id)
                 .Append(")");
         }
         else

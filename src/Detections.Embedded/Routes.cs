@@ -19,6 +19,7 @@ internal static class Routes
     public static IReadOnlyList<Route> Of(Node node)
     {
         var cluster = new ClusterApi(node);
+        var cat = new CatApi(node);
         var indices = new IndexApi(node);
         var aliases = new AliasApi(node);
         var templates = new TemplateApi(node);
@@ -37,6 +38,8 @@ internal static class Routes
             new("GET HEAD", "/", "", cluster.Info),
             new("GET", "/_cluster/health", "wait_for_status timeout " + Expand, cluster.Health),
             new("GET", "/_cluster/health/{index}", "wait_for_status timeout " + Expand, cluster.Health),
+            new("GET", "/_cat/indices", "v h " + Expand + Masters, cat.Indices),
+            new("GET", "/_cat/indices/{index}", "v h " + Expand + Masters, cat.Indices),
             new("PUT", "/{index}", "wait_for_active_shards" + Masters, indices.Create),
             new("GET", "/{index}", "flat_settings local " + Expand + Masters, indices.Get),
             new("HEAD", "/{index}", "local " + Expand + Masters, indices.Exists),

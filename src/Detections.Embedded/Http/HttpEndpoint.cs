@@ -19,14 +19,7 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
 
         var parameters = Parameters(context.Request.Query);
         var reply = await AnswerAsync(context, parameters);
-        try
-        {
-            await SendAsync(context, Shape(reply, parameters));
-        }
-        catch (ApiException e)
-        {
-            await SendAsync(context, ApiReply.Of(e.Status, e.ToBody()));
-        }
+        await SendAsync(context, Shape(reply, parameters));
     }
 
     private async Task<ApiReply> AnswerAsync(HttpContext context, Dictionary<string, string> parameters)
@@ -42,7 +35,7 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
         }
         catch (ApiException e)
         {
-            return ApiReply.Of(e.Status, e.ToBody());
+            return Failure(e);
         }
         catch (BadHttpRequestException e)
         {
@@ -107,7 +100,7 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
 
     private static ApiReply Shape(ApiReply reply, Dictionary<string, string> parameters)
     {
-        if (reply.Body.Length == 0)
+        if (reply.Body.Length == 0 || reply.ContentType is not null)
             return reply;
         if (parameters.GetValueOrDefault("filter_path") is { Length: > 0 } paths)
             reply = reply with { Body = FilterPath.Parse(paths).Apply(reply.Body) };
@@ -127,6 +120,7 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
     {
         var response = context.Response;
         response.StatusCode = reply.Status;
+        response.ContentType = reply.ContentType ?? response.ContentType;
         var body = reply.Body;
         var isHead = HttpMethods.IsHead(context.Request.Method);
         if (!isHead && body.Length > 0 && AcceptsGzip(context.Request))

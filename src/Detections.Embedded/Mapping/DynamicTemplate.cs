@@ -6,12 +6,10 @@ namespace Detections.Embedded.Mapping;
 /// <summary>One entry of <c>dynamic_templates</c>: how new fields of some name or JSON type are mapped.</summary>
 internal sealed class DynamicTemplate
 {
-    private readonly string _name;
     private readonly JsonObject _rule;
 
     private DynamicTemplate(string name, JsonObject rule)
     {
-        _name = name;
         _rule = rule;
         foreach (var (key, _) in rule)
         {
@@ -59,8 +57,6 @@ internal sealed class DynamicTemplate
             definition["type"] = DefaultType(jsonType);
         return definition;
     }
-
-    public override string ToString() => _name;
 
     private static string DefaultType(string jsonType) =>
         jsonType switch

@@ -15,7 +15,6 @@ internal static class FieldFactory
     [
         "meta",
         "doc_values",
-        "store",
         "norms",
         "index_options",
         "eager_global_ordinals",
@@ -43,6 +42,7 @@ internal static class FieldFactory
         "analyzer",
         "search_analyzer",
         "coerce",
+        "store",
     ];
 
     public static Field Create(string name, JsonObject definition)
@@ -111,6 +111,8 @@ internal static class FieldFactory
                 throw Refused(
                     $"{key} [{value}] has not been configured in mappings; the embedded node has [standard] only"
                 );
+            if (key == "store" && value?.ToString() != "false")
+                throw Refused($"[store] of field [{name}] can only be [false] on the embedded node");
             if (key == "coerce" && value?.ToString() != "true")
                 throw Refused($"[coerce] of field [{name}] can only be [true] on the embedded node");
         }

@@ -1,7 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -109,10 +109,11 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
 
     private static ApiReply Indent(ApiReply reply)
     {
-        var text = JsonNode
-            .Parse(reply.Body.Span)!
-            .ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = ApiReply.WriterOptions.Encoder });
-        return reply with { Body = System.Text.Encoding.UTF8.GetBytes(text + "\n") };
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, ApiReply.WriterOptions with { Indented = true }))
+            JsonBody.Parse(reply.Body, maxDepth: 1024).WriteTo(writer);
+        buffer.Write("\n"u8);
+        return reply with { Body = buffer.WrittenMemory };
     }
 
     /// <summary>A HEAD has no body to compress, only the length of one.</summary>

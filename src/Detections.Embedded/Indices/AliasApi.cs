@@ -95,7 +95,9 @@ internal sealed class AliasApi(Node node)
 
     private List<Action> Changes(JsonElement action)
     {
-        var verb = action.Only("actions", "add", "remove", "remove_index").EnumerateObject().First();
+        var verb = action.Only("actions", "add", "remove", "remove_index").EnumerateObject().FirstOrDefault();
+        if (verb.Value.ValueKind == JsonValueKind.Undefined)
+            throw ApiException.Parsing("[actions] an action must be one of [add, remove, remove_index], but found {}");
         var options = verb.Value.Only(
             verb.Name,
             "index",

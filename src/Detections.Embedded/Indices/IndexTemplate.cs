@@ -49,7 +49,7 @@ internal sealed class IndexTemplate
         if (body["data_stream"] is { } stream)
             Refuse(name, stream.RequiredObject("data_stream"), ["hidden", "allow_custom_routing"]);
         var template = new IndexTemplate(name, body);
-        _ = (template.Priority, template.HidesDataStreams);
+        _ = (template.Priority, template.HidesDataStreams, template.Patterns, template.Components);
         return template;
     }
 
@@ -87,7 +87,10 @@ internal sealed class IndexTemplate
         Body[key] switch
         {
             null => [],
-            JsonArray array => [.. array.Select(item => item!.ToString())],
+            JsonArray array =>
+            [
+                .. array.Select(item => item?.ToString() ?? throw ApiException.Parsing($"[{key}] must not hold null")),
+            ],
             var single => [single.ToString()],
         };
 }

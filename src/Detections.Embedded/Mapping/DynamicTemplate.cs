@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Detections.Embedded.Http;
 
@@ -51,7 +52,10 @@ internal sealed class DynamicTemplate
         if (!applies)
             return null;
         var text = (_rule["mapping"] as JsonObject ?? []).ToJsonString();
-        var filled = JsonNode.Parse(text.Replace("{name}", name).Replace("{dynamic_type}", DefaultType(jsonType)))!;
+        var filled = JsonNode.Parse(
+            text.Replace("{name}", JsonEncodedText.Encode(name).ToString())
+                .Replace("{dynamic_type}", DefaultType(jsonType))
+        )!;
         var definition = filled.AsObject();
         if (definition["type"] is null)
             definition["type"] = DefaultType(jsonType);
@@ -75,7 +79,10 @@ internal sealed class DynamicTemplate
         _rule[key] switch
         {
             null => [],
-            JsonArray array => [.. array.Select(item => item!.ToString())],
+            JsonArray array =>
+            [
+                .. array.Select(item => item?.ToString() ?? throw ApiException.Parsing($"[{key}] must not hold null")),
+            ],
             var single => [single.ToString()],
         };
 }

@@ -138,7 +138,9 @@ internal static class FieldFactory
         definition["format"] is { } format ? DateFormat.Parse(format.ToString()) : DateFormat.Default;
 
     private static int? Number(JsonObject definition, string key) =>
-        definition[key] is { } value ? int.Parse(value.ToString(), CultureInfo.InvariantCulture) : null;
+        definition[key] is not { } value ? null
+        : int.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var number) ? number
+        : throw new FormatException($"[{key}] must be a whole number, but found [{value.ToJsonString()}]");
 
     private static bool Flag(JsonObject definition, string key, bool otherwise = false) =>
         definition[key]?.ToString() switch

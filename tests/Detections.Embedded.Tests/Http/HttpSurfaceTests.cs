@@ -93,6 +93,9 @@ public sealed class HttpSurfaceTests : IAsyncLifetime
         "PUT /_index_template/t {'index_patterns':'a','priority':'x'}",
         "[priority] must be a whole number, but found [\"x\"]"
     )]
+    [InlineData(400, "POST /_aliases {'actions':[{}]}", "an action must be one of [add, remove, remove_index]")]
+    [InlineData(400, "PUT /_index_template/t {'index_patterns':[null]}", "[index_patterns] must not hold null")]
+    [InlineData(400, "PUT /a {'mappings':{'properties':{'f':{'type':'\\ud83d'}}}}", "No handler for type [\ufffd]")]
     [InlineData(400, "POST /_aliases {'actions':7}", "[actions] must be an array, but found [7]")]
     [InlineData(400, "POST /_search {'size':1,'size':2}", "Duplicate property 'size'")]
     public async Task What_it_does_not_know_it_refuses_with_a_reason(int status, string request, string reason)

@@ -59,21 +59,13 @@ internal sealed class Node : IDisposable
     /// <summary>A refused request keeps what it did before, as on a real node: an auto-created index stays.</summary>
     private ApiReply InTransaction(Func<ApiReply> handle)
     {
-        _database.Execute("BEGIN");
         try
         {
-            var reply = handle();
-            _database.Execute("COMMIT");
-            return reply;
+            return _database.InTransaction(handle, kept: e => e is ApiException);
         }
-        catch (ApiException)
+        catch (Exception e) when (e is not ApiException)
         {
-            _database.Execute("COMMIT");
-            throw;
-        }
-        catch
-        {
-            _database.Execute("ROLLBACK");
+            Contexts.Clear();
             Catalog.Load();
             throw;
         }

@@ -19,6 +19,7 @@ internal static class Routes
     public static IReadOnlyList<Route> Of(Node node)
     {
         var cluster = new ClusterApi(node);
+        var cat = new CatApi(node);
         var indices = new IndexApi(node);
         var aliases = new AliasApi(node);
         var templates = new TemplateApi(node);
@@ -35,10 +36,12 @@ internal static class Routes
         return
         [
             new("GET HEAD", "/", "", cluster.Info),
-            new("GET", "/_cluster/health", "wait_for_status timeout level " + Expand, cluster.Health),
-            new("GET", "/_cluster/health/{index}", "wait_for_status timeout level " + Expand, cluster.Health),
+            new("GET", "/_cluster/health", "wait_for_status timeout " + Expand, cluster.Health),
+            new("GET", "/_cluster/health/{index}", "wait_for_status timeout " + Expand, cluster.Health),
+            new("GET", "/_cat/indices", "v h " + Expand + Masters, cat.Indices),
+            new("GET", "/_cat/indices/{index}", "v h " + Expand + Masters, cat.Indices),
             new("PUT", "/{index}", "wait_for_active_shards" + Masters, indices.Create),
-            new("GET", "/{index}", "flat_settings include_defaults local features " + Expand + Masters, indices.Get),
+            new("GET", "/{index}", "flat_settings local " + Expand + Masters, indices.Get),
             new("HEAD", "/{index}", "local " + Expand + Masters, indices.Exists),
             new("DELETE", "/{index}", Expand + Masters, indices.Delete),
             new("GET", "/_mapping", "local " + Expand + Masters, indices.GetMapping),
@@ -59,8 +62,8 @@ internal static class Routes
             new("PUT POST", "/{index}/_alias/{name}", Masters, aliases.Put),
             new("DELETE", "/{index}/_alias/{name}", Masters, aliases.Delete),
             new("PUT POST", "/_index_template/{name}", "create cause" + Masters, templates.Put),
-            new("GET", "/_index_template", "local flat_settings include_defaults" + Masters, templates.Get),
-            new("GET", "/_index_template/{name}", "local flat_settings include_defaults" + Masters, templates.Get),
+            new("GET", "/_index_template", "local" + Masters, templates.Get),
+            new("GET", "/_index_template/{name}", "local" + Masters, templates.Get),
             new("HEAD", "/_index_template/{name}", "local" + Masters, templates.Exists),
             new("DELETE", "/_index_template/{name}", Masters, templates.Delete),
             new("PUT POST", "/_component_template/{name}", "create cause" + Masters, templates.PutComponent),

@@ -43,7 +43,7 @@ internal sealed class MultiGetApi(Node node)
         }
         if (body.Get("docs") is { } docs)
         {
-            foreach (var doc in docs.EnumerateArray())
+            foreach (var doc in docs.Items("docs"))
             {
                 doc.Only("docs", "_index", "_id", "_source");
                 var index = doc.Get("_index")?.Text("_index") ?? defaultIndex ?? throw MissingIndex(items.Count);

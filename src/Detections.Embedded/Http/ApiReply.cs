@@ -8,6 +8,9 @@ namespace Detections.Embedded.Http;
 /// <summary>A status and a JSON body.</summary>
 internal sealed record ApiReply(int Status, ReadOnlyMemory<byte> Body)
 {
+    /// <summary>Set where the body is not JSON.</summary>
+    public string? ContentType { get; init; }
+
     public static JsonWriterOptions WriterOptions { get; } =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 

@@ -22,11 +22,11 @@ internal sealed class FilterPath(List<string[]> included, List<string[]> exclude
 
     public ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> json)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 1024 });
+        var document = JsonBody.Parse(json, maxDepth: 1024);
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, ApiReply.WriterOptions))
         {
-            var cut = Cut(document.RootElement, included.Count == 0 ? null : included, excluded);
+            var cut = Cut(document, included.Count == 0 ? null : included, excluded);
             (cut ?? new Dictionary<string, object>()).WriteTo(writer);
         }
         return buffer.WrittenMemory;

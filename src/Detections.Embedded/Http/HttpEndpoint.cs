@@ -1,7 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -19,14 +19,7 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
 
         var parameters = Parameters(context.Request.Query);
         var reply = await AnswerAsync(context, parameters);
-        try
-        {
-            await SendAsync(context, Shape(reply, parameters));
-        }
-        catch (ApiException e)
-        {
-            await SendAsync(context, ApiReply.Of(e.Status, e.ToBody()));
-        }
+        await SendAsync(context, Shape(reply, parameters));
     }
 
     private async Task<ApiReply> AnswerAsync(HttpContext context, Dictionary<string, string> parameters)
@@ -42,7 +35,7 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
         }
         catch (ApiException e)
         {
-            return ApiReply.Of(e.Status, e.ToBody());
+            return Failure(e);
         }
         catch (BadHttpRequestException e)
         {
@@ -107,7 +100,7 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
 
     private static ApiReply Shape(ApiReply reply, Dictionary<string, string> parameters)
     {
-        if (reply.Body.Length == 0)
+        if (reply.Body.Length == 0 || reply.ContentType is not null)
             return reply;
         if (parameters.GetValueOrDefault("filter_path") is { Length: > 0 } paths)
             reply = reply with { Body = FilterPath.Parse(paths).Apply(reply.Body) };
@@ -116,10 +109,11 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
 
     private static ApiReply Indent(ApiReply reply)
     {
-        var text = JsonNode
-            .Parse(reply.Body.Span)!
-            .ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = ApiReply.WriterOptions.Encoder });
-        return reply with { Body = System.Text.Encoding.UTF8.GetBytes(text + "\n") };
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, ApiReply.WriterOptions with { Indented = true }))
+            JsonBody.Parse(reply.Body, maxDepth: 1024).WriteTo(writer);
+        buffer.Write("\n"u8);
+        return reply with { Body = buffer.WrittenMemory };
     }
 
     /// <summary>A HEAD has no body to compress, only the length of one.</summary>
@@ -127,6 +121,7 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
     {
         var response = context.Response;
         response.StatusCode = reply.Status;
+        response.ContentType = reply.ContentType ?? response.ContentType;
         var body = reply.Body;
         var isHead = HttpMethods.IsHead(context.Request.Method);
         if (!isHead && body.Length > 0 && AcceptsGzip(context.Request))

@@ -6,15 +6,16 @@ namespace Detections.Embedded.Http;
 /// <summary>Reads request bodies, refusing what the node does not know.</summary>
 internal static class JsonBody
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 512 };
+    private const int DeepestBody = 512;
 
-    public static JsonElement Parse(ReadOnlyMemory<byte> json)
+    public static JsonElement Parse(ReadOnlyMemory<byte> json, int maxDepth = DeepestBody)
     {
         if (!Utf8.IsValid(json.Span))
             throw new ApiException(400, "json_parse_exception", "the JSON text is not valid UTF-8");
         try
         {
-            return JsonDocument.Parse(json, Strict).RootElement;
+            var options = new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = maxDepth };
+            return JsonDocument.Parse(LoneSurrogates.Replace(json), options).RootElement;
         }
         catch (JsonException e)
         {
@@ -75,6 +76,11 @@ internal static class JsonBody
         element.ValueKind == JsonValueKind.Array
             ? [.. element.EnumerateArray().Select(item => item.Text(where))]
             : [element.Text(where)];
+
+    public static JsonElement.ArrayEnumerator Items(this JsonElement element, string where) =>
+        element.ValueKind == JsonValueKind.Array
+            ? element.EnumerateArray()
+            : throw ApiException.Parsing($"[{where}] must be an array, but found [{Describe(element)}]");
 
     public static string Describe(JsonElement element) =>
         element.ValueKind switch

@@ -17,7 +17,7 @@ internal sealed class AliasApi(Node node)
     {
         var body = request.RequiredJson().Only("aliases", "actions");
         List<Action> changes = [];
-        foreach (var action in body.Get("actions")?.EnumerateArray() ?? default)
+        foreach (var action in body.Get("actions")?.Items("actions") ?? default)
             changes.AddRange(Changes(action));
         foreach (var change in changes)
             change();
@@ -95,7 +95,9 @@ internal sealed class AliasApi(Node node)
 
     private List<Action> Changes(JsonElement action)
     {
-        var verb = action.Only("actions", "add", "remove", "remove_index").EnumerateObject().First();
+        var verb = action.Only("actions", "add", "remove", "remove_index").EnumerateObject().FirstOrDefault();
+        if (verb.Value.ValueKind == JsonValueKind.Undefined)
+            throw ApiException.Parsing("[actions] an action must be one of [add, remove, remove_index], but found {}");
         var options = verb.Value.Only(
             verb.Name,
             "index",

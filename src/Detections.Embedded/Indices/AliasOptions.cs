@@ -19,7 +19,10 @@ internal sealed record AliasOptions(bool? IsWriteIndex, bool? IsHidden)
                 );
             }
         }
-        return new AliasOptions(options["is_write_index"]?.GetValue<bool>(), options["is_hidden"]?.GetValue<bool>());
+        return new AliasOptions(
+            options["is_write_index"].Flag("is_write_index"),
+            options["is_hidden"].Flag("is_hidden")
+        );
     }
 
     public JsonObject ToJson()

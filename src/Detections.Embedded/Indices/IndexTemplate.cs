@@ -35,20 +35,22 @@ internal sealed class IndexTemplate
 
     public string[] OptionalComponents => Texts("ignore_missing_component_templates");
 
-    public long Priority => Body["priority"]?.GetValue<long>() ?? 0;
+    public long Priority => Body["priority"].WholeNumber("priority") ?? 0;
 
     public bool IsForDataStreams => Body["data_stream"] is JsonObject;
 
-    public bool HidesDataStreams => Body["data_stream"]?["hidden"]?.GetValue<bool>() == true;
+    public bool HidesDataStreams => Body["data_stream"]?["hidden"].Flag("hidden") == true;
 
     public static IndexTemplate Read(string name, JsonObject body)
     {
         Refuse(name, body, TemplateKeys);
         if (body["index_patterns"] is null)
             throw ApiException.IllegalArgument($"index template [{name}] must have [index_patterns]");
-        if (body["data_stream"] is JsonObject stream)
-            Refuse(name, stream, ["hidden", "allow_custom_routing"]);
-        return new IndexTemplate(name, body);
+        if (body["data_stream"] is { } stream)
+            Refuse(name, stream.RequiredObject("data_stream"), ["hidden", "allow_custom_routing"]);
+        var template = new IndexTemplate(name, body);
+        _ = (template.Priority, template.HidesDataStreams, template.Patterns, template.Components);
+        return template;
     }
 
     public static IndexTemplate ReadComponent(string name, JsonObject body)
@@ -85,7 +87,10 @@ internal sealed class IndexTemplate
         Body[key] switch
         {
             null => [],
-            JsonArray array => [.. array.Select(item => item!.ToString())],
+            JsonArray array =>
+            [
+                .. array.Select(item => item?.ToString() ?? throw ApiException.Parsing($"[{key}] must not hold null")),
+            ],
             var single => [single.ToString()],
         };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Detections.Embedded.Http;
 
@@ -6,12 +7,10 @@ namespace Detections.Embedded.Mapping;
 /// <summary>One entry of <c>dynamic_templates</c>: how new fields of some name or JSON type are mapped.</summary>
 internal sealed class DynamicTemplate
 {
-    private readonly string _name;
     private readonly JsonObject _rule;
 
     private DynamicTemplate(string name, JsonObject rule)
     {
-        _name = name;
         _rule = rule;
         foreach (var (key, _) in rule)
         {
@@ -35,7 +34,7 @@ internal sealed class DynamicTemplate
                 .. array
                     .OfType<JsonObject>()
                     .SelectMany(entry => entry)
-                    .Select(pair => new DynamicTemplate(pair.Key, pair.Value!.AsObject())),
+                    .Select(pair => new DynamicTemplate(pair.Key, pair.Value.RequiredObject(pair.Key))),
             ]
             : [];
 
@@ -53,14 +52,15 @@ internal sealed class DynamicTemplate
         if (!applies)
             return null;
         var text = (_rule["mapping"] as JsonObject ?? []).ToJsonString();
-        var filled = JsonNode.Parse(text.Replace("{name}", name).Replace("{dynamic_type}", DefaultType(jsonType)))!;
+        var filled = JsonNode.Parse(
+            text.Replace("{name}", JsonEncodedText.Encode(name).ToString())
+                .Replace("{dynamic_type}", DefaultType(jsonType))
+        )!;
         var definition = filled.AsObject();
         if (definition["type"] is null)
             definition["type"] = DefaultType(jsonType);
         return definition;
     }
-
-    public override string ToString() => _name;
 
     private static string DefaultType(string jsonType) =>
         jsonType switch
@@ -79,7 +79,10 @@ internal sealed class DynamicTemplate
         _rule[key] switch
         {
             null => [],
-            JsonArray array => [.. array.Select(item => item!.ToString())],
+            JsonArray array =>
+            [
+                .. array.Select(item => item?.ToString() ?? throw ApiException.Parsing($"[{key}] must not hold null")),
+            ],
             var single => [single.ToString()],
         };
 }

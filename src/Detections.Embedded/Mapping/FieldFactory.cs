@@ -15,7 +15,6 @@ internal static class FieldFactory
     [
         "meta",
         "doc_values",
-        "store",
         "norms",
         "index_options",
         "eager_global_ordinals",
@@ -43,6 +42,7 @@ internal static class FieldFactory
         "analyzer",
         "search_analyzer",
         "coerce",
+        "store",
     ];
 
     public static Field Create(string name, JsonObject definition)
@@ -66,7 +66,7 @@ internal static class FieldFactory
 
     private static Field[] SubFields(string name, JsonObject definition) =>
         definition["fields"] is JsonObject fields
-            ? [.. fields.Select(pair => Create($"{name}.{pair.Key}", (JsonObject)pair.Value!))]
+            ? [.. fields.Select(pair => Create($"{name}.{pair.Key}", pair.Value.RequiredObject(pair.Key)))]
             : [];
 
     private static FieldType TypeOf(string name, JsonObject definition)
@@ -111,6 +111,8 @@ internal static class FieldFactory
                 throw Refused(
                     $"{key} [{value}] has not been configured in mappings; the embedded node has [standard] only"
                 );
+            if (key == "store" && value?.ToString() != "false")
+                throw Refused($"[store] of field [{name}] can only be [false] on the embedded node");
             if (key == "coerce" && value?.ToString() != "true")
                 throw Refused($"[coerce] of field [{name}] can only be [true] on the embedded node");
         }
@@ -136,7 +138,9 @@ internal static class FieldFactory
         definition["format"] is { } format ? DateFormat.Parse(format.ToString()) : DateFormat.Default;
 
     private static int? Number(JsonObject definition, string key) =>
-        definition[key] is { } value ? int.Parse(value.ToString(), CultureInfo.InvariantCulture) : null;
+        definition[key] is not { } value ? null
+        : int.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var number) ? number
+        : throw new FormatException($"[{key}] must be a whole number, but found [{value.ToJsonString()}]");
 
     private static bool Flag(JsonObject definition, string key, bool otherwise = false) =>
         definition[key]?.ToString() switch

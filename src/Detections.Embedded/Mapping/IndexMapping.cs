@@ -138,7 +138,7 @@ internal sealed class IndexMapping
         if (level["properties"] is not JsonObject properties)
             return;
         foreach (var (name, definition) in properties)
-            Add(path.Length == 0 ? name : $"{path}.{name}", definition!.AsObject());
+            Add(path.Length == 0 ? name : $"{path}.{name}", definition.RequiredObject(name));
     }
 
     private void Add(string path, JsonObject definition)

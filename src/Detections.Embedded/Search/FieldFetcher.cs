@@ -11,8 +11,8 @@ internal static class FieldFetcher
 {
     public static JsonObject Fetch(IndexMapping mapping, List<FieldRequest> requests, ReadOnlyMemory<byte> source)
     {
-        using var document = JsonDocument.Parse(source, new JsonDocumentOptions { MaxDepth = 512 });
-        var leaves = SourceLeaves.Collect(mapping, document.RootElement);
+        var document = JsonBody.Parse(source);
+        var leaves = SourceLeaves.Collect(mapping, document);
         JsonObject fetched = [];
         foreach (var request in requests)
         {

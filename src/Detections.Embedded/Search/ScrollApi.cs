@@ -19,7 +19,10 @@ internal sealed class ScrollApi(Node node)
         var context = node.Contexts.Open(_searcher.Current(indices).Keys, keepAlive);
         context.Scroll = search with
         {
-            Sort = [.. search.Sort.Where(key => !key.IsRowOrder), new SortKey("_doc", false)],
+            Sort = search.Sort.Exists(key => key.IsRowOrder)
+                ? search.Sort
+                : [.. search.Sort, new SortKey("_doc", false)],
+            HidesLastSort = !search.Sort.Exists(key => key.IsRowOrder),
             TrackTotalHits = long.MaxValue,
         };
         return Page(request, context);

@@ -40,6 +40,9 @@ internal sealed class SearchContexts(TimeProvider clock, int most)
         return context;
     }
 
+    /// <summary>After storage failed, nothing that was seen before can be relied on.</summary>
+    public void Clear() => _open.Clear();
+
     public bool Close(string id) => _open.Remove(id);
 
     public int CloseScrolls()

@@ -25,6 +25,11 @@ internal sealed record SearchRequest
 
     public List<SortKey> Sort { get; init; } = [];
 
+    /// <summary>Whether the last sort key is there for paging only, and not shown.</summary>
+    public bool HidesLastSort { get; init; }
+
+    public int ShownSorts => Sort.Count - (HidesLastSort ? 1 : 0);
+
     public List<JsonElement>? SearchAfter { get; init; }
 
     public SourceFilter Source { get; private init; } = SourceFilter.All;
@@ -57,6 +62,7 @@ internal sealed record SearchRequest
                 "search_after",
                 "_source",
                 "fields",
+                "stored_fields",
                 "track_total_hits",
                 "seq_no_primary_term",
                 "version",
@@ -74,10 +80,12 @@ internal sealed record SearchRequest
                 request.Names("sort") is { } names ? SortKey.ReadAll(names)
                 : body?.Get("sort") is { } sort ? SortKey.ReadAll(sort)
                 : [],
-            SearchAfter = body?.Get("search_after") is { } after ? [.. after.EnumerateArray()] : null,
+            SearchAfter = body?.Get("search_after") is { } after ? [.. after.Items("search_after")] : null,
             Source = SourceFilter.FromParameters(
                 request,
-                body?.Get("_source") is { } source ? SourceFilter.Read(source) : null
+                body?.Get("_source") is { } source ? SourceFilter.Read(source)
+                    : body?.Get("stored_fields") is not null ? SourceFilter.None
+                    : null
             ),
             Fields = body?.Get("fields") is { } fields ? FieldRequest.ReadAll(fields) : [],
             TrackTotalHits = Tracked(request.Parameter("track_total_hits") ?? Text(body?.Get("track_total_hits"))),
@@ -94,6 +102,12 @@ internal sealed record SearchRequest
     {
         if ((request.Parameter("timeout") ?? Text(body?.Get("timeout"))) is { } timeout)
             TimeText.Parse(timeout, "timeout");
+        if (body?.Get("stored_fields") is { } stored && stored.Texts("stored_fields") is not ["*"])
+        {
+            throw ApiException.IllegalArgument(
+                "[stored_fields] can only be [*]: the embedded node stores no fields beside the source"
+            );
+        }
         if (request.Parameter("search_type") is not (null or "query_then_fetch"))
             throw ApiException.IllegalArgument($"No search type for [{request.Parameter("search_type")}]");
     }

@@ -26,7 +26,7 @@ internal sealed class SearchResponse(DocumentStore documents, SearchResult resul
         WriteShards(writer);
         writer.WriteStartObject("hits");
         WriteTotal(writer);
-        if (_request.Sort.Count > 0 || result.Hits.Count == 0)
+        if (_request.ShownSorts > 0 || result.Hits.Count == 0)
             writer.WriteNull("max_score");
         else
             WriteScore(writer, "max_score");
@@ -80,14 +80,14 @@ internal sealed class SearchResponse(DocumentStore documents, SearchResult resul
             writer.WriteNumber("_seq_no", hit.Document.SeqNo);
             writer.WriteNumber("_primary_term", hit.Document.PrimaryTerm);
         }
-        if (_request.Sort.Count > 0)
+        if (_request.ShownSorts > 0)
             writer.WriteNull("_score");
         else
             WriteScore(writer, "_score");
         WriteIgnored(writer, hit);
         if (!_request.Source.IsNone || _request.Fields.Count > 0)
             WriteContent(writer, hit, documents.Source(hit.Document.Row));
-        if (_request.Sort.Count > 0)
+        if (_request.ShownSorts > 0)
             WriteSort(writer, hit);
         writer.WriteEndObject();
     }
@@ -130,7 +130,7 @@ internal sealed class SearchResponse(DocumentStore documents, SearchResult resul
     {
         var sorts = result.Searches[hit.Index].Sorts;
         writer.WriteStartArray("sort");
-        for (var i = 0; i < sorts.Count; i++)
+        for (var i = 0; i < _request.ShownSorts; i++)
         {
             if (sorts[i].Show(hit.SortTerms[i]) is { } value)
                 value.WriteTo(writer);

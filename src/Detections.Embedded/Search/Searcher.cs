@@ -12,7 +12,9 @@ internal sealed class Searcher(Node node)
     {
         if (request.PitId is not { } id)
             return Search(request, Current(node.Catalog.Resolve(indices, options)), null);
-        var context = node.Contexts.Find(id, request.PitKeepAlive) ?? throw MissingContext(id);
+        var context = node.Contexts.Find(id, request.PitKeepAlive);
+        if (context is not { Scroll: null })
+            throw MissingContext(id);
         return Search(WithTiebreaker(request), context.Generations, context);
     }
 

@@ -26,7 +26,7 @@ internal sealed class ShardSearch(Database database, Shard shard, SearchRequest 
         for (var i = 0; i < _sorts.Length && !request.Sort[i].IsRowOrder; i++)
             sql.Append($"k{i}{(_sorts[i].Descending ? " DESC" : "")}, ");
         sql.Append(RowsDescend ? "d.row DESC" : "d.row").Append(" LIMIT ").Bind(limit);
-        return database.ReadOnce(sql.ToString(), sql.Values, ReadHit);
+        return database.ReadOnce(sql.Finish(), sql.Values, ReadHit);
     }
 
     public long Count(long limit)
@@ -34,7 +34,7 @@ internal sealed class ShardSearch(Database database, Shard shard, SearchRequest 
         var sql = new SqlText().Append("SELECT count(*) FROM (SELECT 1");
         WriteVisible(sql);
         sql.Append(" LIMIT ").Bind(limit).Append(")");
-        return database.ReadOnce(sql.ToString(), sql.Values, reader => reader.GetInt64(0))[0];
+        return database.ReadOnce(sql.Finish(), sql.Values, reader => reader.GetInt64(0))[0];
     }
 
     private bool RowsDescend => request.Sort.FirstOrDefault(key => key.IsRowOrder)?.Descending ?? false;

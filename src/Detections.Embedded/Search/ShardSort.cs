@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Detections.Embedded.Http;
 using Detections.Embedded.Mapping;
+using Detections.Embedded.Mapping.Dates;
 using Detections.Embedded.Mapping.Types;
 using Detections.Embedded.Search.Queries;
 
@@ -16,6 +17,7 @@ internal sealed class ShardSort
     private readonly Shard _shard;
     private readonly Field? _field;
     private readonly FieldType? _type;
+    private readonly object? _missing;
 
     public ShardSort(SortKey key, Shard shard)
     {
@@ -26,12 +28,19 @@ internal sealed class ShardSort
         _field = shard.Field(key.Field);
         _type = _field?.Type ?? Unmapped(key, shard);
         if (!_type.Sortable)
-        {
-            throw shard.Index.Failure(
-                400,
-                "illegal_argument_exception",
+            throw Refused(
                 $"[{key.Field}] is of type [{_type.Name}] and cannot be sorted by; use a keyword field instead"
             );
+        try
+        {
+            if (key.Format is not null && _type is not DateType)
+                throw new FormatException($"[format] is not supported on a field of type [{_type.Name}]");
+            _ = key.Format is null ? null : DateFormat.Parse(key.Format);
+            _missing = MissingTerm(_type);
+        }
+        catch (FormatException e)
+        {
+            throw Refused($"cannot sort on [{key.Field}]: {e.Message}");
         }
     }
 
@@ -50,21 +59,21 @@ internal sealed class ShardSort
             sql.Append(
                     $"(SELECT {_key.Mode ?? (Descending ? "max" : "min")}(t.value) FROM terms t WHERE t.row = d.row AND t.field = "
                 )
-                .Bind(id)
+                .Append(id)
                 .Append(")");
         }
         else
         {
             sql.Append("NULL");
         }
-        sql.Append(", ").Bind(MissingTerm()).Append(")");
+        sql.Append(", ").Bind(_missing!).Append(")");
     }
 
     /// <summary>A value of <c>search_after</c> in its comparable form.</summary>
     public object ReadAfter(JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Null)
-            return MissingTerm();
+            return _missing ?? throw ApiException.IllegalArgument($"search_after of [{_key.Field}] cannot be null");
         if (_key.IsRowOrder)
             return value.Integer("search_after");
         try
@@ -96,20 +105,21 @@ internal sealed class ShardSort
 
     private bool IsText => _type is KeywordType or ConstantKeywordType or FlattenedType or IpType or UnsignedLongType;
 
-    private object MissingTerm()
+    private object MissingTerm(FieldType type)
     {
-        if (_type is ConstantKeywordType { Constant: { } constant } && _field is not null)
+        if (type is ConstantKeywordType { Constant: { } constant } && _field is not null)
             return constant;
         if (_key.MissingValue is { } missing)
-            return _type!.ToTerm(missing);
+            return type.ToTerm(missing);
         var highest = _key.MissingFirst == Descending;
-        return _type switch
-        {
-            RealNumberType => (object)(highest ? double.PositiveInfinity : double.NegativeInfinity),
-            _ when IsText => highest ? AfterAllText : (object)long.MinValue,
-            _ => (object)(highest ? long.MaxValue : long.MinValue),
-        };
+        if (IsText)
+            return highest ? AfterAllText : long.MinValue;
+        if (type is RealNumberType)
+            return highest ? double.PositiveInfinity : double.NegativeInfinity;
+        return highest ? long.MaxValue : long.MinValue;
     }
+
+    private ApiException Refused(string reason) => _shard.Index.Failure(400, "illegal_argument_exception", reason);
 
     private static FieldType Unmapped(SortKey key, Shard shard) =>
         key.UnmappedType is { } type

@@ -78,9 +78,9 @@ internal sealed class SourceFilter
             writer.WriteRawValue(source.Span, skipInputValidation: true);
             return;
         }
-        using var document = JsonDocument.Parse(source, new JsonDocumentOptions { MaxDepth = 512 });
+        var document = JsonBody.Parse(source);
         writer.WriteStartObject();
-        foreach (var property in document.RootElement.EnumerateObject())
+        foreach (var property in document.EnumerateObject())
             WriteProperty(writer, property, property.Name, inside: !_hasIncludes);
         writer.WriteEndObject();
     }

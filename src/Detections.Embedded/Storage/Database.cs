@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Detections.Embedded.Storage;
 
@@ -11,28 +12,100 @@ internal sealed class Database : IDisposable
     private Database(SqliteConnection connection)
     {
         _connection = connection;
+        _connection.Open();
+        Execute("PRAGMA locking_mode = EXCLUSIVE");
+        Execute("PRAGMA journal_mode = WAL");
+        Execute("PRAGMA synchronous = FULL");
+        Execute("PRAGMA cache_size = -65536");
+        Execute("PRAGMA case_sensitive_like = OFF");
+        InTransaction(() =>
+        {
+            Execute(Schema.Sql);
+            return true;
+        });
+        Terms = new TermWriter(_connection);
     }
+
+    public TermWriter Terms { get; }
 
     /// <summary>Opens the file, or a database in memory. A commit is on disk when it returns.</summary>
     public static Database Open(string? file)
+    {
+        try
+        {
+            return Connect(file);
+        }
+        catch (SqliteException e)
+        {
+            var fault = e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED
+                ? "another node has it open; stop that one, or choose another file"
+                : $"{e.Message}; it must be a file that a node made, or one that does not exist yet in a folder that does";
+            throw new IOException($"The data file {file} cannot be opened: {fault}", e);
+        }
+    }
+
+    private static Database Connect(string? file)
     {
         var settings = new SqliteConnectionStringBuilder
         {
             DataSource = file ?? ":memory:",
             Pooling = false,
-            DefaultTimeout = 5,
+            DefaultTimeout = 1,
         };
-        var database = new Database(new SqliteConnection(settings.ConnectionString));
-        database._connection.Open();
-        database.Execute("PRAGMA journal_mode = WAL");
-        database.Execute("PRAGMA synchronous = FULL");
-        database.Execute("PRAGMA cache_size = -65536");
-        database.Execute("PRAGMA case_sensitive_like = OFF");
-        database.Execute(Schema.Sql);
-        return database;
+        var connection = new SqliteConnection(settings.ConnectionString);
+        try
+        {
+            return new Database(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
-    public void Execute(string sql)
+    /// <summary>Commits what was done, or takes all of it back when an exception other than <paramref name="kept"/> ends it.</summary>
+    public T InTransaction<T>(Func<T> work, Func<Exception, bool>? kept = null)
+    {
+        Execute("BEGIN IMMEDIATE");
+        T result;
+        try
+        {
+            result = work();
+        }
+        catch (Exception e)
+        {
+            if (kept?.Invoke(e) == true)
+                Commit();
+            else
+                RollBack();
+            throw;
+        }
+        Commit();
+        return result;
+    }
+
+    private void Commit()
+    {
+        try
+        {
+            Execute("COMMIT");
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+    }
+
+    /// <summary>Some failures have SQLite roll back by itself.</summary>
+    private void RollBack()
+    {
+        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+            Execute("ROLLBACK");
+    }
+
+    private void Execute(string sql)
     {
         using var command = _connection.CreateCommand();
         command.CommandText = sql;
@@ -65,6 +138,7 @@ internal sealed class Database : IDisposable
     {
         foreach (var command in _prepared.Values)
             command.Dispose();
+        Terms.Dispose();
         _connection.Dispose();
     }
 

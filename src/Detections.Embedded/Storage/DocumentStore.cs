@@ -58,14 +58,7 @@ internal sealed class DocumentStore(Database database)
         );
         Database.Run("INSERT INTO sources (row, source) VALUES ($0, $1)", document.Row, Bytes(source));
         foreach (var term in terms)
-        {
-            Database.Run(
-                "INSERT OR IGNORE INTO terms (row, field, value) VALUES ($0, $1, $2)",
-                document.Row,
-                Fields.IdOf(term.Field),
-                term.Value
-            );
-        }
+            Database.Terms.Write(document.Row, Fields.IdOf(term.Field), term.Value);
     }
 
     /// <summary>The row stays for the generations before <paramref name="died"/>.</summary>

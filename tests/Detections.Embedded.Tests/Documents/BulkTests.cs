@@ -1,3 +1,6 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+
 namespace Detections.Embedded.Tests.Documents;
 
 public sealed class BulkTests : IAsyncLifetime
@@ -84,6 +87,37 @@ public sealed class BulkTests : IAsyncLifetime
         var answer = await _node.Ok($"POST /_bulk?refresh={policy}", "{'index':{'_index':'a','_id':'1'}}\n{}\n");
         Assert.Equal(found, await _node.Ids("a", "{'match_all':{}}"));
         Assert.Equal(forced, answer["items"]![0]!["index"]!["forced_refresh"] is not null);
+    }
+
+    [Fact]
+    public async Task Of_clients_that_create_the_same_document_at_once_exactly_one_succeeds()
+    {
+        await _node.Ok("PUT /a");
+        var lines = string.Concat(Enumerable.Range(0, 50).Select(id => $"{{'create':{{'_id':'{id}'}}}}\n{{}}\n"));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _node.Ok("POST /a/_bulk", lines)));
+        var results = answers
+            .SelectMany(answer => answer["items"]!.AsArray())
+            .Select(item => item!["create"]!)
+            .ToArray();
+        Assert.Equal(50, results.Count(result => (int)result["status"]! == 201));
+        Assert.Equal(350, results.Count(result => (int)result["status"]! == 409));
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_not_UTF8_refuse_their_document_only()
+    {
+        byte[] body = [.. "{\"index\":{}}\n{\"f\":\""u8, 0xFF, .. "\"}\n{\"index\":{}}\n{}\n"u8];
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        using var response = await _node.Http.PostAsync("/a/_bulk", content, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var items = JsonNode.Parse(text)!["items"]!;
+        Assert.Equal(400, (int)items[0]!["index"]!["status"]!);
+        Assert.Equal(
+            "failed to parse: the JSON text is not valid UTF-8",
+            (string)items[0]!["index"]!["error"]!["reason"]!
+        );
+        Assert.Equal(201, (int)items[1]!["index"]!["status"]!);
     }
 
     [Fact]

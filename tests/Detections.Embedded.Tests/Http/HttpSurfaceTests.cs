@@ -68,6 +68,35 @@ public sealed class HttpSurfaceTests : IAsyncLifetime
         "POST /_search {'aggs':{}}",
         "[search] unknown field [aggs]; the embedded node knows [query, from, size"
     )]
+    [InlineData(400, "POST /_search {'search_after':7}", "[search_after] must be an array, but found [7]")]
+    [InlineData(400, "POST /_search {'size':'x'}", "[size] must be a whole number, but found [\"x\"]")]
+    [InlineData(400, "POST /_mget {'docs':{}}", "[docs] must be an array, but found [an object]")]
+    [InlineData(400, "PUT /a {'mappings':{'properties':{'f':7}}}", "Expected map for property [f]")]
+    [InlineData(
+        400,
+        "PUT /a {'mappings':{'properties':{'f':{'type':'keyword','fields':{'g':7}}}}}",
+        "[g] must be an object, but found [7]"
+    )]
+    [InlineData(400, "PUT /a {'mappings':{'dynamic_templates':[{'t':7}]}}", "[t] must be an object, but found [7]")]
+    [InlineData(
+        400,
+        "PUT /a {'mappings':{'properties':{'f':{'type':'keyword','ignore_above':'x'}}}}",
+        "Failed to parse mapping of field [f]"
+    )]
+    [InlineData(
+        400,
+        "PUT /a {'aliases':{'b':{'is_write_index':7}}}",
+        "[is_write_index] must be true or false, but found [7]"
+    )]
+    [InlineData(
+        400,
+        "PUT /_index_template/t {'index_patterns':'a','priority':'x'}",
+        "[priority] must be a whole number, but found [\"x\"]"
+    )]
+    [InlineData(400, "POST /_aliases {'actions':[{}]}", "an action must be one of [add, remove, remove_index]")]
+    [InlineData(400, "PUT /_index_template/t {'index_patterns':[null]}", "[index_patterns] must not hold null")]
+    [InlineData(400, "PUT /a {'mappings':{'properties':{'f':{'type':'\\ud83d'}}}}", "No handler for type [\ufffd]")]
+    [InlineData(400, "POST /_aliases {'actions':7}", "[actions] must be an array, but found [7]")]
     [InlineData(400, "POST /_search {'size':1,'size':2}", "Duplicate property 'size'")]
     public async Task What_it_does_not_know_it_refuses_with_a_reason(int status, string request, string reason)
     {

@@ -55,6 +55,10 @@ public sealed class DateMathTests
     [InlineData("2024-02-03T24:00:00Z")]
     [InlineData("2024-02-03T04:05:06.Z")]
     [InlineData("0000-01-01")]
+    [InlineData("0001-01-01T00:00:00+05:00")]
+    [InlineData("now-9999y")]
+    [InlineData("now+99999999999d")]
+    [InlineData("9999-12-31||+1d")]
     public void What_is_no_date_is_refused(string text) =>
         Assert.Throws<FormatException>(() => DateMath.Read(text, DateFormat.Default, roundUp: false, Now));
 

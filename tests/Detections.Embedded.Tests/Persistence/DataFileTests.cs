@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 
 namespace Detections.Embedded.Tests.Persistence;
 
@@ -53,6 +54,54 @@ public sealed class DataFileTests
         var written = await reopened.Ok("PUT /a/_doc/1", "{}");
         Assert.Equal(2, (long)written["_primary_term"]!);
         await reopened.Refused(409, $"PUT /a/_doc/1?if_seq_no={written["_seq_no"]}&if_primary_term=1", "{}");
+    }
+
+    [Fact]
+    public async Task A_file_belongs_to_one_node_at_a_time()
+    {
+        using var file = new TemporaryFile();
+        var options = new EmbeddedNodeOptions { DataFile = file.Path };
+        await using var node = await TestNode.StartAsync(options);
+        await node.Ok("PUT /a");
+        var error = await Assert.ThrowsAsync<IOException>(() => EmbeddedNode.StartAsync(options, Ct));
+        Assert.Equal(
+            $"The data file {file.Path} cannot be opened: another node has it open; stop that one, or choose another file",
+            error.Message
+        );
+    }
+
+    [Fact]
+    public async Task A_file_of_another_kind_is_refused()
+    {
+        using var file = new TemporaryFile();
+        await File.WriteAllTextAsync(file.Path, new string('x', 10_000), Ct);
+        var options = new EmbeddedNodeOptions { DataFile = file.Path };
+        var error = await Assert.ThrowsAsync<IOException>(() => EmbeddedNode.StartAsync(options, Ct));
+        Assert.Contains("file is not a database", error.Message, StringComparison.Ordinal);
+        Assert.Contains("it must be a file that a node made", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_nobody_can_see_any_more_leaves_the_file()
+    {
+        using var file = new TemporaryFile();
+        await using var node = await TestNode.StartAsync(new EmbeddedNodeOptions { DataFile = file.Path });
+        for (var i = 0; i < 5; i++)
+            await node.Ok("PUT /a/_doc/1?refresh=true", "{'n':1}");
+        var pit = (await node.Ok("POST /a/_pit?keep_alive=1m"))["id"];
+        await node.Ok("PUT /a/_doc/1?refresh=true", "{'n':2}");
+        await node.Ok("PUT /a/_doc/1?refresh=true", "{'n':3}");
+        var seen = await node.Ok("POST /_search", $"{{'pit':{{'id':'{pit}'}}}}");
+        Assert.Equal(1, (int)seen["hits"]!["hits"]!.AsArray().Single()!["_source"]!["n"]!);
+        await node.Ok("DELETE /_pit", $"{{'id':'{pit}'}}");
+        await node.Ok("PUT /a/_doc/1?refresh=true", "{'n':4}");
+        await node.DisposeAsync();
+        await using var connection = new SqliteConnection($"Data Source={file.Path};Pooling=False");
+        await connection.OpenAsync(Ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            "SELECT (SELECT count(*) FROM documents) || ' ' || (SELECT count(*) FROM sources) || ' ' || (SELECT count(*) FROM terms)";
+        Assert.Equal("1 1 1", await command.ExecuteScalarAsync(Ct));
     }
 
     [Fact]

@@ -95,6 +95,13 @@ public sealed class PagingTests : IAsyncLifetime
     [InlineData("{'sort':[{'n':'up'}]}", "expected asc or desc")]
     [InlineData("{'sort':[{'n':{'mode':'avg'}}]}", "knows the modes min and max, not [avg]")]
     [InlineData("{'sort':[{'n':{'nested':{}}}]}", "[sort] unknown field [nested]")]
+    [InlineData(
+        "{'sort':[{'n':{'format':'epoch_millis'}}]}",
+        "cannot sort on [n]: [format] is not supported on a field of type [long]"
+    )]
+    [InlineData("{'sort':[{'t':{'format':'yyyy'}}]}", "cannot sort on [t]: Invalid format: [yyyy]")]
+    [InlineData("{'sort':[{'n':{'missing':'x'}}]}", "cannot sort on [n]: For input string: \"x\"")]
+    [InlineData("{'sort':['_doc'],'search_after':[null]}", "search_after of [_doc] cannot be null")]
     [InlineData("{'size':-1}", "[size] parameter cannot be negative, found [-1]")]
     [InlineData(
         "{'from':9999,'size':2}",
@@ -175,6 +182,15 @@ public sealed class PagingTests : IAsyncLifetime
         var id = page["_scroll_id"];
         Assert.Equal(1, (int)(await _node.Ok("DELETE /_search/scroll", $"{{'scroll_id':['{id}']}}"))["num_freed"]!);
         await _node.Refused(404, "POST /_search/scroll", $"{{'scroll_id':'{id}'}}");
+    }
+
+    [Fact]
+    public async Task A_scroll_without_a_sort_shows_none()
+    {
+        var page = await _node.Ok("POST /a/_search?scroll=1m", "{'size':1}");
+        Assert.Null(page["hits"]!["hits"]![0]!["sort"]);
+        Assert.Equal(1.0, (double)page["hits"]!["hits"]![0]!["_score"]!);
+        await _node.Refused(404, "POST /_search", $"{{'pit':{{'id':'{page["_scroll_id"]}'}}}}");
     }
 
     /// <summary>A row's value is opaque; its number within the index is not.</summary>

@@ -215,6 +215,23 @@ public sealed class QueryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_query_with_more_clauses_than_it_can_take_is_refused()
+    {
+        var clauses = string.Join(',', Enumerable.Repeat("{'term':{'n':1}}", 40_000));
+        var error = await _node.Refused(400, "POST /a/_search", $"{{'query':{{'bool':{{'should':[{clauses}]}}}}}}");
+        Assert.Equal("too_many_nested_clauses", (string)error["root_cause"]![0]!["type"]!);
+    }
+
+    [Fact]
+    public async Task A_terms_query_may_have_65536_values()
+    {
+        var values = string.Join(',', Enumerable.Range(1, 65_536));
+        Assert.Equal("1 2 3", await _node.Ids("a", $"{{'terms':{{'n':[{values}]}}}}"));
+        var error = await _node.Refused(400, "POST /a/_search", $"{{'query':{{'terms':{{'n':[0,{values}]}}}}}}");
+        Assert.Contains("allowed maximum of [65536]", (string)error["reason"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_query_nested_deeper_than_thirty_is_refused()
     {
         var query =

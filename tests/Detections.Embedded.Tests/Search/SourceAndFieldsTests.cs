@@ -59,6 +59,30 @@ public sealed class SourceAndFieldsTests : IAsyncLifetime
         Assert.Equal(expected.Replace('\'', '"'), hit["fields"]?.ToJsonString() ?? "null");
     }
 
+    [Theory]
+    [InlineData("{'stored_fields':['*']}", "null")]
+    [InlineData("{'stored_fields':'*','_source':['n']}", "{'n':'8'}")]
+    public async Task Asking_for_stored_fields_hides_the_source_unless_it_is_asked_for_too(string body, string expected)
+    {
+        var hit = (await _node.Ok("POST /a/_search", body))["hits"]!["hits"]![0]!;
+        Assert.Equal(expected.Replace('\'', '"'), hit["_source"]?.ToJsonString() ?? "null");
+        var error = await _node.Refused(400, "POST /a/_search", "{'stored_fields':['n']}");
+        Assert.Contains("[stored_fields] can only be [*]", (string)error["reason"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET /h/_search?_source=half", "\ufffd")]
+    [InlineData("GET /h/_search?filter_path=hits.hits._source.half", "\ufffd")]
+    [InlineData("GET /h/_search?pretty", "\ufffd")]
+    [InlineData("GET /h/_source/1", "\\ud83d")]
+    public async Task Half_a_surrogate_pair_can_be_shown(string request, string shown)
+    {
+        await _node.Ok("PUT /h/_doc/1?refresh=true", "{'half':'\\ud83d','whole':'\\ud83d\\ude00'}");
+        var answer = await _node.Send(request);
+        Assert.Equal(200, (int)answer.Status);
+        Assert.Contains(shown, answer.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_hit_names_the_fields_that_were_ignored() =>
         Assert.Equal(

@@ -92,7 +92,7 @@ internal sealed class DateFormat
             return false;
         var seconds = name == "epoch_millis" ? number / 1000 : number;
         var whole = decimal.Floor(seconds);
-        if (whole is < -62_135_596_800 or > 253_402_300_799)
+        if (whole is < Instant.LowestSeconds or > Instant.HighestSeconds)
             return false;
         instant = new Instant((long)whole, (int)((seconds - whole) * 1_000_000_000));
         return true;

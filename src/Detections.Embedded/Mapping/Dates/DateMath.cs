@@ -9,6 +9,18 @@ internal static class DateMath
 
     public static Instant Read(string text, DateFormat format, bool roundUp, DateTimeOffset now)
     {
+        try
+        {
+            return Parse(text, format, roundUp, now);
+        }
+        catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)
+        {
+            throw new FormatException($"date math [{text}] leads outside the years 1 to 9999", e);
+        }
+    }
+
+    private static Instant Parse(string text, DateFormat format, bool roundUp, DateTimeOffset now)
+    {
         if (text.StartsWith("now", StringComparison.Ordinal))
             return Apply(text, text.AsSpan(3), Instant.From(now), roundUp);
         var anchor = text.IndexOf(Anchor, StringComparison.Ordinal);

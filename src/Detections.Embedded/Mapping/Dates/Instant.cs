@@ -6,6 +6,9 @@ namespace Detections.Embedded.Mapping.Dates;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Instant(long Seconds, int Nanos)
 {
+    public const long LowestSeconds = -62_135_596_800;
+    public const long HighestSeconds = 253_402_300_799;
+
     private const long NanosPerSecond = 1_000_000_000;
 
     public long Millis => checked((Seconds * 1000) + (Nanos / 1_000_000));

@@ -52,7 +52,7 @@ internal static class IsoDate
             return false;
         var seconds = new DateTimeOffset(year, month, date, hour, minute, second, TimeSpan.Zero).ToUnixTimeSeconds();
         instant = new Instant(seconds - offset, nanos);
-        return true;
+        return instant.Seconds is >= Instant.LowestSeconds and <= Instant.HighestSeconds;
     }
 
     private static bool Skip(ref ReadOnlySpan<char> rest, char expected)

@@ -18,7 +18,7 @@ internal abstract class Query
             return;
         }
         RequireSearchable(shard, field);
-        sql.Append("EXISTS (SELECT 1 FROM terms t WHERE t.row = d.row AND t.field = ").Bind(id).Append(" AND ");
+        sql.Append("EXISTS (SELECT 1 FROM terms t WHERE t.row = d.row AND t.field = ").Append(id).Append(" AND ");
         compare();
         sql.Append(")");
     }

@@ -1,10 +1,14 @@
 using System.Text;
+using Detections.Embedded.Http;
 
 namespace Detections.Embedded.Search.Queries;
 
 /// <summary>SQL under construction; every value is a parameter.</summary>
 internal sealed class SqlText
 {
+    private const int LongestText = 990_000;
+    private const int MostValues = 32_000;
+
     private readonly StringBuilder _text = new();
     private readonly List<object> _values = [];
 
@@ -13,6 +17,12 @@ internal sealed class SqlText
     public SqlText Append(string sql)
     {
         _text.Append(sql);
+        return this;
+    }
+
+    public SqlText Append(long number)
+    {
+        _text.Append(number);
         return this;
     }
 
@@ -47,5 +57,13 @@ internal sealed class SqlText
         }
     }
 
-    public override string ToString() => _text.ToString();
+    /// <summary>The finished text, within what SQLite takes.</summary>
+    public string Finish() =>
+        _text.Length <= LongestText && _values.Count <= MostValues
+            ? _text.ToString()
+            : throw new ApiException(
+                400,
+                "too_many_nested_clauses",
+                "the query has more clauses than the embedded node can take, about ten thousand; use [terms] for many values of one field"
+            );
 }

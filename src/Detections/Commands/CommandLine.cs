@@ -18,7 +18,7 @@ internal static class CommandLine
             CheckCommand.Create(),
         };
         var parsed = root.Parse(args is [] or [['-', ..], ..] && !AsksForHelp(args) ? ["run", .. args] : args);
-        var exitCode = await parsed.InvokeAsync(new() { ProcessTerminationTimeout = null });
+        var exitCode = await parsed.InvokeAsync(new() { ProcessTerminationTimeout = DetectionsHost.StopTimeout });
         return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
     }
 

@@ -11,7 +11,7 @@ namespace Detections.Commands;
 internal static class DetectionsHost
 {
     /// <summary>Long enough for a run in progress to end by itself.</summary>
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(5);
 
     public static IHost Create(Configuration configuration, bool schedule, bool logs, TimeProvider? clock = null)
     {

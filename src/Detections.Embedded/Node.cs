@@ -18,7 +18,7 @@ internal sealed class Node : IDisposable
         _database = database;
         Clock = options.TimeProvider;
         Documents = new DocumentStore(database);
-        Catalog = new Catalog(database, Documents, options);
+        Catalog = new Catalog(new Metadata(database), Documents, options);
         Writer = new DocumentWriter(Catalog, Documents, Clock);
         Contexts = new SearchContexts(Clock, options.MaxOpenContexts);
         Catalog.OldestGenerationInUse = Contexts.OldestGeneration;

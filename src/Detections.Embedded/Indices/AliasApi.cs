@@ -35,7 +35,7 @@ internal sealed class AliasApi(Node node)
                 AllowNoIndices = false,
             }
         );
-        RequireAliasName(alias);
+        _catalog.RequireAliasName(alias);
         foreach (var index in indices)
             Add(index, alias, options);
         return ApiReply.Acknowledged();
@@ -122,7 +122,7 @@ internal sealed class AliasApi(Node node)
                 : throw Missing(string.Join(',', aliases));
         }
         foreach (var alias in aliases)
-            RequireAliasName(alias);
+            _catalog.RequireAliasName(alias);
         var how = new AliasOptions(
             options.Get("is_write_index")?.Boolean("is_write_index"),
             options.Get("is_hidden")?.Boolean("is_hidden")
@@ -134,19 +134,6 @@ internal sealed class AliasApi(Node node)
         options.Get(one)?.Texts(one)
         ?? options.Get(many)?.Texts(many)
         ?? throw ApiException.IllegalArgument($"One of [{one}] or [{many}] is required");
-
-    private void RequireAliasName(string alias)
-    {
-        IndexName.Require(alias);
-        if (_catalog.Indices.ContainsKey(alias) || _catalog.DataStreams.ContainsKey(alias))
-        {
-            throw new ApiException(
-                400,
-                "invalid_alias_name_exception",
-                $"Invalid alias name [{alias}]: an index or data stream exists with the same name as the alias"
-            );
-        }
-    }
 
     private void Add(StoredIndex index, string alias, AliasOptions options)
     {

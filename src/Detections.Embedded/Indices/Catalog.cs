@@ -9,13 +9,19 @@ namespace Detections.Embedded.Indices;
 /// <summary>All indices, data streams and templates, in memory and in the metadata table.</summary>
 internal sealed class Catalog
 {
-    private readonly Database _database;
+    private const string Index = "index";
+    private const string Stream = "data_stream";
+    private const string Template = "template";
+    private const string Component = "component";
+    private const string Node = "node";
+
+    private readonly Metadata _metadata;
     private readonly DocumentStore _documents;
     private readonly EmbeddedNodeOptions _options;
 
-    public Catalog(Database database, DocumentStore documents, EmbeddedNodeOptions options)
+    public Catalog(Metadata metadata, DocumentStore documents, EmbeddedNodeOptions options)
     {
-        _database = database;
+        _metadata = metadata;
         _documents = documents;
         _options = options;
         PrimaryTerm = NextPrimaryTerm();
@@ -51,24 +57,14 @@ internal sealed class Catalog
         DataStreams.Clear();
         Templates.Clear();
         Components.Clear();
-        using var reader = _database.Read("SELECT kind, name, body FROM metadata");
-        List<StoredIndex> indices = [];
-        while (reader.Read())
-        {
-            var (kind, name) = (reader.GetString(0), reader.GetString(1));
-            var body = JsonNode.Parse(reader.GetString(2))!;
-            if (kind == "index")
-                indices.Add(StoredIndex.FromJson(name, body));
-            else if (kind == "data_stream")
-                DataStreams[name] = DataStream.FromJson(name, body);
-            else if (kind == "template")
-                Templates[name] = IndexTemplate.Read(name, body.AsObject());
-            else if (kind == "component")
-                Components[name] = IndexTemplate.ReadComponent(name, body.AsObject());
-        }
-        reader.Dispose();
-        foreach (var index in indices)
-            Recover(index);
+        foreach (var (name, body) in _metadata.All(Stream))
+            DataStreams[name] = DataStream.FromJson(name, body);
+        foreach (var (name, body) in _metadata.All(Template))
+            Templates[name] = IndexTemplate.Read(name, body.AsObject());
+        foreach (var (name, body) in _metadata.All(Component))
+            Components[name] = IndexTemplate.ReadComponent(name, body.AsObject());
+        foreach (var (name, body) in _metadata.All(Index))
+            Recover(StoredIndex.FromJson(name, body));
     }
 
     /// <summary>Everything acknowledged is visible after a start.</summary>
@@ -82,6 +78,8 @@ internal sealed class Catalog
     public StoredIndex Create(string name, IndexPlan plan, string? dataStream = null)
     {
         RequireFree(name);
+        foreach (var alias in plan.Aliases.Keys)
+            RequireAliasName(alias);
         var index = new StoredIndex
         {
             Number = Indices.Values.Select(existing => existing.Number).DefaultIfEmpty(0).Max() + 1,
@@ -123,31 +121,44 @@ internal sealed class Catalog
             throw new ApiException(400, "resource_already_exists_exception", $"data_stream [{name}] already exists");
     }
 
-    public void Save(StoredIndex index) => Put("index", index.Name, index.ToJson());
+    public void RequireAliasName(string alias)
+    {
+        IndexName.Require(alias);
+        if (Indices.ContainsKey(alias) || DataStreams.ContainsKey(alias))
+        {
+            throw new ApiException(
+                400,
+                "invalid_alias_name_exception",
+                $"Invalid alias name [{alias}]: an index or data stream exists with the same name as the alias"
+            );
+        }
+    }
+
+    public void Save(StoredIndex index) => _metadata.Put(Index, index.Name, index.ToJson());
 
     public void Save(DataStream stream)
     {
         DataStreams[stream.Name] = stream;
-        Put("data_stream", stream.Name, stream.ToJson());
+        _metadata.Put(Stream, stream.Name, stream.ToJson());
     }
 
     public void SaveTemplate(IndexTemplate template)
     {
         Templates[template.Name] = template;
-        Put("template", template.Name, template.Body);
+        _metadata.Put(Template, template.Name, template.Body);
     }
 
     public void SaveComponent(IndexTemplate component)
     {
         Components[component.Name] = component;
-        Put("component", component.Name, component.Body);
+        _metadata.Put(Component, component.Name, component.Body);
     }
 
     public void Delete(StoredIndex index)
     {
         index.IsDeleted = true;
         Indices.Remove(index.Name);
-        Remove("index", index.Name);
+        _metadata.Remove(Index, index.Name);
         _documents.RemoveAll(index.Number);
     }
 
@@ -159,19 +170,19 @@ internal sealed class Catalog
                 Delete(index);
         }
         DataStreams.Remove(stream.Name);
-        Remove("data_stream", stream.Name);
+        _metadata.Remove(Stream, stream.Name);
     }
 
     public void DeleteTemplate(string name)
     {
         Templates.Remove(name);
-        Remove("template", name);
+        _metadata.Remove(Template, name);
     }
 
     public void DeleteComponent(string name)
     {
         Components.Remove(name);
-        Remove("component", name);
+        _metadata.Remove(Component, name);
     }
 
     /// <summary>Makes what was written searchable and lets go of what nobody can see any more.</summary>
@@ -195,31 +206,15 @@ internal sealed class Catalog
 
     private long NextPrimaryTerm()
     {
-        var next = ((long?)Find("node", "primary_term") ?? 0) + 1;
-        Put("node", "primary_term", next);
+        var next = ((long?)_metadata.Find(Node, "primary_term") ?? 0) + 1;
+        _metadata.Put(Node, "primary_term", next);
         return next;
     }
 
     private string StoredClusterUuid()
     {
-        var uuid = (string?)Find("node", "cluster_uuid") ?? NewId(16);
-        Put("node", "cluster_uuid", uuid);
+        var uuid = (string?)_metadata.Find(Node, "cluster_uuid") ?? NewId(16);
+        _metadata.Put(Node, "cluster_uuid", uuid);
         return uuid;
     }
-
-    private JsonNode? Find(string kind, string name) =>
-        _database.Scalar("SELECT body FROM metadata WHERE kind = $0 AND name = $1", kind, name) is string body
-            ? JsonNode.Parse(body)
-            : null;
-
-    private void Put(string kind, string name, JsonNode body) =>
-        _database.Run(
-            "INSERT INTO metadata (kind, name, body) VALUES ($0, $1, $2) ON CONFLICT (kind, name) DO UPDATE SET body = $2",
-            kind,
-            name,
-            body.ToJsonString()
-        );
-
-    private void Remove(string kind, string name) =>
-        _database.Run("DELETE FROM metadata WHERE kind = $0 AND name = $1", kind, name);
 }

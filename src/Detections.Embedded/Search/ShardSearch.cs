@@ -20,8 +20,10 @@ internal sealed class ShardSearch(Database database, Shard shard, SearchRequest 
             _sorts[i].Write(sql);
             sql.Append($" AS k{i}");
         }
-        WriteVisible(sql);
-        WriteAfter(sql);
+        var (first, end) = RowsAfter();
+        WriteVisible(sql, first, end);
+        if (!StartsWithRow)
+            WriteAfter(sql);
         sql.Append(" ORDER BY ");
         for (var i = 0; i < _sorts.Length && !request.Sort[i].IsRowOrder; i++)
             sql.Append($"k{i}{(_sorts[i].Descending ? " DESC" : "")}, ");
@@ -32,19 +34,34 @@ internal sealed class ShardSearch(Database database, Shard shard, SearchRequest 
     public long Count(long limit)
     {
         var sql = new SqlText().Append("SELECT count(*) FROM (SELECT 1");
-        WriteVisible(sql);
+        WriteVisible(sql, FirstRow, EndRow);
         sql.Append(" LIMIT ").Bind(limit).Append(")");
         return database.ReadOnce(sql.Finish(), sql.Values, reader => reader.GetInt64(0))[0];
     }
 
     private bool RowsDescend => request.Sort.FirstOrDefault(key => key.IsRowOrder)?.Descending ?? false;
 
-    private void WriteVisible(SqlText sql)
+    private bool StartsWithRow => request.Sort is [{ IsRowOrder: true }, ..];
+
+    private long FirstRow => DocumentStore.FirstRow(shard.Index.Number);
+
+    private long EndRow => DocumentStore.EndRow(shard.Index.Number);
+
+    /// <summary>In row order a page begins where the last one ended, and costs the same wherever that is.</summary>
+    private (long First, long End) RowsAfter()
+    {
+        if (!StartsWithRow || request.SearchAfter is not [var position, ..])
+            return (FirstRow, EndRow);
+        var row = (long)_sorts[0].ReadAfter(position);
+        return _sorts[0].Descending ? (FirstRow, Math.Min(EndRow, row)) : (Math.Max(FirstRow, row + 1), EndRow);
+    }
+
+    private void WriteVisible(SqlText sql, long first, long end)
     {
         sql.Append(" FROM documents d WHERE d.row >= ")
-            .Bind(DocumentStore.FirstRow(shard.Index.Number))
+            .Bind(first)
             .Append(" AND d.row < ")
-            .Bind(DocumentStore.EndRow(shard.Index.Number))
+            .Bind(end)
             .Append(" AND d.born <= ")
             .Bind(shard.Generation)
             .Append(" AND (d.died IS NULL OR d.died > ")

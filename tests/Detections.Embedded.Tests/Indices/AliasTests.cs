@@ -62,6 +62,14 @@ public sealed class AliasTests : IAsyncLifetime
         Assert.Equal("aliases_not_found_exception", (string)(await _node.Refused(404, "DELETE /a/_alias/x"))["type"]!);
     }
 
+    [Fact]
+    public async Task A_new_index_cannot_bring_an_alias_of_an_indexs_name()
+    {
+        var error = await _node.Refused(400, "PUT /c", "{'aliases':{'a':{}}}");
+        Assert.Equal("invalid_alias_name_exception", (string)error["type"]!);
+        await _node.Refused(404, "GET /c");
+    }
+
     [Theory]
     [InlineData("PUT /a/_alias/b", "an index or data stream exists with the same name as the alias")]
     [InlineData("PUT /a/_alias/X", "must be lowercase")]

@@ -56,7 +56,10 @@ public sealed class EqlEvent
     internal Span<byte> Reserve(int length)
     {
         if (_arena.Length - _arenaUsed < length)
+        {
             Array.Resize(ref _arena, Math.Max(_arena.Length * 2, _arenaUsed + length));
+        }
+
         return _arena.AsSpan(_arenaUsed, length);
     }
 
@@ -69,12 +72,20 @@ public sealed class EqlEvent
     private void Append(int slot, StoredValue value)
     {
         if (_count == _values.Length)
+        {
             Array.Resize(ref _values, _count * 2);
+        }
+
         _values[_count] = value;
         if (_first[slot] < 0)
+        {
             _first[slot] = _count;
+        }
         else
+        {
             _values[_last[slot]] = _values[_last[slot]] with { Next = _count };
+        }
+
         _last[slot] = _count++;
     }
 

@@ -77,7 +77,9 @@ public sealed class EqlQuery
         foreach (var field in Fields)
         {
             if (fields.SlotOf(field) < 0)
+            {
                 throw new ArgumentException($"The field table lacks [{field}], which the query needs", nameof(fields));
+            }
         }
 
         return [new EqlStep(new StepCompiler(fields).Compile(_condition))];

@@ -69,7 +69,10 @@ public sealed class EventReader
     private bool ReadObject(ref JsonCursor cursor, FieldNode? node, int depth)
     {
         if (depth > MaxDepth)
+        {
             return cursor.FailDepth(MaxDepth);
+        }
+
         if (cursor.Peek() == (byte)'}')
         {
             cursor.Take();
@@ -79,13 +82,25 @@ public sealed class EventReader
         while (true)
         {
             if (cursor.Peek() != (byte)'"')
+            {
                 return cursor.Fail("a key in quotes");
+            }
+
             if (!cursor.ReadString(out var key) || !cursor.Expect((byte)':', "[:]"))
+            {
                 return false;
+            }
+
             if (!ReadValue(ref cursor, node?.Find(Text(ref cursor, key)), depth))
+            {
                 return false;
+            }
+
             if (cursor.Peek() != (byte)',')
+            {
                 return cursor.Expect((byte)'}', "[,] or [}]");
+            }
+
             cursor.Take();
         }
     }
@@ -93,7 +108,10 @@ public sealed class EventReader
     private bool ReadArray(ref JsonCursor cursor, FieldNode? node, int depth)
     {
         if (depth > MaxDepth)
+        {
             return cursor.FailDepth(MaxDepth);
+        }
+
         if (cursor.Peek() == (byte)']')
         {
             cursor.Take();
@@ -103,7 +121,10 @@ public sealed class EventReader
         while (ReadValue(ref cursor, node, depth))
         {
             if (cursor.Peek() != (byte)',')
+            {
                 return cursor.Expect((byte)']', "[,] or []]");
+            }
+
             cursor.Take();
         }
 
@@ -140,23 +161,35 @@ public sealed class EventReader
     {
         var text = cursor.Text(key);
         if (!key.IsEscaped)
+        {
             return text;
+        }
+
         if (_key.Length < JsonText.MaxLength(text))
+        {
             _key = new byte[JsonText.MaxLength(text)];
+        }
+
         return _key.AsSpan(0, JsonText.Unescape(text, _key));
     }
 
     private bool Add(FieldNode? node, ValueKind kind, JsonToken token)
     {
         if (node is { Slot: >= 0 })
+        {
             _event.Add(node.Slot, kind, token.Start, Math.Min(token.Length, _maxValueBytes));
+        }
+
         return true;
     }
 
     private bool AddString(ref JsonCursor cursor, FieldNode? node, JsonToken token)
     {
         if (node is not { Slot: >= 0 })
+        {
             return true;
+        }
+
         var json = cursor.Text(token);
         if (!token.IsEscaped && Utf8.IsValid(json))
         {
@@ -166,7 +199,10 @@ public sealed class EventReader
 
         // Enough for the limit whatever is escaped, so that a huge value needs no huge buffer
         if (json.Length / JsonText.MaxEscapeLength > _maxValueBytes)
+        {
             json = json[..((_maxValueBytes + 1) * JsonText.MaxEscapeLength)];
+        }
+
         var text = _event.Reserve(JsonText.MaxLength(json));
         text = text[..(token.IsEscaped ? JsonText.Unescape(json, text) : JsonText.Repair(json, text))];
         _event.AddFromArena(node.Slot, JsonText.Cut(text, _maxValueBytes).Length);

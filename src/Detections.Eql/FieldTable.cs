@@ -39,7 +39,9 @@ public sealed class FieldTable
         {
             ArgumentException.ThrowIfNullOrEmpty(field, nameof(fields));
             if (slots.TryAdd(field, names.Count))
+            {
                 names.Add(field);
+            }
         }
 
         return new FieldTable(names.ToImmutable(), slots.ToFrozenDictionary(), FieldTrie.Build(names));

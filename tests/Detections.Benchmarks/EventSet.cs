@@ -17,7 +17,9 @@ internal static class EventSet
             var line = end < 0 ? rest : rest[..end];
             rest = end < 0 ? default : rest[(end + 1)..];
             if (!line.IsEmpty)
+            {
                 events.Add(line);
+            }
         }
 
         return [.. events];
@@ -28,7 +30,10 @@ internal static class EventSet
     {
         var events = new ReadOnlyMemory<byte>[count];
         for (var index = 0; index < count; index++)
+        {
             events[index] = Encoding.UTF8.GetBytes(Synthesize(index, isMatch: index % 5000 == 2500));
+        }
+
         return events;
     }
 

@@ -48,11 +48,20 @@ internal sealed class JsonDocumentBaseline
         }
 
         if (element.ValueKind == JsonValueKind.Array)
+        {
             return AnyItem(element, path, test);
+        }
+
         if (element.ValueKind != JsonValueKind.Object)
+        {
             return false;
+        }
+
         if (element.TryGetProperty(path, out var whole))
+        {
             return Any(whole, [], test);
+        }
+
         var dot = path.IndexOf('.');
         return dot > 0 && element.TryGetProperty(path[..dot], out var inner) && Any(inner, path[(dot + 1)..], test);
     }
@@ -62,7 +71,9 @@ internal sealed class JsonDocumentBaseline
         foreach (var item in array.EnumerateArray())
         {
             if (Any(item, path, test))
+            {
                 return true;
+            }
         }
 
         return false;

@@ -76,7 +76,10 @@ internal static class Ratios
     {
         var start = Stopwatch.GetTimestamp();
         foreach (var source in block)
+        {
             matches(source);
+        }
+
         return Stopwatch.GetTimestamp() - start;
     }
 
@@ -88,7 +91,10 @@ internal static class Ratios
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             if (engine.Matches(source))
+            {
                 continue;
+            }
+
             allocated += GC.GetAllocatedBytesForCurrentThread() - before;
             count++;
         }
@@ -104,11 +110,16 @@ internal static class Ratios
     {
         const string info = "/proc/cpuinfo";
         if (!File.Exists(info))
+        {
             return "CPU unknown";
+        }
+
         foreach (var line in File.ReadLines(info))
         {
             if (line.StartsWith("model name", StringComparison.Ordinal))
+            {
                 return line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+            }
         }
 
         return "CPU unknown";

@@ -21,7 +21,9 @@ public sealed class CaseTests
             if (EqlQuery.TryParse(query, EqlOptions.Default, out _, out var error))
             {
                 if (Event.Matches(query, json) != expected)
+                {
                     wrong.Add($"{file}:{line}: {query} should {(expected ? "" : "not ")}match {json}");
+                }
             }
             else
             {

@@ -44,9 +44,13 @@ public sealed class ElasticsearchSuiteTests
 
             var found = Find(parsed, events, size);
             if (found.SequenceEqual(expected))
+            {
                 passed++;
+            }
             else
+            {
                 wrong.Add($"{name}: {query} expected {string.Join(',', expected)} found {string.Join(',', found)}");
+            }
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(
@@ -66,7 +70,9 @@ public sealed class ElasticsearchSuiteTests
         {
             Assert.True(reader.TryRead(json, out var values, out var problem), problem);
             if (step.Matches(values))
+            {
                 found.Add(id);
+            }
         }
 
         return [.. found.TakeLast(size)];

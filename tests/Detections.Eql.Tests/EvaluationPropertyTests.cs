@@ -83,7 +83,10 @@ public sealed class EvaluationPropertyTests
         {
             text.Append(table.Fields[slot]);
             for (var index = values.First(slot); index >= 0; index = values.Next(index))
+            {
                 text.Append(' ').Append(Encoding.UTF8.GetString(values.Value(index).Text));
+            }
+
             text.Append('\n');
         }
 

@@ -178,13 +178,18 @@ public sealed class EventReaderTests
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var count = 0; count < 1000; count++)
+        {
             Judge();
+        }
+
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
 
         void Judge()
         {
             if (!reader.TryRead(json, out var values, out _) || step.Matches(values))
+            {
                 throw new InvalidOperationException("the event must be read and must not match");
+            }
         }
     }
 

@@ -53,6 +53,8 @@ public sealed class FieldTableTests
 
         Assert.True(new EventReader(table).TryRead(Encoding.UTF8.GetBytes(json), out var values, out _));
         for (var slot = 0; slot < names.Length; slot++)
+        {
             Assert.Equal($"{slot}", Encoding.UTF8.GetString(values.FirstValue(slot)));
+        }
     }
 }

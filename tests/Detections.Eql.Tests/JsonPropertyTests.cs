@@ -22,7 +22,9 @@ public sealed class JsonPropertyTests
                     foreach (var (position, text) in slips)
                     {
                         if (position < json.Length)
+                        {
                             json = json.Remove(position, 1).Insert(position, text);
+                        }
                     }
 
                     var bytes = Encoding.UTF8.GetBytes(json);
@@ -78,7 +80,10 @@ public sealed class JsonPropertyTests
                 {
                     var json = isInString ? [.. "{\"a\": \""u8, .. bytes, .. "\"}"u8] : bytes;
                     if (new EventReader(table, maxValueBytes: 16).TryRead(json, out var values, out var problem))
+                    {
                         step.Matches(values);
+                    }
+
                     return (values is null) != (problem is null);
                 },
                 iter: 50_000
@@ -91,7 +96,10 @@ public sealed class JsonPropertyTests
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
                 return false;
+            }
+
             while (reader.Read())
             {
                 // Reading to the end is the test

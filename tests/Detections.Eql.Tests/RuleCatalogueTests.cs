@@ -17,7 +17,10 @@ public sealed class RuleCatalogueTests
         foreach (var path in Directory.EnumerateFiles(folder, "*.toml", SearchOption.AllDirectories))
         {
             if (Query(path) is not { } query)
+            {
                 continue;
+            }
+
             if (EqlQuery.TryParse(query, EqlOptions.Default, out var parsed, out var error))
             {
                 parsed.Compile(FieldTable.Create(parsed.Fields));

@@ -11,7 +11,10 @@ public sealed class WrongQueryTests
             var table = new TheoryData<string, string>();
             var path = Path.Combine(AppContext.BaseDirectory, "Cases", "wrong-queries.txt");
             foreach (var pair in File.ReadLines(path).Skip(1).Chunk(2))
+            {
                 table.Add(pair[0], pair[1].Trim());
+            }
+
             return table;
         }
     }

@@ -25,7 +25,10 @@ internal static class FieldCollector
                 break;
             case LogicalExpression logical:
                 foreach (var operand in logical.Operands)
+                {
                     Visit(operand, names, seen);
+                }
+
                 break;
             case ComparisonExpression comparison:
                 Visit(comparison.Left, names, seen);

@@ -34,7 +34,10 @@ internal static class FieldTypes
         var types = new Dictionary<string, string>();
         Add("ip", "", "host.ip observer.ip network.forwarded_ip related.ip dns.resolved_ip");
         foreach (var side in (string[])["client.", "destination.", "server.", "source."])
+        {
             Add("ip", side, "ip nat.ip");
+        }
+
         Add("date", "", "@timestamp event.created event.start event.end event.ingested");
         Add("date", "", "package.installed email.delivery_timestamp email.origination_timestamp");
         foreach (var nesting in ProcessNestings)
@@ -46,7 +49,10 @@ internal static class FieldTypes
         Add("date", "dll.", "code_signature.timestamp");
         AddFile("file.");
         foreach (var side in (string[])["tls.client.", "tls.server."])
+        {
             Add("date", side, "not_after not_before x509.not_after x509.not_before");
+        }
+
         foreach (var indicator in (string[])["threat.indicator.", "threat.enrichments.indicator."])
         {
             Add("ip", indicator, "ip");
@@ -66,7 +72,9 @@ internal static class FieldTypes
         void Add(string type, string prefix, string fields)
         {
             foreach (var field in fields.Split(' '))
+            {
                 types[prefix + field] = type;
+            }
         }
     }
 }

@@ -42,17 +42,29 @@ internal static class Normalizer
         {
             var rewritten = Rewrite(operand);
             if (rewritten is not LiteralExpression literal)
+            {
                 operands.Add(rewritten);
+            }
             else if (literal.Value is bool value && value == decisive)
+            {
                 return LiteralExpression.OfTruth(logical.Span, decisive);
+            }
             else
+            {
                 hasNull |= literal.IsNull;
+            }
         }
 
         if (operands.Count == 0)
+        {
             return LiteralExpression.OfTruth(logical.Span, hasNull ? null : logical.IsAnd);
+        }
+
         if (hasNull && logical.IsAnd)
+        {
             return LiteralExpression.OfTruth(logical.Span, false);
+        }
+
         return operands.Count == 1
             ? operands[0]
             : new LogicalExpression(logical.Span, logical.IsAnd, operands.ToImmutable());
@@ -62,15 +74,27 @@ internal static class Normalizer
     {
         var (left, op, right) = (Operand(comparison.Left), comparison.Operator, Operand(comparison.Right));
         if (left is LiteralExpression)
+        {
             (left, op, right) = (right, op.Swapped, left);
+        }
+
         var span = comparison.Span;
         if (op == ComparisonOperator.NotEqual)
+        {
             return Complement(span, RewriteEquality(span, left, (LiteralExpression)right));
+        }
+
         if (op == ComparisonOperator.Equal)
+        {
             return RewriteEquality(span, left, (LiteralExpression)right);
+        }
+
         var literal = (LiteralExpression)right;
         if (literal.IsNull || left is LiteralExpression { IsNull: true })
+        {
             return LiteralExpression.OfTruth(span, null);
+        }
+
         return left is LiteralExpression constant
             ? LiteralExpression.OfTruth(span, Test(constant, ValueTests.Compare(op, literal)))
             : new ComparisonExpression(span, left, op, literal);
@@ -79,9 +103,15 @@ internal static class Normalizer
     private static Expression RewriteEquality(TextSpan span, Expression left, LiteralExpression right)
     {
         if (left is not LiteralExpression constant)
+        {
             return new ComparisonExpression(span, left, ComparisonOperator.Equal, right);
+        }
+
         if (constant.IsNull || right.IsNull)
+        {
             return LiteralExpression.OfTruth(span, constant.IsNull && right.IsNull);
+        }
+
         return LiteralExpression.OfTruth(span, Test(constant, ValueTests.Compare(ComparisonOperator.Equal, right)));
     }
 
@@ -91,15 +121,23 @@ internal static class Normalizer
         foreach (var value in membership.Values)
         {
             if (value is LiteralExpression { IsNull: false })
+            {
                 values.Add(value);
+            }
         }
 
         var operand = Operand(membership.Operand);
         if (values.Count == 0 || operand is LiteralExpression { IsNull: true })
+        {
             return LiteralExpression.OfTruth(membership.Span, null);
+        }
+
         var rest = new MembershipExpression(membership.Span, operand, membership.Operator, values.ToImmutable());
         if (operand is not LiteralExpression constant)
+        {
             return rest;
+        }
+
         var found = Test(constant, ValueTests.Among(rest));
         return LiteralExpression.OfTruth(
             membership.Span,
@@ -113,14 +151,22 @@ internal static class Normalizer
         foreach (var literal in pattern.Patterns)
         {
             if (!literal.IsNull)
+            {
                 patterns.Add(literal);
+            }
         }
 
         if (patterns.Count == 0 || pattern.Operand is LiteralExpression { IsNull: true })
+        {
             return LiteralExpression.OfTruth(pattern.Span, null);
+        }
+
         var rest = new PatternExpression(pattern.Span, pattern.Operand, pattern.Operator, patterns.ToImmutable());
         if (pattern.Operand is not LiteralExpression constant)
+        {
             return rest;
+        }
+
         var found = Test(constant, ValueTests.Like(rest));
         return LiteralExpression.OfTruth(
             pattern.Span,

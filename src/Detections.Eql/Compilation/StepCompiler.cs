@@ -28,7 +28,10 @@ internal sealed class StepCompiler(FieldTable fields)
     {
         var tests = new EventTest[logical.Operands.Length];
         for (var index = 0; index < tests.Length; index++)
+        {
             tests[index] = Compile(logical.Operands[index]);
+        }
+
         return tests;
     }
 
@@ -44,7 +47,9 @@ internal sealed class StepCompiler(FieldTable fields)
             foreach (var test in tests)
             {
                 if (!test(values))
+                {
                     return false;
+                }
             }
 
             return true;
@@ -56,7 +61,9 @@ internal sealed class StepCompiler(FieldTable fields)
             foreach (var test in tests)
             {
                 if (test(values))
+                {
                     return true;
+                }
             }
 
             return false;
@@ -69,7 +76,9 @@ internal sealed class StepCompiler(FieldTable fields)
             for (var index = values.First(slot); index >= 0; index = values.Next(index))
             {
                 if (test(values.Value(index)))
+                {
                     return true;
+                }
             }
 
             return false;

@@ -13,7 +13,10 @@ internal static class ValueTests
     {
         var text = literal.Utf8;
         if (literal.Value is Number number)
+        {
             return value => CompareNumber(value, op, number, text);
+        }
+
         return op == ComparisonOperator.Equal
             ? value => value.Text.SequenceEqual(text)
             : value => op.Accepts(value.Text.SequenceCompareTo(text));
@@ -25,13 +28,19 @@ internal static class ValueTests
         {
             var tests = new List<ValueTest>();
             foreach (var value in membership.Values)
+            {
                 tests.Add(Compare(ComparisonOperator.Equal, (LiteralExpression)value));
+            }
+
             return Any([.. tests]);
         }
 
         var texts = new List<byte[]>();
         foreach (var value in membership.Values)
+        {
             texts.Add(((LiteralExpression)value).Utf8);
+        }
+
         return Equal(texts, membership.IgnoresCase);
     }
 
@@ -52,7 +61,10 @@ internal static class ValueTests
         }
 
         if (texts.Count > 0)
+        {
             tests.Insert(0, Equal(texts, pattern.IgnoresCase));
+        }
+
         return Any([.. tests]);
     }
 
@@ -70,13 +82,18 @@ internal static class ValueTests
     private static ValueTest Any(ValueTest[] tests)
     {
         if (tests is [var only])
+        {
             return only;
+        }
+
         return value =>
         {
             foreach (var test in tests)
             {
                 if (test(value))
+                {
                     return true;
+                }
             }
 
             return false;

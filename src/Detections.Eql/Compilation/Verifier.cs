@@ -25,7 +25,10 @@ internal sealed class Verifier(SourceText source)
                 break;
             case LogicalExpression logical:
                 foreach (var operand in logical.Operands)
+                {
                     VerifyCondition(operand, $"[{logical.Word}] needs a condition on each side");
+                }
+
                 break;
             case ComparisonExpression comparison:
                 VerifyComparison(comparison);
@@ -54,7 +57,10 @@ internal sealed class Verifier(SourceText source)
         }
 
         if (IsNull(left) || IsNull(right))
+        {
             return;
+        }
+
         RejectTypedField(left);
         RejectTypedField(right);
         if (
@@ -66,7 +72,10 @@ internal sealed class Verifier(SourceText source)
             )
                 is { } boolean
         )
+        {
             throw source.Error(boolean.Span, $"[{op}] orders numbers or strings, found {Describe(boolean)}");
+        }
+
         RejectMismatch(left, right, $"[{op}] cannot compare");
     }
 
@@ -87,11 +96,20 @@ internal sealed class Verifier(SourceText source)
             }
 
             if (value is not LiteralExpression literal)
+            {
                 throw source.Error(value.Span, $"The list of [{op}] holds literals only, found {Describe(value)}");
+            }
+
             if (literal.IsNull)
+            {
                 continue;
+            }
+
             if (membership.IgnoresCase && literal.Value is not string)
+            {
                 throw source.Error(literal.Span, $"The list of [in~] holds strings only, found {Describe(literal)}");
+            }
+
             first ??= literal;
             if (TypeOf(literal) != TypeOf(first))
             {
@@ -104,7 +122,10 @@ internal sealed class Verifier(SourceText source)
         }
 
         if (first is null || IsNull(membership.Operand))
+        {
             return;
+        }
+
         RejectTypedField(membership.Operand);
         RejectMismatch(membership.Operand, first, $"[{op}] cannot compare");
     }
@@ -115,7 +136,9 @@ internal sealed class Verifier(SourceText source)
         foreach (var literal in pattern.Patterns)
         {
             if (literal.Value is not (null or string))
+            {
                 throw source.Error(literal.Span, $"[{pattern.Operator}] needs a string, found {Describe(literal)}");
+            }
         }
 
         if (pattern.Operand is not FieldExpression && !IsNull(pattern.Operand) && TypeOf(pattern.Operand) != "string")
@@ -133,25 +156,35 @@ internal sealed class Verifier(SourceText source)
     private void VerifyOperand(Expression operand, TextSpan whole)
     {
         if (operand is LiteralExpression or FieldExpression)
+        {
             return;
+        }
+
         VerifyCondition(operand, "");
         if (FieldCollector.Collect(operand).Length > 0)
+        {
             throw source.NotSupportedYet(whole, "Conditions as operands of a comparison");
+        }
     }
 
     private void RejectTypedField(Expression operand)
     {
         if (operand is FieldExpression field && FieldTypes.Of(field.Name) is { } type)
+        {
             throw source.Error(
                 field.Span,
                 $"Comparisons of [{type}] fields such as [{field.Name}] are not supported yet, other than with [null]"
             );
+        }
     }
 
     private void RejectMismatch(Expression left, Expression right, string complaint)
     {
         if (left is FieldExpression || right is FieldExpression || TypeOf(left) == TypeOf(right))
+        {
             return;
+        }
+
         throw source.Error(left.Span.To(right.Span), $"{complaint} {Describe(left)} with {Describe(right)}");
     }
 

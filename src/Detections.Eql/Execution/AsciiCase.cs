@@ -11,14 +11,21 @@ internal static class AsciiCase
     public static bool Equals(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         if (left.Length != right.Length)
+        {
             return false;
+        }
+
         if (Ascii.EqualsIgnoreCase(left, right))
+        {
             return true;
+        }
         // The framework's comparison refuses texts that are not ASCII
         for (var index = 0; index < left.Length; index++)
         {
             if (Fold(left[index]) != Fold(right[index]))
+            {
                 return false;
+            }
         }
 
         return true;

@@ -18,7 +18,9 @@ internal sealed class FieldNode(int slot, FieldNode.Edge[] edges)
         for (var index = HashOf(key) & mask; _buckets[index] is { } edge; index = (index + 1) & mask)
         {
             if (key.SequenceEqual(edge.Key))
+            {
                 return edge.Target;
+            }
         }
 
         return null;
@@ -31,7 +33,10 @@ internal sealed class FieldNode(int slot, FieldNode.Edge[] edges)
         {
             var index = HashOf(edge.Key) & (buckets.Length - 1);
             while (buckets[index] is not null)
+            {
                 index = (index + 1) & (buckets.Length - 1);
+            }
+
             buckets[index] = edge;
         }
 

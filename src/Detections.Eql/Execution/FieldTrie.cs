@@ -15,7 +15,10 @@ internal static class FieldTrie
         {
             var branch = root;
             foreach (var name in fields[slot].Split('.'))
+            {
                 branch = branch.Child(name);
+            }
+
             branch.Slot = slot;
         }
 
@@ -51,7 +54,10 @@ internal static class FieldTrie
         public Branch Child(string name)
         {
             if (!Children.TryGetValue(name, out var child))
+            {
                 Children.Add(name, child = new Branch());
+            }
+
             return child;
         }
     }

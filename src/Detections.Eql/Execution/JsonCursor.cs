@@ -22,7 +22,10 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
         {
             var next = _json[_position];
             if (next > (byte)' ' || next is not ((byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
+            {
                 return next;
+            }
+
             _position++;
         }
 
@@ -35,7 +38,10 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
     public bool Expect(byte symbol, string expected)
     {
         if (Peek() != symbol)
+        {
             return Fail(expected);
+        }
+
         _position++;
         return true;
     }
@@ -75,7 +81,10 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
     {
         var start = _position;
         if (Current() == (byte)'-')
+        {
             _position++;
+        }
+
         var isNumber = Current() == (byte)'0' ? SkipDigit() : SkipDigits();
         if (isNumber && Current() == (byte)'.')
         {
@@ -87,7 +96,10 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
         {
             _position++;
             if (Current() is (byte)'+' or (byte)'-')
+            {
                 _position++;
+            }
+
             isNumber = SkipDigits();
         }
 
@@ -100,7 +112,10 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
     {
         token = new JsonToken(_position, word.Length, IsEscaped: false);
         if (!_json[_position..].StartsWith(word))
+        {
             return Fail("a value");
+        }
+
         _position += word.Length;
         return true;
     }
@@ -141,14 +156,20 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
                 | Vector128.Equals(bytes, Vector128.Create((byte)'\\'))
                 | Vector128.LessThan(bytes, Vector128.Create((byte)' '));
             if (special != Vector128<byte>.Zero)
+            {
                 return position + System.Numerics.BitOperations.TrailingZeroCount(special.ExtractMostSignificantBits());
+            }
+
             position += Vector128<byte>.Count;
         }
 
         while (
             position < _json.Length && _json[position] >= (byte)' ' && _json[position] is not ((byte)'"' or (byte)'\\')
         )
+        {
             position++;
+        }
+
         return position;
     }
 
@@ -165,7 +186,9 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
                 for (var digit = 0; digit < 4; digit++, _position++)
                 {
                     if (!char.IsAsciiHexDigit((char)Current()))
+                    {
                         return false;
+                    }
                 }
 
                 return true;
@@ -184,7 +207,10 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
     {
         var start = _position;
         while (char.IsAsciiDigit((char)Current()))
+        {
             _position++;
+        }
+
         return _position > start;
     }
 }

@@ -22,9 +22,15 @@ internal static class JsonText
     public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> text, int limit)
     {
         if (text.Length <= limit)
+        {
             return text;
+        }
+
         while (limit > 0 && (text[limit] & 0xC0) == 0x80)
+        {
             limit--;
+        }
+
         return text[..limit];
     }
 
@@ -36,7 +42,10 @@ internal static class JsonText
         {
             var plain = text.IndexOf(Backslash);
             if (plain < 0)
+            {
                 return written + Repair(text, target[written..]);
+            }
+
             written += Repair(text[..plain], target[written..]);
             written += UnescapeOne(ref text, plain, target[written..]);
         }
@@ -90,11 +99,19 @@ internal static class JsonText
         var high = HexAt(text, at);
         text = text[(at + 6)..];
         if (Rune.TryCreate(high, out var rune))
+        {
             return rune.EncodeToUtf8(target);
+        }
+
         if (text.Length >= 6 && text.StartsWith("\\u"u8) && Rune.TryCreate(high, HexAt(text, 0), out rune))
+        {
             text = text[6..];
+        }
         else
+        {
             rune = Rune.ReplacementChar;
+        }
+
         return rune.EncodeToUtf8(target);
     }
 

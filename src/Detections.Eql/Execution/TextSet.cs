@@ -27,9 +27,15 @@ internal sealed class TextSet
             var hash = (uint)alternate.Length;
             var head = Math.Min(8, alternate.Length);
             for (var index = 0; index < head; index++)
+            {
                 hash = (hash * 31) + AsciiCase.Fold(alternate[index]);
+            }
+
             for (var index = Math.Max(head, alternate.Length - 16); index < alternate.Length; index++)
+            {
                 hash = (hash * 31) + AsciiCase.Fold(alternate[index]);
+            }
+
             return (int)hash;
         }
 

@@ -16,10 +16,15 @@ internal sealed class Wildcard
     {
         var pieces = new List<WildcardPiece>();
         foreach (var range in pattern.Split((byte)'*'))
+        {
             pieces.Add(new WildcardPiece(pattern[range].ToArray(), ignoresCase));
+        }
+
         _pieces = [.. pieces];
         foreach (var piece in _pieces)
+        {
             _minLength += piece.Length;
+        }
     }
 
     public static bool IsIn(string text) => text.AsSpan().ContainsAny('*', '?');
@@ -27,15 +32,23 @@ internal sealed class Wildcard
     public bool Matches(ReadOnlySpan<byte> text)
     {
         if (text.Length < _minLength)
+        {
             return false;
+        }
+
         var end = _pieces[0].MatchAt(text, 0);
         if (_pieces.Length == 1 || end < 0)
+        {
             return end == text.Length;
+        }
+
         for (var index = 1; index < _pieces.Length - 1; index++)
         {
             end = _pieces[index].Find(text, end);
             if (end < 0)
+            {
                 return false;
+            }
         }
 
         return _pieces[^1].MatchesEnd(text[end..]);

@@ -31,19 +31,34 @@ internal sealed class WildcardPiece
     public int MatchAt(ReadOnlySpan<byte> text, int position)
     {
         if (text.Length - position < _pattern.Length)
+        {
             return -1;
+        }
+
         if (!_hasAnyCharacter)
+        {
             return AreSame(text.Slice(position, _pattern.Length)) ? position + _pattern.Length : -1;
+        }
+
         foreach (var unit in _pattern)
         {
             if (position >= text.Length)
+            {
                 return -1;
+            }
+
             if (unit == AnyCharacter)
+            {
                 position = EndOfCharacter(text, position);
+            }
             else if (IsSame(text[position], unit))
+            {
                 position++;
+            }
             else
+            {
                 return -1;
+            }
         }
 
         return position;
@@ -53,20 +68,29 @@ internal sealed class WildcardPiece
     public int Find(ReadOnlySpan<byte> text, int position)
     {
         if (_pattern.Length == 0)
+        {
             return position;
+        }
+
         while (position <= text.Length - _pattern.Length)
         {
             if (_pattern[0] != AnyCharacter)
             {
                 var offset = text[position..].IndexOfAny(_firstBytes);
                 if (offset < 0)
+                {
                     return -1;
+                }
+
                 position += offset;
             }
 
             var end = MatchAt(text, position);
             if (end >= 0)
+            {
                 return end;
+            }
+
             position = EndOfCharacter(text, position);
         }
 
@@ -77,18 +101,31 @@ internal sealed class WildcardPiece
     public bool MatchesEnd(ReadOnlySpan<byte> text)
     {
         if (text.Length < _pattern.Length)
+        {
             return false;
+        }
+
         if (!_hasAnyCharacter)
+        {
             return AreSame(text[^_pattern.Length..]);
+        }
+
         var position = text.Length;
         for (var index = _pattern.Length - 1; index >= 0; index--)
         {
             if (--position < 0)
+            {
                 return false;
+            }
+
             if (_pattern[index] == AnyCharacter)
+            {
                 position = StartOfCharacter(text, position);
+            }
             else if (!IsSame(text[position], _pattern[index]))
+            {
                 return false;
+            }
         }
 
         return true;
@@ -112,7 +149,10 @@ internal sealed class WildcardPiece
     private static int StartOfCharacter(ReadOnlySpan<byte> text, int position)
     {
         while (position > 0 && IsContinuation(text[position]))
+        {
             position--;
+        }
+
         return position;
     }
 

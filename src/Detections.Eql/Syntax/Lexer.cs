@@ -19,11 +19,20 @@ internal sealed class Lexer(SourceText source)
         var start = _position;
         var first = source[start];
         if (start == source.Length)
+        {
             return new Token(TokenKind.End, new TextSpan(start, 0), "");
+        }
+
         if (char.IsAsciiLetter(first) || first is '_' or '@')
+        {
             return Word();
+        }
+
         if (char.IsAsciiDigit(first) || (first == '.' && char.IsAsciiDigit(source[start + 1])))
+        {
             return Number();
+        }
+
         return first switch
         {
             '"' => String(),
@@ -44,20 +53,30 @@ internal sealed class Lexer(SourceText source)
         while (true)
         {
             if (source[_position] is ' ' or '\t' or '\r' or '\n')
+            {
                 _position++;
+            }
             else if (source[_position] == '/' && source[_position + 1] == '/')
+            {
                 SkipLine();
+            }
             else if (source[_position] == '/' && source[_position + 1] == '*')
+            {
                 SkipBlockComment();
+            }
             else
+            {
                 return;
+            }
         }
     }
 
     private void SkipLine()
     {
         while (_position < source.Length && source[_position] is not ('\r' or '\n'))
+        {
             _position++;
+        }
     }
 
     private void SkipBlockComment()
@@ -67,10 +86,13 @@ internal sealed class Lexer(SourceText source)
         do
         {
             if (_position >= source.Length)
+            {
                 throw source.Error(
                     new TextSpan(start, 2),
                     "This comment has no end, expected [*/]; comments nest, so each [/*] needs its own"
                 );
+            }
+
             var pair = (source[_position], source[_position + 1]);
             depth += pair switch
             {
@@ -90,7 +112,10 @@ internal sealed class Lexer(SourceText source)
             _position++;
         } while (char.IsAsciiLetterOrDigit(source[_position]) || source[_position] == '_');
         if (source[_position] != '~')
+        {
             return Finish(Keywords.Contains(TextFrom(start)) ? TokenKind.Keyword : TokenKind.Identifier, start);
+        }
+
         _position++;
         return Finish(Keywords.Contains(TextFrom(start)) ? TokenKind.Keyword : TokenKind.InsensitiveName, start);
     }
@@ -109,7 +134,10 @@ internal sealed class Lexer(SourceText source)
 
         var exponent = _position + 1;
         if (source[_position] is 'e' or 'E' && source[exponent] is '+' or '-')
+        {
             exponent++;
+        }
+
         if (source[_position] is 'e' or 'E' && char.IsAsciiDigit(source[exponent]))
         {
             isInteger = false;
@@ -123,7 +151,9 @@ internal sealed class Lexer(SourceText source)
     private void SkipDigits()
     {
         while (char.IsAsciiDigit(source[_position]))
+        {
             _position++;
+        }
     }
 
     private Token String()
@@ -140,10 +170,13 @@ internal sealed class Lexer(SourceText source)
         while (source[_position] != '`' || source[_position + 1] == '`')
         {
             if (_position >= source.Length)
+            {
                 throw source.Error(
                     new TextSpan(start, 1),
                     "This quoted name has no end, expected a closing back-tick [`]"
                 );
+            }
+
             _position += source[_position] == '`' ? 2 : 1;
         }
 
@@ -152,7 +185,10 @@ internal sealed class Lexer(SourceText source)
             .Slice(new TextSpan(start + 1, _position - start - 2))
             .Replace("``", "`", StringComparison.Ordinal);
         if (name.Length == 0)
+        {
             throw source.Error(new TextSpan(start, 2), "A quoted name must not be empty");
+        }
+
         return Finish(TokenKind.QuotedIdentifier, start, name);
     }
 

@@ -30,7 +30,10 @@ internal readonly struct Number
     {
         number = default;
         if (text.IsEmpty || text[^1] is not ((>= (byte)'0' and <= (byte)'9') or (byte)'.'))
+        {
             return false;
+        }
+
         if (Utf8Parser.TryParse(text, out long integer, out var consumed) && consumed == text.Length)
         {
             number = new Number(integer);
@@ -38,7 +41,10 @@ internal readonly struct Number
         }
 
         if (!Utf8Parser.TryParse(text, out double value, out consumed) || consumed != text.Length)
+        {
             return false;
+        }
+
         number = new Number(value);
         return true;
     }
@@ -60,9 +66,15 @@ internal readonly struct Number
     private static int Compare(long integer, double value)
     {
         if (value >= 9223372036854775808.0)
+        {
             return -1;
+        }
+
         if (value < -9223372036854775808.0)
+        {
             return 1;
+        }
+
         var whole = (long)value;
         return integer != whole ? integer.CompareTo(whole) : 0.0.CompareTo(value - whole);
     }

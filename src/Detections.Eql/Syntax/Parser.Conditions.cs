@@ -18,7 +18,10 @@ internal sealed partial class Parser
     {
         var first = parseOperand();
         if (!_current.IsKeyword(word))
+        {
             return first;
+        }
+
         var operands = ImmutableArray.CreateBuilder<Expression>();
         operands.Add(first);
         while (_current.IsKeyword(word))
@@ -33,9 +36,15 @@ internal sealed partial class Parser
     private Expression ParseNot()
     {
         if (_current.IsSymbol("!"))
+        {
             throw _source.Error(_current.Span, "Found [!], expected a condition; did you mean [not]?");
+        }
+
         if (!_current.IsKeyword("not"))
+        {
             return ParseComparison();
+        }
+
         Enter();
         var not = Advance();
         var operand = ParseNot();
@@ -48,7 +57,10 @@ internal sealed partial class Parser
         var left = ParseOperand();
         RejectWrongOperator();
         if (ComparisonOperators.Parse(_current) is not { } op)
+        {
             return left;
+        }
+
         Advance();
         var right = ParseOperand();
         var comparison = new ComparisonExpression(left.Span.To(right.Span), left, op, right);
@@ -68,11 +80,19 @@ internal sealed partial class Parser
     private void RejectWrongOperator()
     {
         if (_current.IsSymbol("="))
+        {
             throw _source.Error(_current.Span, "Found [=], expected a comparison; did you mean [==]?");
+        }
+
         if (_current.IsSymbol("<>"))
+        {
             throw _source.Error(_current.Span, "Found [<>], expected a comparison; did you mean [!=]?");
+        }
+
         if (_current.IsKeyword("of"))
+        {
             throw _source.Error(_current.Span, "Process relationships are not supported");
+        }
     }
 
     private void Enter()

@@ -10,7 +10,10 @@ internal sealed partial class Parser
     {
         var operand = ParseSigned();
         if (_current.Kind == TokenKind.Symbol && _current.Text is "+" or "-" or "*" or "/" or "%")
+        {
             throw ArithmeticNotSupportedYet();
+        }
+
         return operand;
     }
 
@@ -29,7 +32,10 @@ internal sealed partial class Parser
     private Expression ParseSigned()
     {
         if (!_current.IsSymbol("-") && !_current.IsSymbol("+"))
+        {
             return ParsePredicate();
+        }
+
         var sign = Advance();
         if (_current.Kind != TokenKind.Number)
         {
@@ -41,10 +47,13 @@ internal sealed partial class Parser
         var number = Advance();
         var value = (Number)number.Value!;
         if (PredicateOperator() is { } op)
+        {
             throw _source.Error(
                 _current.Span,
                 $"[{op}] binds tighter than the sign of [{sign.Text}{number.Text}]; put the number in brackets"
             );
+        }
+
         return sign.Text == "-"
             ? new LiteralExpression(sign.Span.To(number.Span), -value, "-" + number.Text)
             : new LiteralExpression(sign.Span.To(number.Span), value, number.Text);
@@ -67,9 +76,15 @@ internal sealed partial class Parser
         }
 
         if (op is null)
+        {
             return operand;
+        }
+
         if (op is "regex" or "regex~")
+        {
             throw _source.NotSupportedYet(_current.Span, "Regular expressions");
+        }
+
         Advance();
         if (op is not ("in" or "in~"))
         {
@@ -91,7 +106,10 @@ internal sealed partial class Parser
     private (ImmutableArray<LiteralExpression> Patterns, TextSpan End) ParsePatterns(string op)
     {
         if (_current.IsSymbol("("))
+        {
             return ParseList(op, () => ParsePattern(op));
+        }
+
         var pattern = ParsePattern(op);
         return ([pattern], pattern.Span);
     }
@@ -99,7 +117,10 @@ internal sealed partial class Parser
     private LiteralExpression ParsePattern(string op)
     {
         if (TryParseLiteral() is { } literal)
+        {
             return literal;
+        }
+
         throw _current.Kind is TokenKind.Identifier or TokenKind.QuotedIdentifier or TokenKind.InsensitiveName
             ? _source.Error(
                 _current.Span,
@@ -112,14 +133,20 @@ internal sealed partial class Parser
     private (ImmutableArray<T> Items, TextSpan End) ParseList<T>(string op, Func<T> parseItem)
     {
         if (!_current.IsSymbol("("))
+        {
             throw Unexpected($"a list in brackets after [{op}]", []);
+        }
+
         Enter();
         var open = Advance();
         if (_current.IsSymbol(")"))
+        {
             throw _source.Error(
                 open.Span.To(_current.Span),
                 $"The list after [{op}] is empty, expected at least one value"
             );
+        }
+
         var items = ImmutableArray.CreateBuilder<T>();
         items.Add(parseItem());
         while (_current.IsSymbol(","))
@@ -137,13 +164,25 @@ internal sealed partial class Parser
     private Expression ParsePrimary()
     {
         if (TryParseLiteral() is { } literal)
+        {
             return literal;
+        }
+
         if (_current.IsSymbol("("))
+        {
             return ParseBracketed();
+        }
+
         if (_current.Kind == TokenKind.InsensitiveName)
+        {
             throw _source.NotSupportedYet(_current.Span, "Functions");
+        }
+
         if (_current.Kind is TokenKind.Identifier or TokenKind.QuotedIdentifier || _current.IsSymbol("?"))
+        {
             return ParseField();
+        }
+
         throw _current.Kind == TokenKind.Keyword
         && _current.Text is not ("and" or "or" or "in" or "like" or "where" or "not" or "in~" or "like~")
             ? _source.Error(
@@ -174,7 +213,10 @@ internal sealed partial class Parser
         }
 
         if (token.Kind != TokenKind.Keyword || token.Text is not ("true" or "false" or "null"))
+        {
             return null;
+        }
+
         Advance();
         return LiteralExpression.OfTruth(token.Span, token.Text == "null" ? null : token.Text == "true");
     }
@@ -184,7 +226,10 @@ internal sealed partial class Parser
         var start = _current.Span;
         var isOptional = _current.IsSymbol("?");
         if (isOptional)
+        {
             Advance();
+        }
+
         var first = _current;
         var name = new StringBuilder();
         var end = ParseSegment(name);
@@ -225,9 +270,15 @@ internal sealed partial class Parser
         }
 
         if (_current.IsSymbol("?"))
+        {
             throw _source.Error(_current.Span, "The [?] of an optional field stands in front of its whole name, once");
+        }
+
         if (_current.Kind is not (TokenKind.Identifier or TokenKind.QuotedIdentifier))
+        {
             throw Unexpected("a field name", []);
+        }
+
         var segment = Advance();
         name.Append(segment.Value as string ?? segment.Text);
         return segment.Span;
@@ -236,7 +287,10 @@ internal sealed partial class Parser
     private void RejectIndex()
     {
         if (!_current.IsSymbol("["))
+        {
             return;
+        }
+
         var open = Advance();
         throw _current.Kind == TokenKind.Number
             ? _source.Error(

@@ -25,7 +25,10 @@ internal sealed partial class Parser
         var condition = ParseOr();
         RejectPipe();
         if (_current.Kind != TokenKind.End)
+        {
             throw Unexpected("[and], [or] or the end of the query", ["and", "or"]);
+        }
+
         return new EventQuery(category.Kind == TokenKind.Keyword ? null : TextOf(category), category.Span, condition);
     }
 
@@ -34,11 +37,19 @@ internal sealed partial class Parser
     private void RejectOtherStatements()
     {
         if (_current.IsKeyword("sequence"))
+        {
             throw _source.NotSupportedYet(_current.Span, "Sequences");
+        }
+
         if (_current.IsKeyword("sample"))
+        {
             throw _source.NotSupportedYet(_current.Span, "Samples");
+        }
+
         if (_current.IsKeyword("join"))
+        {
             throw _source.Error(_current.Span, "[join] is not supported; write a [sequence]");
+        }
     }
 
     private Token ParseCategory()
@@ -61,20 +72,28 @@ internal sealed partial class Parser
     private void RejectPipe()
     {
         if (_current.IsSymbol("|"))
+        {
             throw _source.NotSupportedYet(_current.Span, "Pipes");
+        }
     }
 
     private void Expect(string keyword)
     {
         if (!_current.IsKeyword(keyword))
+        {
             throw Unexpected($"[{keyword}]", [keyword]);
+        }
+
         Advance();
     }
 
     private void ExpectClosing(string what, Token open)
     {
         if (!_current.IsSymbol(")"))
+        {
             throw Unexpected($"{what} to close the [(] of {Place(open)}", ["and", "or"]);
+        }
+
         Advance();
     }
 

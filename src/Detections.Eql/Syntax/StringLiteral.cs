@@ -19,11 +19,16 @@ internal static class StringLiteral
         var content = start + RawQuotes.Length;
         var close = source.Text.IndexOf(RawQuotes, content, StringComparison.Ordinal);
         if (close < 0 || source.Text.AsSpan(content, close - content).ContainsAny('\r', '\n'))
+        {
             throw HasNoEnd(source, start, "This raw string has no end, expected [\"\"\"] on the same line");
+        }
 
         // Up to two quotes in front of the closing three belong to the content
         for (var extra = 0; extra < 2 && source[close + RawQuotes.Length] == '"'; extra++)
+        {
             close++;
+        }
+
         return (source.Text[content..close], close + RawQuotes.Length);
     }
 
@@ -43,9 +48,13 @@ internal static class StringLiteral
             }
 
             if (source[position] == '\\')
+            {
                 position = Escape(source, position, value);
+            }
             else
+            {
                 value.Append(source[position++]);
+            }
         }
 
         return (value.ToString(), position + 1);
@@ -62,7 +71,10 @@ internal static class StringLiteral
     {
         var letter = source[position + 1];
         if (letter == 'u')
+        {
             return Unicode(source, position, value);
+        }
+
         value.Append(
             letter switch
             {
@@ -87,7 +99,10 @@ internal static class StringLiteral
         var open = position + 2;
         var close = source[open] == '{' ? open + 1 : open;
         while (char.IsAsciiHexDigit(source[close]))
+        {
             close++;
+        }
+
         if (source[open] != '{' || source[close] != '}')
         {
             throw source.Error(
@@ -108,9 +123,15 @@ internal static class StringLiteral
 
         var code = uint.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         if (code is >= 0xD800 and <= 0xDFFF)
+        {
             throw source.Error(span, $"Invalid unicode character code, [{digits}] is a surrogate code");
+        }
+
         if (!Rune.TryCreate(code, out var rune))
+        {
             throw source.Error(span, $"Invalid unicode character code [{digits}], the highest is [10FFFF]");
+        }
+
         value.Append(rune.ToString());
         return close + 1;
     }

@@ -15,7 +15,9 @@ internal static class Suggestion
         foreach (var candidate in expected)
         {
             if (candidate == word || (candidate.Length > 2 && IsOneSlipAway(word, candidate)))
+            {
                 return $"; did you mean [{candidate}]?";
+            }
         }
 
         return "";

@@ -26,14 +26,19 @@ internal sealed class AlertBuilder(AlertSettings settings)
     {
         var source = SourceDocument.Read(draft.Source);
         if (source.Problem is not null)
+        {
             return Minimal(draft, source, $"it {source.Problem}");
+        }
 
         return JsonBytes.Object(writer =>
         {
             var copy = new SourceCopy(writer, [.. omitted.Select(AsSourcePath)]);
             WriteAlert(writer, draft, source);
             if (!omitted.Contains(OriginalTime))
+            {
                 WriteOriginalTime(writer, source);
+            }
+
             OriginalFields.Write(writer, source.Root, copy);
             copy.WriteProperties(source.Root);
             WriteOmissions(writer, omitted, reason, copy.LeftOut);
@@ -49,7 +54,10 @@ internal sealed class AlertBuilder(AlertSettings settings)
         {
             WriteAlert(writer, draft, source);
             if (source.Values("@timestamp") is [var value, ..] && EventTime.TryParse(value.ToString(), out var time))
+            {
                 writer.WriteString(OriginalTime, Times.Text(time));
+            }
+
             writer.WriteTextIfAny("host.name", ShortText(source, "host.name"));
             writer.WriteTextIfAny("user.name", ShortText(source, "user.name"));
             writer.WriteTexts("kibana.alert.detections.source_omitted", ["*"]);
@@ -88,7 +96,9 @@ internal sealed class AlertBuilder(AlertSettings settings)
     private static void WriteOriginalTime(Utf8JsonWriter writer, SourceDocument source)
     {
         if (source.Values("@timestamp") is not [var time, ..])
+        {
             return;
+        }
 
         writer.WritePropertyName(OriginalTime);
         time.WriteTo(writer);
@@ -102,19 +112,27 @@ internal sealed class AlertBuilder(AlertSettings settings)
     )
     {
         if (omitted.Count + leftOut.Count == 0)
+        {
             return;
+        }
 
         writer.WriteTexts("kibana.alert.detections.source_omitted", omitted.Concat(leftOut));
 
         var sentences = new List<string>();
         if (leftOut.Count > 0)
+        {
             sentences.Add(
                 $"Left out of the event, because the name is repeated or its value is not an object: {string.Join(", ", leftOut)}."
             );
+        }
+
         if (omitted.Count > 0)
+        {
             sentences.Add(
                 $"Left out of the event, because the cluster refused it: {string.Join(", ", omitted)}. It said: {Cut.To(reason, MaxReasonLength)}"
             );
+        }
+
         writer.WriteString("kibana.alert.detections.source_note", string.Join(' ', sentences));
     }
 
@@ -127,7 +145,9 @@ internal sealed class AlertBuilder(AlertSettings settings)
         foreach (var (group, prefix) in OriginalFields.Prefixes)
         {
             if (path.StartsWith(prefix + ".", StringComparison.Ordinal))
+            {
                 return group + path[prefix.Length..];
+            }
         }
 
         return path;

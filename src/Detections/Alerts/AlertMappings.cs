@@ -40,7 +40,9 @@ internal static class AlertMappings
         foreach (var (kind, paths) in AlertFields.ByKind)
         {
             foreach (var path in paths.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            {
                 Add(root, path, kind);
+            }
         }
 
         return root;
@@ -57,7 +59,10 @@ internal static class AlertMappings
 
         var parent = path[..dot];
         if (properties[parent] is not JsonObject group)
+        {
             properties[parent] = group = new JsonObject { ["properties"] = new JsonObject() };
+        }
+
         Add((JsonObject)group["properties"]!, path[(dot + 1)..], kind);
     }
 

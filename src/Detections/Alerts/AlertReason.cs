@@ -43,9 +43,15 @@ internal static class AlertReason
         foreach (var value in source.Values(path))
         {
             if (text.Length > MaxValueLength)
+            {
                 break;
+            }
+
             if (text.Length > 0)
+            {
                 text.Append(", ");
+            }
+
             text.Append(value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText());
         }
 

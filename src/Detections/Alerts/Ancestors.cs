@@ -15,14 +15,20 @@ internal static class Ancestors
 
         writer.WriteStartArray("kibana.alert.ancestors");
         if (parentIsAlert)
+        {
             WriteInherited(writer, source.Root);
+        }
+
         writer.WriteStartObject();
         writer.WriteString("id", draft.EventId);
         writer.WriteString("type", parentIsAlert ? "signal" : "event");
         writer.WriteString("index", draft.Index);
         writer.WriteNumber("depth", parentDepth);
         if (parentIsAlert)
+        {
             writer.WriteTextIfAny("rule", source.Text("kibana.alert.rule.uuid"));
+        }
+
         writer.WriteEndObject();
         writer.WriteEndArray();
         writer.WriteNumber("kibana.alert.depth", parentDepth + 1);
@@ -35,7 +41,9 @@ internal static class Ancestors
             !source.TryGetProperty("kibana.alert.ancestors", out var ancestors)
             || ancestors.ValueKind != JsonValueKind.Array
         )
+        {
             return;
+        }
 
         foreach (var ancestor in ancestors.EnumerateArray().Where(IsObject).Take(MaxInherited))
         {
@@ -43,11 +51,16 @@ internal static class Ancestors
             foreach (var name in new[] { "id", "type", "index", "rule" })
             {
                 if (ancestor.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String)
+                {
                     writer.WriteString(name, value.GetString());
+                }
             }
 
             if (ancestor.TryGetProperty("depth", out var depth) && TryReadDepth(depth, out var number))
+            {
                 writer.WriteNumber("depth", number);
+            }
+
             writer.WriteEndObject();
         }
     }
@@ -59,7 +72,9 @@ internal static class Ancestors
         foreach (var value in source.Values("kibana.alert.depth"))
         {
             if (TryReadDepth(value, out var depth))
+            {
                 deepest = Math.Max(deepest, depth);
+            }
         }
 
         return deepest;

@@ -31,13 +31,18 @@ internal static class JsonBytes
     {
         writer.WriteStartArray(name);
         foreach (var text in texts)
+        {
             writer.WriteStringValue(text);
+        }
+
         writer.WriteEndArray();
     }
 
     public static void WriteTextIfAny(this Utf8JsonWriter writer, string name, string? text)
     {
         if (text is not null)
+        {
             writer.WriteString(name, text);
+        }
     }
 }

@@ -18,7 +18,9 @@ internal static class OriginalFields
             foreach (var (path, values) in Flatten(source, group))
             {
                 if (!copy.IsOmitted(path))
+                {
                     WriteValues(writer, copy, prefix + path[group.Length..], path, values);
+                }
             }
         }
     }
@@ -40,7 +42,10 @@ internal static class OriginalFields
 
         writer.WriteStartArray();
         foreach (var value in values)
+        {
             copy.WriteValue(value, path, depth: 1);
+        }
+
         writer.WriteEndArray();
     }
 
@@ -51,9 +56,13 @@ internal static class OriginalFields
         foreach (var property in source.EnumerateObject())
         {
             if (property.NameEquals(group))
+            {
                 AddBelow(property.Value, group, depth: 1, fields);
+            }
             else if (property.Name.StartsWith(group + ".", StringComparison.Ordinal))
+            {
                 Add(property.Value, property.Name, depth: 1, fields);
+            }
         }
 
         return fields;
@@ -67,13 +76,17 @@ internal static class OriginalFields
     )
     {
         if (!SourceCopy.HoldsObjects(value))
+        {
             return;
+        }
 
         IEnumerable<JsonElement> objects = value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [value];
         foreach (var property in objects.SelectMany(item => item.EnumerateObject()))
         {
             if (SourceCopy.Below(path, property.Name, depth) is { } below)
+            {
                 Add(property.Value, below, depth + 1, fields);
+            }
         }
     }
 
@@ -85,7 +98,9 @@ internal static class OriginalFields
     )
     {
         if (value.ValueKind == JsonValueKind.Null)
+        {
             return;
+        }
 
         if (SourceCopy.HoldsObjects(value) && !IsEmptyArray(value))
         {
@@ -94,7 +109,10 @@ internal static class OriginalFields
         }
 
         if (!fields.TryGetValue(path, out var values))
+        {
             fields.Add(path, values = []);
+        }
+
         values.Add(value);
     }
 

@@ -26,12 +26,18 @@ internal sealed class SourceCopy(Utf8JsonWriter writer, IReadOnlyCollection<stri
         {
             var name = property.Name;
             if (name == "@timestamp" || IsReserved(name))
+            {
                 continue;
+            }
 
             if (name == "event" && !HoldsObjects(property.Value))
+            {
                 NoteUnlessNull(property.Value, name);
+            }
             else
+            {
                 WriteProperty(name, property.Value, name, depth: 1, names);
+            }
         }
     }
 
@@ -43,14 +49,20 @@ internal sealed class SourceCopy(Utf8JsonWriter writer, IReadOnlyCollection<stri
                 writer.WriteStartObject();
                 var names = new HashSet<string>(StringComparer.Ordinal);
                 foreach (var property in value.EnumerateObject())
+                {
                     WriteProperty(property.Name, property.Value, Below(path, property.Name, depth), depth + 1, names);
+                }
+
                 writer.WriteEndObject();
                 break;
 
             case JsonValueKind.Array:
                 writer.WriteStartArray();
                 foreach (var item in value.EnumerateArray())
+                {
                     WriteValue(item, path, depth);
+                }
+
                 writer.WriteEndArray();
                 break;
 
@@ -74,7 +86,9 @@ internal sealed class SourceCopy(Utf8JsonWriter writer, IReadOnlyCollection<stri
     private void WriteProperty(string name, JsonElement value, string? path, int depth, HashSet<string> names)
     {
         if (path is not null && (IsAtOrBelow(path, "event.kind") || IsOmitted(path)))
+        {
             return;
+        }
 
         if (!names.Add(name))
         {
@@ -94,12 +108,16 @@ internal sealed class SourceCopy(Utf8JsonWriter writer, IReadOnlyCollection<stri
     private void NoteUnlessNull(JsonElement value, string path)
     {
         if (value.ValueKind != JsonValueKind.Null)
+        {
             Note(path);
+        }
     }
 
     private void Note(string path)
     {
         if (_leftOut.Count < MaxNoted)
+        {
             _leftOut.Add(Cut.To(path, MaxNameLength));
+        }
     }
 }

@@ -25,7 +25,9 @@ internal sealed class SourceDocument
     public static SourceDocument Read(ReadOnlyMemory<byte> source)
     {
         if (source.IsEmpty)
+        {
             return new SourceDocument(default, "has no _source");
+        }
 
         try
         {
@@ -61,12 +63,18 @@ internal sealed class SourceDocument
         {
             case JsonValueKind.Array:
                 foreach (var item in element.EnumerateArray())
+                {
                     Collect(item, path, values);
+                }
+
                 break;
 
             case JsonValueKind.Object when path.Length > 0:
                 foreach (var property in element.EnumerateObject())
+                {
                     CollectProperty(property, path, values);
+                }
+
                 break;
 
             case JsonValueKind.String
@@ -88,6 +96,8 @@ internal sealed class SourceDocument
 
         var name = property.Name;
         if (path.Length > name.Length && path[name.Length] == '.' && path.StartsWith(name, StringComparison.Ordinal))
+        {
             Collect(property.Value, path[(name.Length + 1)..], values);
+        }
     }
 }

@@ -43,7 +43,10 @@ internal static class SourceText
             else
             {
                 if (char.IsSurrogate(unit))
+                {
                     @"\ufffd"u8.CopyTo(text.AsSpan(at));
+                }
+
                 at += EscapeLength;
             }
         }
@@ -55,11 +58,15 @@ internal static class SourceText
     {
         unit = default;
         if (at + EscapeLength > text.Length || !text[at..].StartsWith(@"\u"u8))
+        {
             return false;
+        }
 
         var digits = text.Slice(at + 2, EscapeLength - 2);
         if (!ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+        {
             return false;
+        }
 
         unit = (char)value;
         return true;

@@ -10,13 +10,17 @@ internal static class CheckCommand
 
     private static readonly Argument<string[]> Paths = new("PATH")
     {
-        Description = "Directories that hold an appsettings.json, and .eql files with one query each; by default this directory",
+        Description =
+            "Directories that hold an appsettings.json, and .eql files with one query each; by default this directory",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     public static Command Create()
     {
-        var command = new Command("check", "Validate settings, rules and queries, and say everything that is wrong") { Paths };
+        var command = new Command("check", "Validate settings, rules and queries, and say everything that is wrong")
+        {
+            Paths,
+        };
         command.SetAction(Run);
         return command;
     }

@@ -33,11 +33,7 @@ internal static class NodeCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var options = new EmbeddedNodeOptions
-        {
-            Port = arguments.GetValue(Port),
-            DataFile = arguments.GetValue(Data),
-        };
+        var options = new EmbeddedNodeOptions { Port = arguments.GetValue(Port), DataFile = arguments.GetValue(Data) };
         try
         {
             await using var node = await EmbeddedNode.StartAsync(options, cancellationToken);

@@ -15,7 +15,10 @@ internal static class RunCommand
         "Elasticsearch:Urls is not set, so there is no cluster to read from. Set it in appsettings.json or by the environment, "
         + "such as Elasticsearch__Urls__0=https://localhost:9200.";
 
-    private static readonly Option<bool> Once = new("--once") { Description = "Run every group of rules once, then exit" };
+    private static readonly Option<bool> Once = new("--once")
+    {
+        Description = "Run every group of rules once, then exit",
+    };
     private static readonly Option<bool> OnEmbedded = new("--embedded")
     {
         Description = "Use a node of its own on loopback in place of a cluster",
@@ -60,7 +63,9 @@ internal static class RunCommand
     {
         if (configuration.Rules.Groups.Count == 0)
         {
-            await Console.Error.WriteLineAsync("error: No rule is enabled, so there is nothing to run. See Rules:Items.");
+            await Console.Error.WriteLineAsync(
+                "error: No rule is enabled, so there is nothing to run. See Rules:Items."
+            );
             return ExitCode.Usage;
         }
 

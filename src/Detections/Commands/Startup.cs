@@ -20,9 +20,7 @@ internal static class Startup
         }
 
         var findings = new Findings();
-        var configuration = ReadFile(file, findings) is { } values
-            ? ConfigurationReader.Read(values, findings)
-            : null;
+        var configuration = ReadFile(file, findings) is { } values ? ConfigurationReader.Read(values, findings) : null;
         foreach (var warning in findings.Warnings)
         {
             output.WriteLine($"warning: {warning}");

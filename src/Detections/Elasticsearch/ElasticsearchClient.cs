@@ -71,7 +71,8 @@ internal sealed class ElasticsearchClient(HttpClient http)
         {
             TimeoutRejectedException timeout => $"none within {timeout.Timeout.TotalSeconds:0.#} s",
             BrokenCircuitException => "too many requests have failed, waiting before the next",
-            HttpRequestException { InnerException: { } inner } when e.Message != inner.Message => $"{e.Message} {inner.Message}",
+            HttpRequestException { InnerException: { } inner } when e.Message != inner.Message =>
+                $"{e.Message} {inner.Message}",
             _ => e.Message,
         };
 }

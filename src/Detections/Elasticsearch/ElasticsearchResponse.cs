@@ -55,7 +55,9 @@ internal sealed class ElasticsearchResponse(HttpResponseMessage message, string 
         try
         {
             using var document = JsonDocument.Parse(Body);
-            return document.RootElement.TryGetProperty("error", out var error) ? BulkItem.ReadError(error) : ("", Quote());
+            return document.RootElement.TryGetProperty("error", out var error)
+                ? BulkItem.ReadError(error)
+                : ("", Quote());
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -58,6 +58,5 @@ internal static class LedgerDocument
         return ledger;
     }
 
-    private static string Text(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,12 @@ using Detections.Settings;
 namespace Detections.Elasticsearch;
 
 /// <summary>One ledger document per instance and group. Read as their union; written by compare-and-set, merged on conflict.</summary>
-internal sealed class LedgerStore(ElasticsearchClient client, StateIndex state, AppSettings settings, ClusterClock clock)
+internal sealed class LedgerStore(
+    ElasticsearchClient client,
+    StateIndex state,
+    AppSettings settings,
+    ClusterClock clock
+)
 {
     private const int Attempts = 5;
     private const int MostDocuments = 1000;
@@ -85,17 +90,9 @@ internal sealed class LedgerStore(ElasticsearchClient client, StateIndex state, 
         return true;
     }
 
-    private async Task MergeStoredAsync(
-        string id,
-        Ledger ledger,
-        RuleGroup group,
-        CancellationToken cancellationToken
-    )
+    private async Task MergeStoredAsync(string id, Ledger ledger, RuleGroup group, CancellationToken cancellationToken)
     {
-        using var response = await client.GetAsync(
-            $"{state.Name}/_doc/{Uri.EscapeDataString(id)}",
-            cancellationToken
-        );
+        using var response = await client.GetAsync($"{state.Name}/_doc/{Uri.EscapeDataString(id)}", cancellationToken);
         response.Expect(HttpStatusCode.NotFound);
         if (!response.IsSuccess)
         {

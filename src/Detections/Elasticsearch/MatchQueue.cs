@@ -78,7 +78,9 @@ internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, C
     private static async Task SendAsync(BulkRequest bulk, string verb, CancellationToken cancellationToken)
     {
         // 409: queued before. 404: taken out before. Both are what was wanted.
-        var failed = (await bulk.SendAsync(cancellationToken)).Where(i => i.Status >= 400 && i.Status is not (404 or 409));
+        var failed = (await bulk.SendAsync(cancellationToken)).Where(i =>
+            i.Status >= 400 && i.Status is not (404 or 409)
+        );
         foreach (var item in failed)
         {
             throw new ElasticsearchException($"A match could not be {verb}: {item.Reason}");

@@ -25,7 +25,12 @@ internal sealed class NodeRotationHandler(IReadOnlyList<Uri> nodes) : Delegating
         try
         {
             var response = await base.SendAsync(request, cancellationToken);
-            if (response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
+            if (
+                response.StatusCode
+                is HttpStatusCode.BadGateway
+                    or HttpStatusCode.ServiceUnavailable
+                    or HttpStatusCode.GatewayTimeout
+            )
             {
                 MoveOn(position);
             }

@@ -26,7 +26,10 @@ internal sealed class RunsIndex(
         w.WriteStartObject("mappings");
         w.WriteBoolean("dynamic", false);
         w.WriteStartObject("properties");
-        foreach (var keyword in (ReadOnlySpan<string>)["kind", "run_id", "group", "status", "instance", "rule_id", "rule_name"])
+        foreach (
+            var keyword in (ReadOnlySpan<string>)
+                ["kind", "run_id", "group", "status", "instance", "rule_id", "rule_name"]
+        )
         {
             StateIndex.Field(w, keyword, "keyword");
         }
@@ -38,7 +41,23 @@ internal sealed class RunsIndex(
 
         foreach (
             var count in (ReadOnlySpan<string>)
-                ["schema", "events", "pages", "matched", "duplicate", "created", "from_queue", "queued", "queue_length", "withdrawn", "failed", "reduced", "set_aside", "uncovered_seconds", "slowest_alert_seconds"]
+                [
+                    "schema",
+                    "events",
+                    "pages",
+                    "matched",
+                    "duplicate",
+                    "created",
+                    "from_queue",
+                    "queued",
+                    "queue_length",
+                    "withdrawn",
+                    "failed",
+                    "reduced",
+                    "set_aside",
+                    "uncovered_seconds",
+                    "slowest_alert_seconds",
+                ]
         )
         {
             StateIndex.Field(w, count, "long");
@@ -188,6 +207,5 @@ internal sealed class RunsIndex(
         w.WriteEndArray();
     }
 
-    private static string Text(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -7,10 +7,7 @@ namespace Detections.Elasticsearch;
 /// <summary>Asks the cluster what stands behind index patterns, and whether it may be read.</summary>
 internal sealed class SourceResolver(ElasticsearchClient client)
 {
-    public async Task<SourceMap> ResolveAsync(
-        IReadOnlyCollection<string> patterns,
-        CancellationToken cancellationToken
-    )
+    public async Task<SourceMap> ResolveAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellationToken)
     {
         var unreadable = await UnreadableAsync([.. patterns.Where(p => !IsRemote(p))], cancellationToken);
         var resolved = new List<SourcePattern>();

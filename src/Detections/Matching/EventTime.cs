@@ -9,7 +9,8 @@ internal static class EventTime
 {
     private const int LongestDate = 64;
 
-    public static bool TryParse(string text, out DateTimeOffset time) => TryParse(Encoding.UTF8.GetBytes(text), out time);
+    public static bool TryParse(string text, out DateTimeOffset time) =>
+        TryParse(Encoding.UTF8.GetBytes(text), out time);
 
     public static bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset time)
     {

@@ -6,5 +6,9 @@ namespace Detections.Rules;
 internal sealed record Configuration(AppSettings Settings, RuleSet Rules)
 {
     /// <summary>The same, on another cluster that needs no credentials.</summary>
-    public Configuration On(Uri url) => this with { Settings = Settings with { Elasticsearch = new() { Urls = [url] } } };
+    public Configuration On(Uri url) =>
+        this with
+        {
+            Settings = Settings with { Elasticsearch = new() { Urls = [url] } },
+        };
 }

@@ -12,7 +12,10 @@ internal static class ConfigurationReader
         var settings = new SettingsReader(configuration, findings).Read();
         var rules = new RulesReader(configuration, findings).Read();
         if (findings.Faults.Count == 0 && !rules.Any(rule => rule.Enabled))
+        {
             findings.Warn("Rules:Items holds no enabled rule, so nothing is watched.");
+        }
+
         return findings.Faults.Count == 0 ? new Configuration(settings, new RuleSet(rules)) : null;
     }
 }

@@ -81,7 +81,9 @@ internal sealed class RuleReader(SectionReader section)
     {
         var text = section.Text(key);
         if (text is not null && !text.Equals(only, StringComparison.Ordinal))
+        {
             section.Refuse(key, text, $"\"{only}\" only");
+        }
     }
 
     /// <summary>
@@ -92,7 +94,10 @@ internal sealed class RuleReader(SectionReader section)
     {
         var text = section.Text("rule_id") ?? section.Key;
         if (!text.Equals(section.Key, StringComparison.OrdinalIgnoreCase))
+        {
             section.Refuse("rule_id", text, $"\"{section.Key}\" only, as the key says");
+        }
+
         return text;
     }
 
@@ -100,7 +105,10 @@ internal sealed class RuleReader(SectionReader section)
     {
         var score = section.Number("risk_score", 0, 100);
         if (!section.Holds("risk_score"))
+        {
             section.Fault("risk_score", "is missing; it needs a whole number from 0 to 100.");
+        }
+
         return score;
     }
 
@@ -108,16 +116,23 @@ internal sealed class RuleReader(SectionReader section)
     {
         var patterns = section.Texts("index");
         if (!section.Holds("index"))
+        {
             section.Fault("index", "is missing; it needs a list of index patterns, such as logs-endpoint.events.*.");
+        }
         else if (patterns.Count > 0 && patterns.All(pattern => pattern.StartsWith('-')))
+        {
             section.Fault("index", "only excludes; at least one entry must not begin with a minus.");
+        }
 
         foreach (var pattern in patterns.Where(pattern => !IndexPattern.IsMatch(pattern)))
+        {
             section.Refuse(
                 "index",
                 pattern,
                 "an index pattern: lower case, without spaces and any of \\ / ? \" < > | , #"
             );
+        }
+
         return patterns;
     }
 
@@ -125,7 +140,9 @@ internal sealed class RuleReader(SectionReader section)
     {
         var text = section.Text(key);
         if (text is null || FieldName.IsMatch(text))
+        {
             return text;
+        }
 
         section.Refuse(key, text, "the name of a field, such as event.ingested");
         return null;
@@ -135,7 +152,9 @@ internal sealed class RuleReader(SectionReader section)
     {
         var text = section.RequiredText("query");
         if (text is null)
+        {
             return null;
+        }
 
         var options = eventCategory is null
             ? EqlOptions.Default
@@ -144,7 +163,9 @@ internal sealed class RuleReader(SectionReader section)
                 EventCategoryField = eventCategory,
             };
         if (EqlQuery.TryParse(text, options, out var query, out var error))
+        {
             return query;
+        }
 
         section.Fault(
             "query",
@@ -162,10 +183,13 @@ internal sealed class RuleReader(SectionReader section)
         }
 
         if (lookback < interval)
+        {
             section.Warn(
                 "from",
                 $"looks back {Duration.Text(lookback)}, less than the interval of {Duration.Text(interval)}: what arrives between two runs is read as a hole. now-{Duration.Text(interval + interval)} would be safe."
             );
+        }
+
         return lookback;
     }
 
@@ -189,11 +213,15 @@ internal sealed class RuleReader(SectionReader section)
         foreach (var (key, advice) in UnsupportedFields.Refused)
         {
             if (section.Holds(key))
+            {
                 section.Fault(key, $"is not supported yet, and without it the rule would alert differently. {advice}");
+            }
         }
 
         var unused = UnsupportedFields.WithoutEffect.Where(section.Holds).ToList();
         if (unused.Count > 0)
+        {
             section.Warn(string.Join(", ", unused), "has no effect here.");
+        }
     }
 }

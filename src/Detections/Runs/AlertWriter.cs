@@ -5,12 +5,7 @@ using Detections.Settings;
 namespace Detections.Runs;
 
 /// <summary>Turns matches into alerts: the oldest first, as many as the cap allows, the rest into the queue.</summary>
-internal sealed class AlertWriter(
-    IAlertStore store,
-    AlertSettings settings,
-    TimeProvider clock,
-    RunReport report
-)
+internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, TimeProvider clock, RunReport report)
 {
     /// <summary>Forms of one document tried before only what identifies it is written.</summary>
     private const int Reductions = 8;
@@ -165,7 +160,9 @@ internal sealed class AlertWriter(
             clock.GetUtcNow(),
             report.RunId
         );
-        return isThere ? PendingAlert.Whole(match, draft, _builder) : PendingAlert.Minimal(match, draft, _builder, EventGone);
+        return isThere
+            ? PendingAlert.Whole(match, draft, _builder)
+            : PendingAlert.Minimal(match, draft, _builder, EventGone);
     }
 
     private void Count(RuleRun run, PendingAlert alert)

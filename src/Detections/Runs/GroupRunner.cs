@@ -53,7 +53,10 @@ internal sealed partial class GroupRunner(
         var now = await source.NowAsync(cancellationToken);
         report.Started = now;
         report.Window = SweepPlan.Window(group, now);
-        _ledger.Merge(await store.LoadLedgerAsync(cancellationToken), ruleId => group.Rules.Any(r => r.RuleId == ruleId));
+        _ledger.Merge(
+            await store.LoadLedgerAsync(cancellationToken),
+            ruleId => group.Rules.Any(r => r.RuleId == ruleId)
+        );
         _ledger.ForgetBefore(now - settings.Sweep.CatchUp);
 
         var queues = await store.QueueLengthsAsync(group.Rules, cancellationToken);
@@ -121,7 +124,9 @@ internal sealed partial class GroupRunner(
         var limit = now - settings.Sweep.CatchUp;
         var end = Seconds.Floor(now - settings.Sweep.Margin);
         return _ledger
-            .Entries.Select(e => SweepPlan.Holes(e.Coverage, limit, end).Aggregate(TimeSpan.Zero, (s, r) => s + r.Length))
+            .Entries.Select(e =>
+                SweepPlan.Holes(e.Coverage, limit, end).Aggregate(TimeSpan.Zero, (s, r) => s + r.Length)
+            )
             .DefaultIfEmpty()
             .Max();
     }

@@ -15,10 +15,7 @@ internal interface IAlertStore
     );
 
     /// <summary>Creates alerts; one result per write, in order.</summary>
-    Task<IReadOnlyList<WriteResult>> CreateAsync(
-        IReadOnlyList<AlertWrite> alerts,
-        CancellationToken cancellationToken
-    );
+    Task<IReadOnlyList<WriteResult>> CreateAsync(IReadOnlyList<AlertWrite> alerts, CancellationToken cancellationToken);
 
     Task<IReadOnlyDictionary<string, long>> QueueLengthsAsync(
         IReadOnlyCollection<Rule> rules,

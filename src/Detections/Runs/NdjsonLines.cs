@@ -72,7 +72,12 @@ internal sealed class NdjsonLines(Stream stream, string name)
     private EventHit Hit(ReadOnlyMemory<byte> line)
     {
         var position = Encoding.UTF8.GetBytes($"{name}:{_line}");
-        return TryUnwrap(line, out var hit) ? hit with { Id = hit.Id.IsEmpty ? position : hit.Id } : new(default, position, line);
+        return TryUnwrap(line, out var hit)
+            ? hit with
+            {
+                Id = hit.Id.IsEmpty ? position : hit.Id,
+            }
+            : new(default, position, line);
     }
 
     private static bool TryUnwrap(ReadOnlyMemory<byte> line, out EventHit hit)

@@ -14,8 +14,14 @@ internal static class GroupSchedule
         {
             { Ticks: var ticks } when ticks % TimeSpan.TicksPerSecond != 0 => null,
             { TotalSeconds: < 60 and var s } when 60 % s == 0 => string.Create(culture, $"0/{(int)s} * * * * ?"),
-            { TotalMinutes: < 60 and var m } when m % 1 == 0 && 60 % m == 0 => string.Create(culture, $"0 0/{(int)m} * * * ?"),
-            { TotalHours: < 24 and var h } when h % 1 == 0 && 24 % h == 0 => string.Create(culture, $"0 0 0/{(int)h} * * ?"),
+            { TotalMinutes: < 60 and var m } when m % 1 == 0 && 60 % m == 0 => string.Create(
+                culture,
+                $"0 0/{(int)m} * * * ?"
+            ),
+            { TotalHours: < 24 and var h } when h % 1 == 0 && 24 % h == 0 => string.Create(
+                culture,
+                $"0 0 0/{(int)h} * * ?"
+            ),
             { TotalDays: 1 } => "0 0 0 * * ?",
             _ => null,
         };

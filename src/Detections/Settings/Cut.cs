@@ -6,7 +6,9 @@ internal static class Cut
     public static string To(string text, int length)
     {
         if (text.Length <= length)
+        {
             return text;
+        }
 
         var end = char.IsHighSurrogate(text[length - 1]) ? length - 1 : length;
         return text[..end] + "…";

@@ -17,18 +17,24 @@ internal static class Duration
     {
         duration = default;
         if (text.Length == 0)
+        {
             return false;
+        }
 
         var unit = Array.Find(Units, unit => unit.Letter == text[^1]).Length;
         if (
             unit == default
             || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
         )
+        {
             return false;
+        }
 
         var ticks = (Int128)unit.Ticks * count;
         if (ticks > TimeSpan.MaxValue.Ticks)
+        {
             return false;
+        }
 
         duration = new TimeSpan((long)ticks);
         return true;

@@ -37,18 +37,24 @@ internal sealed class ElasticsearchReader(SectionReader section)
         {
             var isUrl = Uri.TryCreate(text, UriKind.Absolute, out var url);
             if (isUrl && url is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" })
+            {
                 urls.Add(url);
+            }
             else if (text.Contains('@', StringComparison.Ordinal))
+            {
                 section.Fault(
                     "Urls",
                     "has an entry with an @, not shown because a password may stand before it; set Elasticsearch:Username and Elasticsearch:Password instead."
                 );
+            }
             else
+            {
                 section.Refuse(
                     "Urls",
                     text,
                     "an http or https address such as https://localhost:9200, without a query"
                 );
+            }
         }
 
         return urls;
@@ -58,7 +64,9 @@ internal sealed class ElasticsearchReader(SectionReader section)
     {
         var text = section.Text("ApiKey")?.Trim();
         if (text is null || IsEncodedKey(text))
+        {
             return text;
+        }
 
         section.Fault(
             "ApiKey",
@@ -78,7 +86,9 @@ internal sealed class ElasticsearchReader(SectionReader section)
     {
         var path = section.Text("CaFile");
         if (path is null || File.Exists(path))
+        {
             return path;
+        }
 
         section.Refuse("CaFile", path, "the path of a file that exists and can be read");
         return null;
@@ -89,7 +99,9 @@ internal sealed class ElasticsearchReader(SectionReader section)
         var text = section.Text("CaFingerprint");
         var digits = text?.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant();
         if (text is null || digits!.Length == FingerprintLength && digits.All(char.IsAsciiHexDigit))
+        {
             return digits;
+        }
 
         section.Refuse("CaFingerprint", text, "a SHA-256 fingerprint of 64 hex digits, with or without colons");
         return null;
@@ -98,13 +110,21 @@ internal sealed class ElasticsearchReader(SectionReader section)
     private void RefuseContradictions(ElasticsearchSettings settings)
     {
         if (section.Holds("ApiKey") && section.Holds("Username"))
+        {
             section.Fault("ApiKey", "is set beside Elasticsearch:Username; allowed is one of them.");
+        }
+
         if (settings.Username is null != settings.Password is null)
+        {
             section.Fault(
                 settings.Username is null ? "Username" : "Password",
                 $"is missing, while Elasticsearch:{(settings.Username is null ? "Password" : "Username")} is set; allowed are both or none."
             );
+        }
+
         if (section.Holds("CaFile") && section.Holds("CaFingerprint"))
+        {
             section.Fault("CaFile", "is set beside Elasticsearch:CaFingerprint; allowed is one of them.");
+        }
     }
 }

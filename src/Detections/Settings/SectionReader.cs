@@ -32,7 +32,10 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
     {
         var text = Text(key);
         if (text is null && !Known(key).GetChildren().Any())
+        {
             Fault(key, "is missing; it needs a value.");
+        }
+
         return text;
     }
 
@@ -49,9 +52,13 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
         foreach (var item in list.GetChildren())
         {
             if (!IsIndex(item.Key) || string.IsNullOrWhiteSpace(item.Value))
+            {
                 Fault($"{key}:{item.Key}", "is not an entry of a list; allowed are texts that are not empty.");
+            }
             else
+            {
                 texts.Add(item.Value);
+            }
         }
 
         return texts;
@@ -61,7 +68,9 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
     {
         var text = Text(key);
         if (text is null || bool.TryParse(text, out defaultValue))
+        {
             return defaultValue;
+        }
 
         Refuse(key, text, "true or false");
         return false;
@@ -71,11 +80,15 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
     {
         var text = Text(key);
         if (text is null)
+        {
             return null;
+        }
 
         var isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
         if (isNumber && number >= min && number <= max)
+        {
             return number;
+        }
 
         Refuse(key, text, string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}"));
         return null;
@@ -85,10 +98,14 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
     {
         var text = Text(key);
         if (text is null)
+        {
             return null;
+        }
 
         if (Duration.TryParse(text, out var duration) && duration >= min && duration <= max)
+        {
             return duration;
+        }
 
         Refuse(key, text, $"a duration such as 30s, 5m, 24h or 30d, from {Duration.Text(min)} to {Duration.Text(max)}");
         return null;
@@ -99,10 +116,14 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
     {
         var text = RequiredText(key);
         if (text is null)
+        {
             return null;
+        }
 
         if (choices.TryGetValue(text, out var choice))
+        {
             return choice;
+        }
 
         Refuse(key, text, string.Join(", ", choices.Keys));
         return null;
@@ -113,7 +134,10 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
     {
         var items = Known(key);
         if (!string.IsNullOrEmpty(items.Value))
+        {
             Fault(key, "is a single value; allowed are entries with keys of their own.");
+        }
+
         return items.GetChildren().Select(item => new SectionReader(item, findings));
     }
 
@@ -139,14 +163,18 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
     public void RefuseUnknownKeys()
     {
         if (!string.IsNullOrEmpty(section.Value))
+        {
             findings.Fault(
                 $"{section.Path} is a single value; allowed is a section with the keys {string.Join(", ", _known)}."
             );
+        }
 
         foreach (var child in section.GetChildren())
         {
             if (_known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            {
                 continue;
+            }
 
             var nearest = Spelling.Nearest(child.Key, _known);
             var help = nearest is null ? $"Known here are {string.Join(", ", _known)}." : $"Did you mean {nearest}?";
@@ -157,7 +185,10 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
     private IConfigurationSection Known(string key)
     {
         if (!_known.Contains(key))
+        {
             _known.Add(key);
+        }
+
         return section.GetSection(key);
     }
 

@@ -85,7 +85,9 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
     {
         var text = section.Text(key);
         if (text is null || ResourceName.IsValid(text))
+        {
             return text;
+        }
 
         section.Refuse(key, text, ResourceName.Allowed);
         return null;
@@ -97,10 +99,14 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
         foreach (var child in configuration.GetChildren())
         {
             if (Sections.Contains(child.Key, StringComparer.OrdinalIgnoreCase) || !child.GetChildren().Any())
+            {
                 continue;
+            }
 
             if (Spelling.Nearest(child.Key, Sections) is { } nearest)
+            {
                 findings.Warn($"{child.Key} is not a section and has no effect. Did you mean {nearest}?");
+            }
         }
     }
 

@@ -19,9 +19,14 @@ internal static class Spelling
     {
         var distances = new int[from.Length + 1, to.Length + 1];
         for (var i = 0; i <= from.Length; i++)
+        {
             distances[i, 0] = i;
+        }
+
         for (var j = 0; j <= to.Length; j++)
+        {
             distances[0, j] = j;
+        }
 
         for (var i = 1; i <= from.Length; i++)
         {
@@ -31,7 +36,10 @@ internal static class Spelling
                 var best = Math.Min(distances[i - 1, j] + 1, distances[i, j - 1] + 1);
                 best = Math.Min(best, distances[i - 1, j - 1] + change);
                 if (i > 1 && j > 1 && Same(from[i - 1], to[j - 2]) && Same(from[i - 2], to[j - 1]))
+                {
                     best = Math.Min(best, distances[i - 2, j - 2] + 1);
+                }
+
                 distances[i, j] = best;
             }
         }

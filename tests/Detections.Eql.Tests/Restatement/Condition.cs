@@ -105,9 +105,15 @@ internal abstract record Condition
         private static bool Fits(ReadOnlySpan<System.Text.Rune> pattern, ReadOnlySpan<System.Text.Rune> text)
         {
             if (pattern.IsEmpty)
+            {
                 return text.IsEmpty;
+            }
+
             if (pattern[0].Value == '*')
+            {
                 return Fits(pattern[1..], text) || (!text.IsEmpty && Fits(pattern, text[1..]));
+            }
+
             return !text.IsEmpty && (pattern[0].Value == '?' || pattern[0] == text[0]) && Fits(pattern[1..], text[1..]);
         }
     }

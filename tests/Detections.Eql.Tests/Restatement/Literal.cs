@@ -21,7 +21,10 @@ internal sealed record Literal(string Eql, string Text, decimal? Number = null)
     public int? Order(JsonElement value)
     {
         if (Number is not { } number)
+        {
             return OrderOfText(value);
+        }
+
         return value.ValueKind switch
         {
             JsonValueKind.True or JsonValueKind.False => null,

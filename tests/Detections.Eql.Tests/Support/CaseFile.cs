@@ -22,11 +22,17 @@ internal static class CaseFile
         {
             number++;
             if (line.StartsWith('{'))
+            {
                 json = line;
+            }
             else if (line is ['+' or '-', ' ', .. var query])
+            {
                 yield return (number, json, query, line[0] == '+');
+            }
             else if (line is not ("" or ['#', ..]))
+            {
                 throw new InvalidDataException($"{name}:{number}: what is [{line}]?");
+            }
         }
     }
 }

@@ -19,7 +19,10 @@ internal static class OutsideData
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Detections.sln")))
+        {
             folder = folder.Parent;
+        }
+
         return folder?.FullName ?? AppContext.BaseDirectory;
     }
 }

@@ -76,22 +76,30 @@ public sealed class AlertBuilderRobustnessTests
             {
                 var repaired = Encoding.UTF8.GetString(SourceText.Repair(Encoding.UTF8.GetBytes(source)).Span);
                 if (!IsStrict(repaired))
+                {
                     return;
+                }
 
                 var expected = JsonNode.Parse(repaired)!.AsObject();
                 foreach (var name in expected.Select(property => property.Key).ToList())
                 {
                     if (IsReserved(name) || name == "event" && !HoldsObjects(expected[name]))
+                    {
                         expected.Remove(name);
+                    }
                 }
 
                 var events = expected["event"] is JsonArray list ? list.AsEnumerable() : new[] { expected["event"] };
                 foreach (var item in events.OfType<JsonObject>())
+                {
                     item.Remove("kind");
+                }
 
                 var alert = JsonNode.Parse(Builder.Build(TestDrafts.Of(source)))!.AsObject();
                 foreach (var name in alert.Select(property => property.Key).Where(IsReserved).ToList())
+                {
                     alert.Remove(name);
+                }
 
                 Assert.True(
                     JsonNode.DeepEquals(expected, alert),
@@ -125,7 +133,10 @@ public sealed class AlertBuilderRobustnessTests
     {
         var document = JsonElement.Parse(alert, Strict);
         foreach (var name in Required)
+        {
             Assert.True(document.TryGetProperty(name, out _), $"{name} is missing");
+        }
+
         Assert.Equal("signal", document.GetProperty("event.kind").GetString());
         Assert.Equal("alert-1", document.GetProperty("kibana.alert.uuid").GetString());
         AssertReadable(document);
@@ -137,7 +148,10 @@ public sealed class AlertBuilderRobustnessTests
         foreach (var inner in Children(element))
         {
             if (inner.ValueKind == JsonValueKind.String)
+            {
                 Assert.NotNull(inner.GetString());
+            }
+
             AssertReadable(inner);
         }
     }

@@ -241,7 +241,10 @@ public sealed class AlertBuilderTests
         var alert = JsonNode.Parse(Builder.BuildWithout(TestDrafts.Of(source), [omitted], "why"))!.AsObject();
 
         foreach (var name in whole.Select(property => property.Key).Except(["kibana.alert.reason"]))
+        {
             alert.Remove(name);
+        }
+
         alert.Remove("kibana.alert.reason");
         Assert.Equal(rest, alert.ToJsonString());
     }

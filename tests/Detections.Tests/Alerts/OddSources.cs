@@ -67,7 +67,10 @@ internal static class OddSources
         (bytes, changes) =>
         {
             foreach (var (at, value) in changes)
+            {
                 bytes[at % bytes.Length] = value;
+            }
+
             return bytes;
         }
     );

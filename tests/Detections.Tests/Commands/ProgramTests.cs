@@ -34,7 +34,10 @@ public sealed class ProgramTests
         var sentences = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(5, sentences.Length);
         Assert.All(sentences, s => Assert.StartsWith("error: ", s));
-        foreach (var key in (string[])["Sweep:PageSize", "Sweep:Margin", "Alerts:Namespace", "Queue:Limit", "Elasticsearch:Urls"])
+        foreach (
+            var key in (string[])
+                ["Sweep:PageSize", "Sweep:Margin", "Alerts:Namespace", "Queue:Limit", "Elasticsearch:Urls"]
+        )
         {
             Assert.Single(sentences, s => s.Contains(key, StringComparison.Ordinal));
         }
@@ -43,7 +46,10 @@ public sealed class ProgramTests
     [Fact]
     public async Task A_bad_query_gives_line_column_and_expectation()
     {
-        var (exitCode, _, errors) = await RunAsync(["search", "process where\n process.name = \"a\"", "--events", "-"], "{}");
+        var (exitCode, _, errors) = await RunAsync(
+            ["search", "process where\n process.name = \"a\"", "--events", "-"],
+            "{}"
+        );
 
         Assert.Equal(2, exitCode);
         Assert.StartsWith("error: line 2:15: ", errors);
@@ -65,7 +71,12 @@ public sealed class ProgramTests
     {
         var (exitCode, _, _) = await RunAsync(
             ["run", "--once"],
-            environment: [("Elasticsearch__Urls__0", "http://127.0.0.1:1"), ("Elasticsearch__Retries", "1"), ("Elasticsearch__RetryDelay", "0s")]
+            environment:
+            [
+                ("Elasticsearch__Urls__0", "http://127.0.0.1:1"),
+                ("Elasticsearch__Retries", "1"),
+                ("Elasticsearch__RetryDelay", "0s"),
+            ]
         );
 
         Assert.Equal(3, exitCode);
@@ -87,7 +98,10 @@ public sealed class ProgramTests
     [Fact]
     public async Task A_search_prints_the_answer_of_Elasticsearch_where_asked_for_JSON()
     {
-        var (_, output, _) = await RunAsync(["search", Query, "--events", "-", "--size", "1", "--output", "json"], Events);
+        var (_, output, _) = await RunAsync(
+            ["search", Query, "--events", "-", "--size", "1", "--output", "json"],
+            Events
+        );
 
         var hits = System.Text.Json.Nodes.JsonNode.Parse(output)!["hits"]!;
         Assert.Equal(2, hits["total"]!["value"]!.GetValue<int>());
@@ -111,7 +125,9 @@ public sealed class ProgramTests
     {
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.ndjson.gz");
         await using (var stream = File.Create(file))
-        await using (var gzip = new System.IO.Compression.GZipStream(stream, System.IO.Compression.CompressionMode.Compress))
+        await using (
+            var gzip = new System.IO.Compression.GZipStream(stream, System.IO.Compression.CompressionMode.Compress)
+        )
         {
             await gzip.WriteAsync(Encoding.UTF8.GetBytes(Events), TestContext.Current.CancellationToken);
         }
@@ -146,7 +162,11 @@ public sealed class ProgramTests
     public async Task Check_names_the_place_of_a_mistake_in_a_query_file()
     {
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.eql");
-        await File.WriteAllTextAsync(file, "process where\n  process.name like 5", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            "process where\n  process.name like 5",
+            TestContext.Current.CancellationToken
+        );
 
         var (exitCode, output, _) = await RunAsync(["check", file]);
         File.Delete(file);
@@ -161,7 +181,10 @@ public sealed class ProgramTests
         params (string Name, string Value)[] environment
     )
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "detections.dll"), .. arguments])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "detections.dll"), .. arguments]
+        )
         {
             WorkingDirectory = AppContext.BaseDirectory,
             UseShellExecute = false,

@@ -33,10 +33,7 @@ public sealed class StepMatcherTests
         var matcher = new StepMatcher([TestRules.Create()]);
         Assert.True(matcher.TryRead(Encoding.UTF8.GetBytes(source), out var values, out _));
 
-        Assert.Equal(
-            DateTimeOffset.Parse(arrival, CultureInfo.InvariantCulture),
-            matcher.TimesOf(values).Arrived
-        );
+        Assert.Equal(DateTimeOffset.Parse(arrival, CultureInfo.InvariantCulture), matcher.TimesOf(values).Arrived);
     }
 
     [Fact]

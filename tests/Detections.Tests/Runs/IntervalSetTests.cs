@@ -71,9 +71,7 @@ public sealed class IntervalSetTests
     public void The_order_of_adding_does_not_matter() =>
         AnyRange
             .List[0, 8]
-            .Sample(added =>
-                Assert.Equal(Set(added).Ranges, Set([.. added.AsEnumerable().Reverse()]).Ranges)
-            );
+            .Sample(added => Assert.Equal(Set(added).Ranges, Set([.. added.AsEnumerable().Reverse()]).Ranges));
 
     private static IntervalSet Set(List<(int From, int To)> ranges)
     {

@@ -64,10 +64,7 @@ public sealed class SweepPlanTests
     [Fact]
     public void What_may_not_be_read_is_not_planned()
     {
-        var plan = Plan(
-            Watched(since: Second.AddMinutes(-20), "x-*", "y-*"),
-            x: PatternState.Unreadable
-        );
+        var plan = Plan(Watched(since: Second.AddMinutes(-20), "x-*", "y-*"), x: PatternState.Unreadable);
 
         Assert.Equal(["y-*"], plan.Live.Patterns);
         Assert.All(plan.CatchUp, s => Assert.Equal(["y-*"], s.Patterns));

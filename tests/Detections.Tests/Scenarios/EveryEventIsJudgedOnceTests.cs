@@ -10,7 +10,9 @@ public sealed class EveryEventIsJudgedOnceTests
         await using var cluster = await TestCluster.StartAsync();
         var time = DateTimeOffset.UnixEpoch.AddSeconds(TestCluster.Now.ToUnixTimeSeconds() - 60);
         await cluster.IndexAsync(
-            Enumerable.Range(0, 10_001).Select(i => i % 200 == 0 ? TestCluster.Attack(time) : TestCluster.Harmless(time))
+            Enumerable
+                .Range(0, 10_001)
+                .Select(i => i % 200 == 0 ? TestCluster.Attack(time) : TestCluster.Harmless(time))
         );
         using var product = cluster.CreateProduct();
 
@@ -75,7 +77,10 @@ public sealed class EveryEventIsJudgedOnceTests
         var searches = 0;
         cluster.Proxy.Answered = async request =>
         {
-            if (request.Path.StartsWith("/_search", StringComparison.Ordinal) && Interlocked.Increment(ref searches) == 1)
+            if (
+                request.Path.StartsWith("/_search", StringComparison.Ordinal)
+                && Interlocked.Increment(ref searches) == 1
+            )
             {
                 await cluster.SendAsync(HttpMethod.Post, $"{TestCluster.Stream}/_rollover");
                 await cluster.IndexAsync([TestCluster.Attack(now)]);
@@ -99,7 +104,10 @@ public sealed class EveryEventIsJudgedOnceTests
         var resolved = 0;
         cluster.Proxy.Answered = async request =>
         {
-            if (request.Path.StartsWith("/_resolve/index/logs-windows", StringComparison.Ordinal) && Interlocked.Increment(ref resolved) == 1)
+            if (
+                request.Path.StartsWith("/_resolve/index/logs-windows", StringComparison.Ordinal)
+                && Interlocked.Increment(ref resolved) == 1
+            )
             {
                 await cluster.SendAsync(HttpMethod.Post, $"{TestCluster.Stream}/_rollover");
                 await cluster.IndexAsync([TestCluster.Attack(now)]);

@@ -106,7 +106,10 @@ public sealed class NoAlertIsWrittenTwiceTests
 
     private static Process StartProcess(Uri cluster)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "detections.dll"), "run", "--once"])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "detections.dll"), "run", "--once"]
+        )
         {
             WorkingDirectory = AppContext.BaseDirectory,
         };

@@ -33,7 +33,10 @@ public sealed class RefusedDocumentsTests
         using var product = cluster.CreateProduct();
         cluster.Proxy.Answer = async (request, context) =>
         {
-            var hasEvent = request.Path.StartsWith("/_bulk", StringComparison.Ordinal) && request.Body!.Contains("UMWorkerProcess", StringComparison.Ordinal) && request.Body.Contains("\"parent\":{", StringComparison.Ordinal);
+            var hasEvent =
+                request.Path.StartsWith("/_bulk", StringComparison.Ordinal)
+                && request.Body!.Contains("UMWorkerProcess", StringComparison.Ordinal)
+                && request.Body.Contains("\"parent\":{", StringComparison.Ordinal);
             if (hasEvent)
             {
                 await ClusterProxy.Refuse(
@@ -62,7 +65,9 @@ public sealed class RefusedDocumentsTests
         using var product = cluster.CreateProduct();
         cluster.Proxy.Answer = async (request, context) =>
         {
-            var isAlert = request.Path.StartsWith("/_bulk", StringComparison.Ordinal) && request.Body!.Contains("detections-alerts", StringComparison.Ordinal);
+            var isAlert =
+                request.Path.StartsWith("/_bulk", StringComparison.Ordinal)
+                && request.Body!.Contains("detections-alerts", StringComparison.Ordinal);
             if (isAlert)
             {
                 await ClusterProxy.Refuse(

@@ -9,7 +9,9 @@ public sealed class TheCapLosesNothingTests
     {
         await using var cluster = await TestCluster.StartAsync();
         var now = TestCluster.Now;
-        await cluster.IndexAsync(Enumerable.Range(0, 250).Select(i => TestCluster.Attack(now.AddMilliseconds(-i * 500))));
+        await cluster.IndexAsync(
+            Enumerable.Range(0, 250).Select(i => TestCluster.Attack(now.AddMilliseconds(-i * 500)))
+        );
         using var product = cluster.CreateProduct();
 
         var runs = new List<(int Created, int Queued, long Waiting)>();
@@ -38,7 +40,10 @@ public sealed class TheCapLosesNothingTests
         var times = (await cluster.AlertsAsync()).Select(a =>
             DateTimeOffset.Parse(a["_source"]!["kibana.alert.original_time"]!.GetValue<string>(), null)
         );
-        Assert.Equal(Enumerable.Range(50, 100).Select(i => TestCluster.Text(now.AddSeconds(-i))), times.OrderDescending().Select(TestCluster.Text));
+        Assert.Equal(
+            Enumerable.Range(50, 100).Select(i => TestCluster.Text(now.AddSeconds(-i))),
+            times.OrderDescending().Select(TestCluster.Text)
+        );
     }
 
     [Fact]
@@ -46,7 +51,9 @@ public sealed class TheCapLosesNothingTests
     {
         await using var cluster = await TestCluster.StartAsync();
         var now = TestCluster.Now;
-        await cluster.IndexAsync(Enumerable.Range(0, 250).Select(i => TestCluster.Attack(now.AddMilliseconds(-i * 500))));
+        await cluster.IndexAsync(
+            Enumerable.Range(0, 250).Select(i => TestCluster.Attack(now.AddMilliseconds(-i * 500)))
+        );
         using var product = cluster.CreateProduct();
         await TestCluster.RunAsync(product);
 
@@ -56,7 +63,10 @@ public sealed class TheCapLosesNothingTests
         var second = await TestCluster.RunAsync(product);
 
         Assert.Equal((100, 51L), (second.Created, second.QueueLength));
-        Assert.Single(await cluster.AlertsAsync(), a => a["_source"]!["host"]!["name"]!.GetValue<string>() == "IN-BETWEEN");
+        Assert.Single(
+            await cluster.AlertsAsync(),
+            a => a["_source"]!["host"]!["name"]!.GetValue<string>() == "IN-BETWEEN"
+        );
     }
 
     [Fact]

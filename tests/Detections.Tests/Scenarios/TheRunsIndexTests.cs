@@ -12,7 +12,9 @@ public sealed class TheRunsIndexTests
 
         await TestCluster.RunAsync(product);
 
-        var record = Assert.Single(await cluster.SearchAsync("detections-runs-default", """{"match_all":{}}"""))["_source"]!;
+        var record = Assert.Single(await cluster.SearchAsync("detections-runs-default", """{"match_all":{}}"""))[
+            "_source"
+        ]!;
         Assert.Equal("run", record["kind"]!.GetValue<string>());
         Assert.Equal("succeeded", record["status"]!.GetValue<string>());
         Assert.Equal(0, record["events"]!.GetValue<int>());
@@ -27,7 +29,9 @@ public sealed class TheRunsIndexTests
 
         await TestCluster.RunAsync(product);
 
-        var record = Assert.Single(await cluster.SearchAsync("detections-runs-default", """{"term":{"kind":"rule"}}"""))["_source"]!;
+        var record = Assert.Single(
+            await cluster.SearchAsync("detections-runs-default", """{"term":{"kind":"rule"}}""")
+        )["_source"]!;
         Assert.Equal(TestCluster.RuleId, record["rule_id"]!.GetValue<string>());
         Assert.Equal(1, record["created"]!.GetValue<int>());
     }

@@ -113,7 +113,10 @@ public sealed class TroubleIsCaughtUpTests
         using var product = cluster.CreateProduct();
         cluster.Proxy.Answer = async (request, context) =>
         {
-            if (!request.Path.Contains("winlogbeat", StringComparison.Ordinal) || !request.Path.Contains("/_pit", StringComparison.Ordinal))
+            if (
+                !request.Path.Contains("winlogbeat", StringComparison.Ordinal)
+                || !request.Path.Contains("/_pit", StringComparison.Ordinal)
+            )
             {
                 return false;
             }
@@ -130,13 +133,22 @@ public sealed class TroubleIsCaughtUpTests
 
         Assert.Equal((RunStatus.Failed, 1), (report.Status, report.Created));
         var failure = Assert.Single(report.Failures);
-        Assert.StartsWith("Reading winlogbeat-* failed. POST /winlogbeat-*/_pit answered 503 search_phase_execution_exception: all shards failed", failure);
+        Assert.StartsWith(
+            "Reading winlogbeat-* failed. POST /winlogbeat-*/_pit answered 503 search_phase_execution_exception: all shards failed",
+            failure
+        );
         Assert.True(report.Uncovered > TimeSpan.FromMinutes(8));
     }
 
     [Theory]
-    [InlineData("""{"timed_out":true,"_shards":{"total":1,"successful":1,"failed":0},"hits":{"hits":[]}}""", "timed out")]
-    [InlineData("""{"timed_out":false,"_shards":{"total":5,"successful":3,"failed":2},"hits":{"hits":[]}}""", "2 shards failed")]
+    [InlineData(
+        """{"timed_out":true,"_shards":{"total":1,"successful":1,"failed":0},"hits":{"hits":[]}}""",
+        "timed out"
+    )]
+    [InlineData(
+        """{"timed_out":false,"_shards":{"total":5,"successful":3,"failed":2},"hits":{"hits":[]}}""",
+        "2 shards failed"
+    )]
     public async Task A_partial_answer_proves_nothing_searched(string answer, string told)
     {
         await using var cluster = await TestCluster.StartAsync();

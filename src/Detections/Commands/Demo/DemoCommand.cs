@@ -43,13 +43,16 @@ internal static class DemoCommand
         var alias = AlertIndex.Alias(configuration.Settings.Alerts.Namespace);
         host.Services.GetRequiredService<GroupRunners>().OnFinished = async report =>
         {
-            var alerts = report.Created > 0 ? await cluster.AlertsAsync(alias, report.RunId, CancellationToken.None) : [];
+            var alerts =
+                report.Created > 0 ? await cluster.AlertsAsync(alias, report.RunId, CancellationToken.None) : [];
             screen.Show(report, alerts);
             finished.TrySetResult();
         };
 
         await host.StartAsync(cancellationToken);
-        await (arguments.GetValue(Once) ? finished.Task.WaitAsync(cancellationToken) : traffic.FlowAsync(cancellationToken));
+        await (
+            arguments.GetValue(Once) ? finished.Task.WaitAsync(cancellationToken) : traffic.FlowAsync(cancellationToken)
+        );
         screen.Stopping();
         await host.StopAsync(CancellationToken.None);
         return ExitCode.Fine;

@@ -19,7 +19,9 @@ internal sealed class DemoLines : DemoScreen
         {
             Console.WriteLine($"{Clock(alert.Time)} ALERT [{alert.Severity}] {alert.Rule}");
             Console.WriteLine($"         {alert.Reason}");
-            Console.WriteLine($"         {alert.Host} at {Clock(alert.EventTime)}: {alert.Parent} started {alert.CommandLine}");
+            Console.WriteLine(
+                $"         {alert.Host} at {Clock(alert.EventTime)}: {alert.Parent} started {alert.CommandLine}"
+            );
             Console.WriteLine($"         {alert.Index}/{alert.Id}");
         }
     }

@@ -59,7 +59,9 @@ internal sealed class DemoTable : DemoScreen
 
     private Rows Draw()
     {
-        var runs = new Table().Title("Runs").AddColumns("Time", "Status", "Events", "Matched", "Known", "Created", "Waiting");
+        var runs = new Table()
+            .Title("Runs")
+            .AddColumns("Time", "Status", "Events", "Matched", "Known", "Created", "Waiting");
         foreach (var run in _runs)
         {
             runs.AddRow(
@@ -73,7 +75,9 @@ internal sealed class DemoTable : DemoScreen
             );
         }
 
-        var alerts = new Table().Title("Alerts").AddColumns("Event", "Severity", "Host", "Parent", "Command line", "Rule");
+        var alerts = new Table()
+            .Title("Alerts")
+            .AddColumns("Event", "Severity", "Host", "Parent", "Command line", "Rule");
         foreach (var alert in _alerts)
         {
             alerts.AddRow(

@@ -14,7 +14,17 @@ internal sealed class DemoTelemetry(Random random)
     private const string System32 = @"C:\Windows\System32\";
     private const string ExchangeBin = @"C:\Program Files\Microsoft\Exchange Server\V15\Bin\";
 
-    private static readonly string[] Hosts = ["EXCH01", "EXCH02", "DC01", "SQL01", "WKS007", "WKS012", "WKS023", "WKS031"];
+    private static readonly string[] Hosts =
+    [
+        "EXCH01",
+        "EXCH02",
+        "DC01",
+        "SQL01",
+        "WKS007",
+        "WKS012",
+        "WKS023",
+        "WKS031",
+    ];
     private static readonly string[] Users = ["SYSTEM", "anna", "ben", "carla", "dmitri"];
 
     private static readonly DemoProcess[] Programs =
@@ -37,7 +47,10 @@ internal sealed class DemoTelemetry(Random random)
     ];
 
     private static readonly DemoProcess UmService = new(ExchangeBin + "UMService.exe");
-    private static readonly DemoProcess UmWorker = new(ExchangeBin + "UMWorkerProcess.exe", "-startkey:Global\\MSExchangeUM");
+    private static readonly DemoProcess UmWorker = new(
+        ExchangeBin + "UMWorkerProcess.exe",
+        "-startkey:Global\\MSExchangeUM"
+    );
 
     /// <summary>What an ordinary moment in the network looks like.</summary>
     public DemoEvent Ordinary(DateTimeOffset time)
@@ -72,7 +85,14 @@ internal sealed class DemoTelemetry(Random random)
     public IEnumerable<DemoEvent> NearMisses(DateTimeOffset time)
     {
         yield return Defend(time, "EXCH01", "start", new(System32 + "WerFault.exe", "-u -p 4711"), UmWorker, "SYSTEM");
-        yield return Sysmon(Winlogbeat, time, "EXCH02", "start", new(@"d:\windows\system32\wermgr.exe", "-upload"), UmService);
+        yield return Sysmon(
+            Winlogbeat,
+            time,
+            "EXCH02",
+            "start",
+            new(@"d:\windows\system32\wermgr.exe", "-upload"),
+            UmService
+        );
         yield return Defend(time, "EXCH02", "start", UmWorker, UmService, "SYSTEM");
         yield return Defend(time, "EXCH01", "end", new(System32 + "cmd.exe", "/c whoami /all"), UmWorker, "SYSTEM");
         yield return Defend(
@@ -118,7 +138,14 @@ internal sealed class DemoTelemetry(Random random)
                 ["agent"] = new JsonObject { ["type"] = "endpoint", ["version"] = "9.1.0" },
                 ["data_stream"] = Stream("endpoint.events.network"),
                 ["ecs"] = new JsonObject { ["version"] = "8.10.0" },
-                ["event"] = Event(time, "connection_attempted", ["network"], ["start"], "endpoint", "endpoint.events.network"),
+                ["event"] = Event(
+                    time,
+                    "connection_attempted",
+                    ["network"],
+                    ["start"],
+                    "endpoint",
+                    "endpoint.events.network"
+                ),
                 ["host"] = Host(host),
                 ["destination"] = new JsonObject { ["ip"] = $"192.0.2.{random.Next(1, 255)}", ["port"] = 443 },
                 ["process"] = new JsonObject { ["name"] = "chrome.exe", ["pid"] = random.Next(1000, 30000) },
@@ -139,7 +166,14 @@ internal sealed class DemoTelemetry(Random random)
             {
                 ["@timestamp"] = Text(time),
                 ["agent"] = new JsonObject { ["type"] = "winlogbeat", ["version"] = "8.19.0" },
-                ["event"] = Event(time, "Process Create (rule: ProcessCreate)", ["process"], [type], "sysmon", "sysmon"),
+                ["event"] = Event(
+                    time,
+                    "Process Create (rule: ProcessCreate)",
+                    ["process"],
+                    [type],
+                    "sysmon",
+                    "sysmon"
+                ),
                 ["host"] = Host(host),
                 ["message"] = $"Process Create:\nImage: {process.Executable}\nParentImage: {parent.Executable}",
                 ["process"] = Process(process, parent),
@@ -200,7 +234,11 @@ internal sealed class DemoTelemetry(Random random)
         };
 
     private static JsonObject Host(string name) =>
-        new() { ["name"] = name, ["os"] = new JsonObject { ["type"] = "windows", ["family"] = "windows" } };
+        new()
+        {
+            ["name"] = name,
+            ["os"] = new JsonObject { ["type"] = "windows", ["family"] = "windows" },
+        };
 
     private static JsonArray Array(string[] texts) => [.. texts.Select(t => JsonValue.Create(t))];
 

@@ -17,7 +17,13 @@ internal sealed class EventSearch
     private readonly List<string> _problems = [];
     private long _unreadable;
 
-    public EventSearch(EqlQuery query, string timestampField, string? tiebreakerField, int size, ResultPosition position)
+    public EventSearch(
+        EqlQuery query,
+        string timestampField,
+        string? tiebreakerField,
+        int size,
+        ResultPosition position
+    )
     {
         var tiebreaker = tiebreakerField is null ? Array.Empty<string>() : [tiebreakerField];
         var table = FieldTable.Create([.. query.Fields, timestampField, .. tiebreaker]);
@@ -34,7 +40,9 @@ internal sealed class EventSearch
 
     /// <summary>Documents that could not be judged.</summary>
     public IEnumerable<string> Problems =>
-        _unreadable > _problems.Count ? _problems.Append($"{_unreadable - _problems.Count} more such documents") : _problems;
+        _unreadable > _problems.Count
+            ? _problems.Append($"{_unreadable - _problems.Count} more such documents")
+            : _problems;
 
     public async Task RunAsync(IAsyncEnumerable<EventPage> pages)
     {

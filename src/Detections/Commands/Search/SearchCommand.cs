@@ -105,7 +105,12 @@ internal static class SearchCommand
         try
         {
             return arguments.GetValue(Events) is [_, ..] files
-                ? await SearchAsync(query, new NdjsonEventSource(files, TimeProvider.System), arguments, cancellationToken)
+                ? await SearchAsync(
+                    query,
+                    new NdjsonEventSource(files, TimeProvider.System),
+                    arguments,
+                    cancellationToken
+                )
                 : await SearchClusterAsync(query, arguments, cancellationToken);
         }
         catch (ClusterException e)
@@ -170,7 +175,13 @@ internal static class SearchCommand
 
         var readable = sources.Patterns.Where(p => p.State == PatternState.Readable).Select(p => p.Pattern).ToList();
         var range = new TimeRange(from, now + TimeSpan.FromSeconds(1));
-        var search = new EventSearch(query, timestamp, arguments.GetValue(TiebreakerField), arguments.GetValue(Size), arguments.GetValue(Position));
+        var search = new EventSearch(
+            query,
+            timestamp,
+            arguments.GetValue(TiebreakerField),
+            arguments.GetValue(Size),
+            arguments.GetValue(Position)
+        );
         if (patterns.Length == 0 || readable.Count > 0)
         {
             await search.RunAsync(

@@ -31,7 +31,9 @@ internal static class SearchPrinter
         }
 
         var total = search.Found.Total;
-        writer.WriteLine($"{total} of {search.Events} events match{(shown < total ? $"; {shown} shown (see --size)" : "")}");
+        writer.WriteLine(
+            $"{total} of {search.Events} events match{(shown < total ? $"; {shown} shown (see --size)" : "")}"
+        );
     }
 
     private static void WriteJson(EventSearch search, Stream output)

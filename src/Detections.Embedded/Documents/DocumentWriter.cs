@@ -126,7 +126,7 @@ internal sealed class DocumentWriter(Catalog catalog, DocumentStore documents, T
             throw new ApiException(
                 400,
                 "document_parsing_exception",
-                $"Limit of total fields [{limit}] has been exceeded while adding new fields [{grown.Fields.Count - index.Mapping.Fields.Count}]"
+                $"the limit of [{limit}] fields would be exceeded by [{grown.Fields.Count - index.Mapping.Fields.Count}] new ones"
             );
         }
         index.Mapping = grown;

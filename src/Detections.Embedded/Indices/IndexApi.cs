@@ -147,7 +147,7 @@ internal sealed class IndexApi(Node node)
             if (_catalog.IndicesOf(name).Any() || _catalog.DataStreams.ContainsKey(name))
             {
                 throw ApiException.IllegalArgument(
-                    $"The provided expression [{name}] matches an alias or a data stream, specify the corresponding concrete indices instead."
+                    $"[{name}] is an alias or a data stream; name concrete indices instead"
                 );
             }
         }

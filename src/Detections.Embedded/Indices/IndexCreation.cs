@@ -13,7 +13,7 @@ internal static class IndexCreation
         if (template is { IsForDataStreams: true })
         {
             throw ApiException.IllegalArgument(
-                $"cannot create index with name [{name}], because it matches with template [{template.Name}] that creates data streams only, use create data stream api instead"
+                $"[{name}] matches template [{template.Name}], which is for data streams; create a data stream of that name instead"
             );
         }
         var plan = catalog.Plan(template);

@@ -68,7 +68,7 @@ internal sealed class TemplateApi(Node node)
             if (user is not null)
             {
                 throw ApiException.IllegalArgument(
-                    $"component templates [{component.Name}] cannot be removed as they are still in use by index templates [{user.Name}]"
+                    $"component template [{component.Name}] is still in use by index templates [{user.Name}]"
                 );
             }
         }
@@ -86,7 +86,7 @@ internal sealed class TemplateApi(Node node)
             if (other.Name != template.Name && other.Priority == template.Priority && overlaps)
             {
                 throw ApiException.IllegalArgument(
-                    $"index template [{template.Name}] has index patterns [{string.Join(", ", template.Patterns)}] matching patterns from existing templates [{other.Name}] with patterns ({other.Name} => [{string.Join(", ", other.Patterns)}]) that have the same priority [{template.Priority}], multiple index templates may not match during index creation, please use a different priority"
+                    $"index templates [{template.Name}] and [{other.Name}] have the same priority [{template.Priority}] and patterns that overlap: [{string.Join(", ", template.Patterns)}] and [{string.Join(", ", other.Patterns)}]; give one of them another priority"
                 );
             }
         }

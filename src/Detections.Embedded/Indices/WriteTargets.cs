@@ -12,7 +12,7 @@ internal static class WriteTargets
             throw new ApiException(
                 404,
                 "index_not_found_exception",
-                $"no such index [{name}] and [require_alias] request flag is [true] and [{name}] is not an alias"
+                $"no such index [{name}]: [require_alias] is set and [{name}] is not an alias"
             );
         }
         if (catalog.Indices.TryGetValue(name, out var index))
@@ -29,9 +29,7 @@ internal static class WriteTargets
             return index;
         if (catalog.DataStreams.ContainsKey(name))
         {
-            throw ApiException.IllegalArgument(
-                $"The provided expression [{name}] matches a data stream, specify the corresponding concrete indices instead."
-            );
+            throw ApiException.IllegalArgument($"[{name}] is a data stream; name one of its backing indices instead");
         }
         var indices = catalog.IndicesOf(name).ToArray();
         return indices.Length switch
@@ -39,7 +37,7 @@ internal static class WriteTargets
             1 => indices[0],
             0 => throw ApiException.NoSuchIndex(name),
             _ => throw ApiException.IllegalArgument(
-                $"alias [{name}] has more than one index associated with it [{string.Join(", ", indices.Select(one => one.Name))}], can't execute a single index op"
+                $"alias [{name}] stands for several indices [{string.Join(", ", indices.Select(one => one.Name))}]; this request needs a single one"
             ),
         };
     }
@@ -54,7 +52,7 @@ internal static class WriteTargets
         return indices is [var only] && only.Aliases[alias].IsWriteIndex != false
             ? only
             : throw ApiException.IllegalArgument(
-                $"no write index is defined for alias [{alias}]. The write index may be explicitly disabled using is_write_index=false or the alias points to multiple indices without one being designated as a write index"
+                $"no write index is defined for alias [{alias}]: mark one of its indices with [is_write_index]"
             );
     }
 

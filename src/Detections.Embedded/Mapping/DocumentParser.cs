@@ -36,7 +36,7 @@ internal sealed class DocumentParser
         {
             var path = prefix + property.Name;
             if (path is "_id" or "_index" or "_source" or "_routing" or "_seq_no" or "_ignored" or "_version")
-                throw Failure($"Field [{path}] is a metadata field and cannot be added inside a document.");
+                throw Failure($"[{path}] is a metadata field and has no place inside a document");
             if (property.Name.Split('.').Any(string.IsNullOrWhiteSpace))
                 throw Failure($"field name [{path}] has an empty part");
             ReadValue(path, property.Value);
@@ -61,7 +61,7 @@ internal sealed class DocumentParser
         else if (_mapping.FieldAbove(path) is { } above)
         {
             throw Failure(
-                $"Could not dynamically add mapping for field [{path}]. Existing mapping for [{above.Name}] must be of type object but found [{above.Type.Name}]."
+                $"field [{path}] cannot be added: [{above.Name}] would have to be an object, but is of type [{above.Type.Name}]"
             );
         }
         else if (_mapping.Aliases.ContainsKey(path))
@@ -74,9 +74,7 @@ internal sealed class DocumentParser
         }
         else if (_mapping.IsObject(path))
         {
-            throw Failure(
-                $"object mapping for [{path}] tried to parse field [{path}] as object, but found a concrete value"
-            );
+            throw Failure($"[{path}] is an object in the mapping, but the document has a plain value there");
         }
         else
         {
@@ -108,7 +106,7 @@ internal sealed class DocumentParser
             _ => throw new ApiException(
                 400,
                 "strict_dynamic_mapping_exception",
-                $"mapping set to strict, dynamic introduction of [{path[(path.LastIndexOf('.') + 1)..]}] within [{(path.LastIndexOf('.') is var dot and > 0 ? path[..dot] : "_doc")}] is not allowed"
+                $"the mapping is strict and has no field [{path}]"
             ),
         };
 

@@ -39,9 +39,7 @@ internal sealed class IndexMapping
         {
             if (!_fields.ContainsKey(target))
             {
-                throw Refused(
-                    $"Invalid [path] value [{target}] for field alias [{alias}]: an alias must refer to an existing field in the mappings."
-                );
+                throw Refused($"the [path] [{target}] of field alias [{alias}] is not a field of the mapping");
             }
         }
     }

@@ -21,7 +21,7 @@ internal sealed class SearchApi(Node node)
             throw new ApiException(
                 400,
                 "action_request_validation_exception",
-                "Validation Failed: 1: [indices] cannot be used with point in time. Do not specify any index with point in time.;"
+                "Validation Failed: 1: a search in a point in time takes no index in its path;"
             );
         }
         if (request.Parameter("scroll") is { } keepAlive)

@@ -71,7 +71,7 @@ internal sealed class SearchContexts(TimeProvider clock, int most)
             if (span > LongestKeepAlive)
             {
                 throw ApiException.IllegalArgument(
-                    $"Keep alive for request ({keepAlive}) is too large. It must be less than ({LongestKeepAlive.TotalHours}h)"
+                    $"keep_alive [{keepAlive}] is longer than the [{LongestKeepAlive.TotalHours}h] allowed"
                 );
             }
             context.KeepAlive = span;

@@ -125,7 +125,7 @@ internal sealed class Searcher(Node node)
         if (request.SearchAfter is { } after)
         {
             if (request.Sort.Count == 0)
-                throw ApiException.IllegalArgument("Sort must contain at least one field when [search_after] is used.");
+                throw ApiException.IllegalArgument("[search_after] needs a [sort] with at least one field");
             if (after.Count != request.Sort.Count)
             {
                 throw ApiException.IllegalArgument(
@@ -142,7 +142,7 @@ internal sealed class Searcher(Node node)
             }
         }
         if (request.PitId is null && request.Sort.Exists(key => key.Field == SortKey.ShardDoc))
-            throw ApiException.IllegalArgument("[_shard_doc] sort field cannot be used without [point in time]");
+            throw ApiException.IllegalArgument("[_shard_doc] can be sorted by in a point in time only");
         if (request.Sort.Exists(key => key.Field == "_score"))
             throw ApiException.IllegalArgument(
                 "the embedded node does not score: sort by a field, [_doc] or [_shard_doc]"
@@ -152,7 +152,7 @@ internal sealed class Searcher(Node node)
             if ((long)request.From + request.Size > index.Settings.MaxResultWindow)
             {
                 throw ApiException.IllegalArgument(
-                    $"Result window is too large, from + size must be less than or equal to: [{index.Settings.MaxResultWindow}] but was [{(long)request.From + request.Size}]. See the scroll api or search_after with a point in time for a more efficient way to request large data sets."
+                    $"Result window is too large: from + size is [{(long)request.From + request.Size}], the limit [{index.Settings.MaxResultWindow}]; page with [search_after] in a point in time instead"
                 );
             }
         }

@@ -53,7 +53,9 @@ internal sealed class ShardSearch(Database database, Shard shard, SearchRequest 
         if (!StartsWithRow || request.SearchAfter is not [var position, ..])
             return (FirstRow, EndRow);
         var row = (long)_sorts[0].ReadAfter(position);
-        return _sorts[0].Descending ? (FirstRow, Math.Min(EndRow, row)) : (Math.Max(FirstRow, row + 1), EndRow);
+        return _sorts[0].Descending
+            ? (FirstRow, Math.Min(EndRow, row))
+            : (Math.Max(FirstRow, Math.Min(row, EndRow) + 1), EndRow);
     }
 
     private void WriteVisible(SqlText sql, long first, long end)

@@ -129,7 +129,7 @@ public sealed class BulkTests : IAsyncLifetime
         Assert.Equal(201, (int)items[0]!["index"]!["status"]!);
         Assert.Equal(404, (int)items[1]!["index"]!["status"]!);
         Assert.Contains(
-            "[require_alias] request flag is [true] and [a] is not an alias",
+            "[require_alias] is set and [a] is not an alias",
             (string)items[1]!["index"]!["error"]!["reason"]!,
             StringComparison.Ordinal
         );

@@ -27,7 +27,7 @@ public sealed class AliasTests : IAsyncLifetime
         await _node.Ok("PUT /a/_doc/2?refresh=true", "{}");
         Assert.Equal("2 1", await _node.Ids("x", "{'match_all':{}}"));
         Assert.Contains(
-            "has more than one index associated with it [a, b]",
+            "stands for several indices [a, b]; this request needs a single one",
             (string)(await _node.Refused(400, "GET /x/_doc/1"))["reason"]!,
             StringComparison.Ordinal
         );
@@ -73,7 +73,7 @@ public sealed class AliasTests : IAsyncLifetime
     [Theory]
     [InlineData("PUT /a/_alias/b", "an index or data stream exists with the same name as the alias")]
     [InlineData("PUT /a/_alias/X", "must be lowercase")]
-    [InlineData("DELETE /x", "The provided expression [x] matches an alias or a data stream")]
+    [InlineData("DELETE /x", "[x] is an alias or a data stream; name concrete indices instead")]
     public async Task Names_are_kept_apart(string request, string reason)
     {
         await _node.Ok("PUT /a/_alias/x");

@@ -80,10 +80,7 @@ public sealed class DataStreamTests : IAsyncLifetime
         "only write ops with an op_type of create are allowed in data streams"
     )]
     [InlineData("{'create':{}}\n{'n':1}\n", "data stream timestamp field [@timestamp] is missing")]
-    [InlineData(
-        "{'delete':{'_id':'1'}}\n",
-        "matches a data stream, specify the corresponding concrete indices instead."
-    )]
+    [InlineData("{'delete':{'_id':'1'}}\n", "is a data stream; name one of its backing indices instead")]
     public async Task A_stream_accepts_new_documents_with_a_timestamp_only(string body, string reason)
     {
         await _node.Ok("PUT /_data_stream/logs-a-b");
@@ -93,7 +90,7 @@ public sealed class DataStreamTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("PUT /logs-x-y", null, "matches with template [high] that creates data streams only")]
+    [InlineData("PUT /logs-x-y", null, "matches template [high], which is for data streams")]
     [InlineData("PUT /_data_stream/other", null, "no matching index template found for data stream [other]")]
     [InlineData(
         "PUT /_index_template/x",

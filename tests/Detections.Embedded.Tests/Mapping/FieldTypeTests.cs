@@ -79,12 +79,12 @@ public sealed class FieldTypeTests : IAsyncLifetime
     [InlineData(
         "{'type':'constant_keyword','value':'a'}",
         "'b'",
-        "only accepts values that are equal to the value defined in the mappings [a], but got [b]"
+        "every document of the index has the value [a] here, but this one has [b]"
     )]
     [InlineData(
         "{'type':'constant_keyword'}",
         "['a','b']",
-        "only accepts values that are equal to the value defined in the mappings [a], but got [b]"
+        "every document of the index has the value [a] here, but this one has [b]"
     )]
     public async Task A_value_its_type_cannot_take_refuses_the_document(string definition, string value, string reason)
     {
@@ -121,7 +121,7 @@ public sealed class FieldTypeTests : IAsyncLifetime
         "Failed to parse mapping of field [f]: Invalid format: [dd/MM/yyyy]"
     )]
     [InlineData("{'f':{'type':'scaled_float'}}", "Field [f] misses required parameter [scaling_factor]")]
-    [InlineData("{'f':{'type':'alias','path':'g'}}", "Invalid [path] value [g] for field alias [f]")]
+    [InlineData("{'f':{'type':'alias','path':'g'}}", "the [path] [g] of field alias [f] is not a field of the mapping")]
     [InlineData(
         "{'f':{'dynamic':'runtime'}}",
         "dynamic [runtime] is not implemented by the embedded node; use true, false or strict"

@@ -84,11 +84,11 @@ public sealed class PagingTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("{'search_after':[1]}", "Sort must contain at least one field when [search_after] is used.")]
+    [InlineData("{'search_after':[1]}", "[search_after] needs a [sort] with at least one field")]
     [InlineData("{'search_after':[1,2],'sort':['n']}", "search_after has 2 value(s) but sort has 1.")]
     [InlineData("{'search_after':[1],'sort':['n'],'from':1}", "`from` parameter must be set to 0")]
     [InlineData("{'search_after':['x'],'sort':['n']}", "Failed to parse search_after value for field [n]")]
-    [InlineData("{'sort':['_shard_doc']}", "[_shard_doc] sort field cannot be used without [point in time]")]
+    [InlineData("{'sort':['_shard_doc']}", "[_shard_doc] can be sorted by in a point in time only")]
     [InlineData("{'sort':['_score']}", "the embedded node does not score")]
     [InlineData("{'sort':['unmapped']}", "No mapping found for [unmapped] in order to sort on")]
     [InlineData("{'sort':['x']}", "[x] is of type [text] and cannot be sorted by; use a keyword field instead")]
@@ -103,10 +103,7 @@ public sealed class PagingTests : IAsyncLifetime
     [InlineData("{'sort':[{'n':{'missing':'x'}}]}", "cannot sort on [n]: For input string: \"x\"")]
     [InlineData("{'sort':['_doc'],'search_after':[null]}", "search_after of [_doc] cannot be null")]
     [InlineData("{'size':-1}", "[size] parameter cannot be negative, found [-1]")]
-    [InlineData(
-        "{'from':9999,'size':2}",
-        "Result window is too large, from + size must be less than or equal to: [10000] but was [10001]"
-    )]
+    [InlineData("{'from':9999,'size':2}", "Result window is too large: from + size is [10001], the limit [10000]")]
     [InlineData("{'timeout':'soon'}", "failed to parse setting [timeout] with value [soon]")]
     public async Task Paging_that_makes_no_sense_is_refused(string body, string reason)
     {

@@ -197,7 +197,7 @@ public sealed class QueryTests : IAsyncLifetime
     )]
     [InlineData(
         "{'wildcard':{'n':'1*'}}",
-        "Can only use wildcard queries on keyword, text and wildcard fields - not on [n] which is of type [integer]"
+        "[wildcard] works on keyword, text and wildcard fields, not on [n] of type [integer]"
     )]
     [InlineData("{'term':{'hidden':'x'}}", "Cannot search on field [hidden] since it is not indexed.")]
     public async Task A_query_that_makes_no_sense_is_refused(string query, string reason)

@@ -19,7 +19,7 @@ internal sealed class ConstantKeywordType(string? constant) : FieldType
         if (Constant is not null && ScalarText(value) != Constant)
         {
             throw new FormatException(
-                $"[constant_keyword] field [{field}] only accepts values that are equal to the value defined in the mappings [{Constant}], but got [{ScalarText(value)}]"
+                $"every document of the index has the value [{Constant}] here, but this one has [{ScalarText(value)}]"
             );
         }
     }

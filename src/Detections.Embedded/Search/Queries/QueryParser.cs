@@ -27,9 +27,7 @@ internal static class QueryParser
     {
         if (depth > DeepestQuery)
         {
-            throw ApiException.IllegalArgument(
-                $"The nested depth of the query exceeds the maximum nested depth for queries set in [indices.query.bool.max_nested_depth] [{DeepestQuery}]"
-            );
+            throw ApiException.IllegalArgument($"the query is nested deeper than the [{DeepestQuery}] levels allowed");
         }
         if (query.ValueKind != JsonValueKind.Object)
             throw ApiException.Parsing($"[query] must be an object, but found {JsonBody.Describe(query)}");

@@ -30,7 +30,7 @@ internal sealed class TermsQuery(string field, IReadOnlyList<JsonElement> values
         if (values.Length > MostTerms)
         {
             throw ApiException.IllegalArgument(
-                $"The number of terms [{values.Length}] used in the Terms Query request has exceeded the allowed maximum of [{MostTerms}]."
+                $"[terms] on [{only.Name}] has [{values.Length}] values, over the allowed maximum of [{MostTerms}]"
             );
         }
         if (values.Any(value => value.ValueKind is JsonValueKind.Null or JsonValueKind.Array or JsonValueKind.Object))

@@ -59,7 +59,7 @@ internal sealed class WildcardQuery : Query
                 throw shard.Index.Failure(
                     400,
                     "query_shard_exception",
-                    $"failed to create query: Can only use {_clause} queries on keyword, text and wildcard fields - not on [{_field}] which is of type [{target.Type.Name}]"
+                    $"failed to create query: [{_clause}] works on keyword, text and wildcard fields, not on [{_field}] of type [{target.Type.Name}]"
                 );
         }
     }

@@ -33,7 +33,10 @@ internal static class Glob
             }
         }
         while (p < pattern.Length && pattern[p] == '*')
+        {
             p++;
+        }
+
         return p == pattern.Length;
     }
 
@@ -41,11 +44,20 @@ internal static class Glob
     public static bool Overlap(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
     {
         if (one.Length == 0 || other.Length == 0)
+        {
             return one.TrimStart('*').Length == 0 && other.TrimStart('*').Length == 0;
+        }
+
         if (one[0] == '*')
+        {
             return Overlap(one[1..], other) || Overlap(one, other[1..]);
+        }
+
         if (other[0] == '*')
+        {
             return Overlap(one, other[1..]) || Overlap(one[1..], other);
+        }
+
         return one[0] == other[0] && Overlap(one[1..], other[1..]);
     }
 
@@ -54,7 +66,9 @@ internal static class Glob
         foreach (var pattern in patterns)
         {
             if (Matches(pattern, name))
+            {
                 return true;
+            }
         }
         return false;
     }

@@ -31,7 +31,10 @@ internal sealed class TestNode : IAsyncDisposable
         var (method, path) = (line[..line.IndexOf(' ')], line[(line.IndexOf(' ') + 1)..]);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (body is not null)
+        {
             request.Content = new StringContent(body.Replace('\'', '"'), Encoding.UTF8, "application/json");
+        }
+
         using var response = await Http.SendAsync(request, Ct);
         return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(Ct));
     }

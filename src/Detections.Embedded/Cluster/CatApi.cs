@@ -60,7 +60,10 @@ internal sealed class CatApi(Node node)
         foreach (var row in rows)
         {
             for (var i = 0; i < row.Length; i++)
+            {
                 text.Append(i + 1 == row.Length ? row[i] : row[i].PadRight(rows.Max(other => other[i].Length) + 1));
+            }
+
             text.Append('\n');
         }
         return new ApiReply(200, Encoding.UTF8.GetBytes(text.ToString())) { ContentType = "text/plain; charset=UTF-8" };

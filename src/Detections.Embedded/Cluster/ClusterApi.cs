@@ -49,7 +49,10 @@ internal sealed class ClusterApi(Node node)
         var status = unassigned > 0 ? "yellow" : "green";
         var wanted = request.Parameter("wait_for_status");
         if (wanted is not (null or "green" or "yellow" or "red"))
+        {
             throw ApiException.IllegalArgument($"unknown cluster health status [{wanted}]");
+        }
+
         var timedOut = wanted == "green" && status == "yellow";
         return ApiReply.Of(
             timedOut ? 408 : 200,

@@ -31,7 +31,9 @@ internal static class SecurityApi
         {
             entry.Only("index", "names", "privileges", "allow_restricted_indices");
             foreach (var name in Texts(entry, "names"))
+            {
                 Grant(indices, name, Texts(entry, "privileges"));
+            }
         }
         JsonObject applications = [];
         foreach (var entry in Entries(body, "application"))
@@ -43,7 +45,9 @@ internal static class SecurityApi
             var resources = applications[application] as JsonObject ?? [];
             applications[application] ??= resources;
             foreach (var resource in Texts(entry, "resources"))
+            {
                 Grant(resources, resource, Texts(entry, "privileges"));
+            }
         }
         return ApiReply.Ok(
             new JsonObject
@@ -60,16 +64,24 @@ internal static class SecurityApi
     private static void Grant(JsonObject to, string name, IReadOnlyList<string> privileges)
     {
         if (to[name] is not JsonObject granted)
+        {
             to[name] = granted = [];
+        }
+
         foreach (var privilege in privileges)
+        {
             granted[privilege] = true;
+        }
     }
 
     private static JsonObject Granted(IReadOnlyList<string> privileges)
     {
         JsonObject granted = [];
         foreach (var privilege in privileges)
+        {
             granted[privilege] = true;
+        }
+
         return granted;
     }
 

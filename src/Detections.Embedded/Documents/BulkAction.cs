@@ -36,21 +36,29 @@ internal sealed record BulkAction(
     {
         var options = action.Value;
         if (options.ValueKind != JsonValueKind.Object)
+        {
             throw Malformed(
                 number,
                 $"expected an object after [{action.Name}], but found {JsonBody.Describe(options)}"
             );
+        }
+
         foreach (var option in options.EnumerateObject())
         {
             if (
                 option.Name
                 is not ("_index" or "_id" or "if_seq_no" or "if_primary_term" or "require_alias" or "op_type")
             )
+            {
                 throw Malformed(number, $"unknown parameter [{option.Name}]");
+            }
         }
         var operation = action.Name;
         if (options.Get("op_type")?.Text("op_type") is { } opType && operation == "index")
+        {
             operation = opType is "create" or "index" ? opType : throw Malformed(number, $"unknown op_type [{opType}]");
+        }
+
         return new BulkAction(
             operation,
             options.Get("_index")?.Text("_index") ?? defaultIndex ?? throw Malformed(number, "an _index is missing"),

@@ -25,7 +25,10 @@ internal sealed class BulkApi(Node node)
                 writer.WriteNumber("took", (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
                 writer.WriteStartArray("items");
                 for (var i = 0; i < actions.Count; i++)
+                {
                     Write(writer, actions[i], outcomes[i], forced);
+                }
+
                 writer.WriteEndArray();
                 writer.WriteEndObject();
             }

@@ -8,9 +8,15 @@ internal static class BulkBody
     public static List<BulkAction> Read(ReadOnlyMemory<byte> body, string? defaultIndex)
     {
         if (body.Length == 0)
+        {
             throw ApiException.Parsing("request body is required");
+        }
+
         if (body.Span[^1] != '\n')
+        {
             throw ApiException.IllegalArgument("The bulk request must be terminated by a newline [\\n]");
+        }
+
         List<BulkAction> actions = [];
         var line = 0;
         while (body.Length > 0)
@@ -18,12 +24,18 @@ internal static class BulkBody
             line++;
             var head = TakeLine(ref body);
             if (head.Length == 0)
+            {
                 continue;
+            }
+
             var action = BulkAction.Read(head, line, defaultIndex);
             if (action.Operation != "delete")
             {
                 if (body.Length == 0)
+                {
                     throw BulkAction.Malformed(line, "its document is missing");
+                }
+
                 action = action with { Source = TakeLine(ref body) };
                 line++;
             }

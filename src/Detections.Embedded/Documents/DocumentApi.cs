@@ -13,7 +13,10 @@ internal sealed class DocumentApi(Node node)
     {
         var operation = request.Parameter("op_type") ?? (request.Segments.ContainsKey("id") ? "index" : "create");
         if (operation is not ("index" or "create"))
+        {
             throw ApiException.IllegalArgument($"opType must be 'create' or 'index', found: [{operation}]");
+        }
+
         return Put(request, operation);
     }
 
@@ -61,7 +64,10 @@ internal sealed class DocumentApi(Node node)
     private DocumentRow? Find(ApiRequest request, StoredIndex index, string id)
     {
         if (!request.Flag("realtime", otherwise: true))
+        {
             throw ApiException.IllegalArgument("[realtime=false] is not implemented by the embedded node");
+        }
+
         return node.Documents.Find(index.Number, id);
     }
 
@@ -78,7 +84,10 @@ internal sealed class DocumentApi(Node node)
             request.Number("if_primary_term")
         );
         if (request.Body.Length == 0)
+        {
             throw ApiException.Parsing("request body is required");
+        }
+
         return Reply(request, node.Writer.Put(target, request.OptionalSegment("id"), request.Body, condition));
     }
 

@@ -52,7 +52,10 @@ internal sealed class DocumentWriter(Catalog catalog, DocumentStore documents, T
     private void Replace(StoredIndex index, DocumentRow? existing)
     {
         if (existing is { } old)
+        {
             documents.Bury(old.Row, index.NextGeneration);
+        }
+
         index.MarkDirty(clock.GetUtcNow());
     }
 
@@ -88,7 +91,9 @@ internal sealed class DocumentWriter(Catalog catalog, DocumentStore documents, T
             );
         }
         if (length == 0)
+        {
             throw ApiException.IllegalArgument("if _id is specified it must not be empty");
+        }
     }
 
     private static void Require(StoredIndex index, string id, DocumentRow? existing, WriteCondition condition)
@@ -98,10 +103,16 @@ internal sealed class DocumentWriter(Catalog catalog, DocumentStore documents, T
             throw Conflict(index, id, $"document already exists (current version [{present.Version}])");
         }
         if (condition.IfSeqNo is not { } seqNo)
+        {
             return;
+        }
+
         var required = $"required seqNo [{seqNo}], primary term [{condition.IfPrimaryTerm}].";
         if (existing is not { } current)
+        {
             throw Conflict(index, id, $"{required} but no document was found");
+        }
+
         if (current.SeqNo != seqNo || current.PrimaryTerm != condition.IfPrimaryTerm)
         {
             throw Conflict(
@@ -118,7 +129,10 @@ internal sealed class DocumentWriter(Catalog catalog, DocumentStore documents, T
     private void Grow(StoredIndex index, ParsedDocument parsed)
     {
         if (parsed.NewFields.Count == 0)
+        {
             return;
+        }
+
         var grown = index.Mapping.Merge(new JsonObject { ["properties"] = parsed.NewFields });
         var limit = index.Settings.TotalFieldsLimit;
         if (grown.Fields.Count > limit)

@@ -11,7 +11,10 @@ internal sealed class MultiGetApi(Node node)
     public ApiReply Get(ApiRequest request)
     {
         if (!request.Flag("realtime", otherwise: true))
+        {
             throw ApiException.IllegalArgument("[realtime=false] is not implemented by the embedded node");
+        }
+
         var defaultIndex = request.OptionalSegment("index");
         var defaultFilter = SourceFilter.FromParameters(request);
         var items = Items(request.RequiredJson().Only("mget", "docs", "ids"), defaultIndex, defaultFilter);
@@ -22,7 +25,10 @@ internal sealed class MultiGetApi(Node node)
                 writer.WriteStartObject();
                 writer.WriteStartArray("docs");
                 foreach (var (index, id, filter) in items)
+                {
                     WriteItem(writer, index, id, filter);
+                }
+
                 writer.WriteEndArray();
                 writer.WriteEndObject();
             }
@@ -39,7 +45,9 @@ internal sealed class MultiGetApi(Node node)
         if (body.Get("ids") is { } ids)
         {
             foreach (var id in ids.Texts("ids"))
+            {
                 items.Add((defaultIndex ?? throw MissingIndex(items.Count), id, defaultFilter));
+            }
         }
         if (body.Get("docs") is { } docs)
         {

@@ -14,11 +14,20 @@ internal static class RefreshPolicy
     {
         var policy = request.Parameter("refresh");
         if (policy is null or "false")
+        {
             return false;
+        }
+
         if (policy is not ("" or "true" or "wait_for"))
+        {
             throw ApiException.IllegalArgument($"Unknown value for refresh: [{policy}].");
+        }
+
         foreach (var index in written)
+        {
             catalog.Refresh(index);
+        }
+
         return policy != "wait_for";
     }
 }

@@ -8,9 +8,15 @@ internal sealed record WriteCondition(bool MustBeNew, long? IfSeqNo = null, long
     public static WriteCondition Checked(bool mustBeNew, long? ifSeqNo, long? ifPrimaryTerm)
     {
         if (ifSeqNo is null != ifPrimaryTerm is null)
+        {
             throw Invalid("if_seq_no and if_primary_term must be given together");
+        }
+
         if (mustBeNew && ifSeqNo is not null)
+        {
             throw Invalid("create operations do not support compare and set. use index instead");
+        }
+
         return new WriteCondition(mustBeNew, ifSeqNo, ifPrimaryTerm);
     }
 

@@ -16,7 +16,10 @@ internal sealed record WriteResult(StoredIndex Index, string Id, DocumentRow Doc
         writer.WriteNumber("_version", Document.Version);
         writer.WriteString("result", Result);
         if (ForcedRefresh)
+        {
             writer.WriteBoolean("forced_refresh", true);
+        }
+
         writer.WritePropertyName("_shards");
         Index.WriteShards().WriteTo(writer);
         writer.WriteNumber("_seq_no", Document.SeqNo);

@@ -37,7 +37,10 @@ internal sealed class ApiException(int status, string type, string reason, Excep
     {
         var error = new JsonObject { ["type"] = Type, ["reason"] = Message };
         foreach (var (name, value) in Details)
+        {
             error[name] = value?.DeepClone();
+        }
+
         if (InnerException is FormatException cause)
         {
             error["caused_by"] = new JsonObject { ["type"] = "illegal_argument_exception", ["reason"] = cause.Message };
@@ -50,7 +53,10 @@ internal sealed class ApiException(int status, string type, string reason, Excep
     {
         var error = new JsonObject { ["root_cause"] = new JsonArray((RootCause ?? this).ToError()) };
         foreach (var (name, value) in ToError())
+        {
             error[name] = value?.DeepClone();
+        }
+
         return error;
     }
 

@@ -26,7 +26,10 @@ internal sealed record ApiReply(int Status, ReadOnlyMemory<byte> Body)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        {
             write(writer);
+        }
+
         return new ApiReply(status, buffer.WrittenMemory);
     }
 }

@@ -13,9 +13,13 @@ internal sealed class FilterPath(List<string[]> included, List<string[]> exclude
         foreach (var path in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (path.StartsWith('-'))
+            {
                 excluded.Add(path[1..].Split('.'));
+            }
             else
+            {
                 included.Add(path.Split('.'));
+            }
         }
         return new FilterPath(included, excluded);
     }
@@ -54,9 +58,14 @@ internal sealed class FilterPath(List<string[]> included, List<string[]> exclude
             var (drop, stillUnwanted) = Step(property.Name, unwanted);
             var (keep, stillWanted) = wanted is null ? (true, []) : Step(property.Name, wanted);
             if (drop || !(keep || stillWanted.Count > 0))
+            {
                 continue;
+            }
+
             if (Cut(property.Value, keep ? null : stillWanted, stillUnwanted) is { } cut)
+            {
                 kept[property.Name] = cut;
+            }
         }
         return kept.Count > 0 ? kept : null;
     }
@@ -67,7 +76,9 @@ internal sealed class FilterPath(List<string[]> included, List<string[]> exclude
         foreach (var item in value.EnumerateArray())
         {
             if (Cut(item, wanted, unwanted) is { } cut)
+            {
                 kept.Add(cut);
+            }
         }
         return kept.Count > 0 ? kept : null;
     }
@@ -83,9 +94,13 @@ internal sealed class FilterPath(List<string[]> included, List<string[]> exclude
             {
                 remaining.Add(path);
                 if (path.Length == 1)
+                {
                     ends = true;
+                }
                 else
+                {
                     Advance(path[1..]);
+                }
             }
             else
             {
@@ -97,11 +112,18 @@ internal sealed class FilterPath(List<string[]> included, List<string[]> exclude
         void Advance(string[] path)
         {
             if (!Glob.Matches(path[0], name))
+            {
                 return;
+            }
+
             if (path.Length == 1)
+            {
                 ends = true;
+            }
             else
+            {
                 remaining.Add(path[1..]);
+            }
         }
     }
 }

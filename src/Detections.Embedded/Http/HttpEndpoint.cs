@@ -29,7 +29,10 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
             context.Response.Headers.ContentType = MediaType.ForAnswer(context.Request.Headers.Accept);
             var body = await ReadBodyAsync(context.Request, context.RequestAborted);
             if (body.Length > 0)
+            {
                 MediaType.RequireKnown(context.Request.ContentType);
+            }
+
             var request = new ApiRequest(context.Request.Method, RawPath(context), parameters, body);
             return await node.AnswerAsync(request, context.RequestAborted);
         }
@@ -67,7 +70,10 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
     {
         var encoding = request.Headers.ContentEncoding.ToString();
         if (encoding is not ("" or "gzip" or "identity"))
+        {
             throw ApiException.IllegalArgument($"Content-Encoding [{encoding}] is not supported; send gzip or none");
+        }
+
         using var buffer = new MemoryStream();
         if (encoding == "gzip")
         {
@@ -101,9 +107,15 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
     private static ApiReply Shape(ApiReply reply, Dictionary<string, string> parameters)
     {
         if (reply.Body.Length == 0 || reply.ContentType is not null)
+        {
             return reply;
+        }
+
         if (parameters.GetValueOrDefault("filter_path") is { Length: > 0 } paths)
+        {
             reply = reply with { Body = FilterPath.Parse(paths).Apply(reply.Body) };
+        }
+
         return parameters.GetValueOrDefault("pretty") is "" or "true" ? Indent(reply) : reply;
     }
 
@@ -111,7 +123,10 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, ApiReply.WriterOptions with { Indented = true }))
+        {
             JsonBody.Parse(reply.Body, maxDepth: 1024).WriteTo(writer);
+        }
+
         buffer.Write("\n"u8);
         return reply with { Body = buffer.WrittenMemory };
     }
@@ -131,7 +146,9 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
         }
         response.ContentLength = body.Length;
         if (!isHead)
+        {
             await response.Body.WriteAsync(body, context.RequestAborted);
+        }
     }
 
     private static bool AcceptsGzip(HttpRequest request) =>
@@ -141,7 +158,10 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
     {
         using var zipped = new MemoryStream();
         using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+        {
             gzip.Write(body);
+        }
+
         return zipped.ToArray();
     }
 }

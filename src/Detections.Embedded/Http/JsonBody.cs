@@ -11,7 +11,10 @@ internal static class JsonBody
     public static JsonElement Parse(ReadOnlyMemory<byte> json, int maxDepth = DeepestBody)
     {
         if (!Utf8.IsValid(json.Span))
+        {
             throw new ApiException(400, "json_parse_exception", "the JSON text is not valid UTF-8");
+        }
+
         try
         {
             var options = new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = maxDepth };
@@ -35,7 +38,10 @@ internal static class JsonBody
     public static JsonElement Only(this JsonElement element, string where, params ReadOnlySpan<string> known)
     {
         if (element.ValueKind != JsonValueKind.Object)
+        {
             throw ApiException.Parsing($"[{where}] must be an object, but found [{Describe(element)}]");
+        }
+
         foreach (var property in element.EnumerateObject())
         {
             if (!known.Contains(property.Name))

@@ -24,7 +24,10 @@ internal static class JsonWriting
             case List<object> items:
                 writer.WriteStartArray();
                 foreach (var item in items)
+                {
                     item.WriteTo(writer);
+                }
+
                 writer.WriteEndArray();
                 break;
             default:

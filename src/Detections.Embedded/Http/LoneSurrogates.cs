@@ -29,7 +29,10 @@ internal static class LoneSurrogates
             else
             {
                 if (char.IsSurrogate(unit))
+                {
                     "FFFD"u8.CopyTo((copy ??= json.ToArray()).AsSpan(at + 2));
+                }
+
                 at += EscapeLength;
             }
         }

@@ -12,7 +12,10 @@ internal static class MediaType
         var (type, version) = Split(contentType ?? "");
         var known = type is "application/json" or "application/x-ndjson" or Vendor + "json" or Vendor + "x-ndjson";
         if (!known)
+        {
             throw Refused($"Content-Type header [{contentType}] is not supported");
+        }
+
         RequireServed(type, version);
     }
 
@@ -20,7 +23,10 @@ internal static class MediaType
     {
         var (type, version) = Split(accept ?? "");
         if (!type.StartsWith(Vendor, StringComparison.Ordinal))
+        {
             return "application/json";
+        }
+
         RequireServed(type, version);
         return $"{Vendor}json;compatible-with={version}";
     }
@@ -28,7 +34,9 @@ internal static class MediaType
     private static void RequireServed(string type, string? version)
     {
         if (type.StartsWith(Vendor, StringComparison.Ordinal) && version is not ("8" or "9"))
+        {
             throw Refused($"compatible-with={version ?? "(none)"} is not served; ask for compatible-with=8 or 9");
+        }
     }
 
     private static ApiException Refused(string reason) => new(406, "media_type_header_exception", reason);

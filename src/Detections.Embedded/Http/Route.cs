@@ -25,7 +25,10 @@ internal sealed class Route(string methods, string path, string parameters, Func
     public IReadOnlyDictionary<string, string>? Match(string[] segments)
     {
         if (segments.Length != _segments.Length)
+        {
             return null;
+        }
+
         Dictionary<string, string> values = [];
         for (var i = 0; i < segments.Length; i++)
         {
@@ -34,12 +37,18 @@ internal sealed class Route(string methods, string path, string parameters, Func
             if (expected[0] != '{')
             {
                 if (expected != actual)
+                {
                     return null;
+                }
+
                 continue;
             }
             var name = expected[1..^1];
             if (name == "index" && actual.StartsWith('_') && actual != "_all")
+            {
                 return null;
+            }
+
             values[name] = actual;
         }
         return values;

@@ -10,7 +10,10 @@ internal sealed class Router(IReadOnlyList<Route> routes)
         foreach (var route in routes)
         {
             if (route.Match(segments) is not { } values)
+            {
                 continue;
+            }
+
             if (route.Methods.Contains(request.Method))
             {
                 RefuseUnknownParameters(request, route);
@@ -25,7 +28,10 @@ internal sealed class Router(IReadOnlyList<Route> routes)
     {
         var unknown = route.Unknown(request.Parameters.Keys).Order(StringComparer.Ordinal).ToArray();
         if (unknown.Length == 0)
+        {
             return;
+        }
+
         var noun = unknown.Length == 1 ? "parameter" : "parameters";
         var names = string.Join(", ", unknown.Select(name => $"[{name}]"));
         throw ApiException.IllegalArgument($"request [{request.Path}] contains unrecognized {noun}: {names}");

@@ -18,9 +18,15 @@ internal sealed class AliasApi(Node node)
         var body = request.RequiredJson().Only("aliases", "actions");
         List<Action> changes = [];
         foreach (var action in body.Get("actions")?.Items("actions") ?? default)
+        {
             changes.AddRange(Changes(action));
+        }
+
         foreach (var change in changes)
+        {
             change();
+        }
+
         return ApiReply.Acknowledged();
     }
 
@@ -37,7 +43,10 @@ internal sealed class AliasApi(Node node)
         );
         _catalog.RequireAliasName(alias);
         foreach (var index in indices)
+        {
             Add(index, alias, options);
+        }
+
         return ApiReply.Acknowledged();
     }
 
@@ -52,9 +61,15 @@ internal sealed class AliasApi(Node node)
             }
         );
         if (!indices.Any(index => index.Aliases.Keys.Any(alias => Glob.MatchesAny(names, alias))))
+        {
             throw Missing(request.Segment("name"));
+        }
+
         foreach (var index in indices)
+        {
             Remove(index, names);
+        }
+
         return ApiReply.Acknowledged();
     }
 
@@ -75,7 +90,10 @@ internal sealed class AliasApi(Node node)
                 .Aliases.Where(alias => names is ["_all"] || Glob.MatchesAny(names, alias.Key))
                 .ToArray();
             if (aliases.Length == 0 && (request.Segments.ContainsKey("name") || !request.Segments.ContainsKey("index")))
+            {
                 continue;
+            }
+
             shown[index.Name] = new JsonObject
             {
                 ["aliases"] = new JsonObject(
@@ -84,7 +102,10 @@ internal sealed class AliasApi(Node node)
             };
         }
         if (shown.Count > 0 || !Array.Exists(names, name => !Glob.HasWildcard(name) && name != "_all"))
+        {
             return ApiReply.Ok(shown);
+        }
+
         return ApiReply.Of(
             404,
             new JsonObject { ["error"] = $"alias [{request.Segment("name")}] missing", ["status"] = 404 }
@@ -97,7 +118,10 @@ internal sealed class AliasApi(Node node)
     {
         var verb = action.Only("actions", "add", "remove", "remove_index").EnumerateObject().FirstOrDefault();
         if (verb.Value.ValueKind == JsonValueKind.Undefined)
+        {
             throw ApiException.Parsing("[actions] an action must be one of [add, remove, remove_index], but found {}");
+        }
+
         var options = verb.Value.Only(
             verb.Name,
             "index",
@@ -112,7 +136,10 @@ internal sealed class AliasApi(Node node)
             .SelectMany(name => _catalog.Resolve(name, IndexOptions.Default))
             .ToArray();
         if (verb.Name == "remove_index")
+        {
             return [.. indices.Select(index => (Action)(() => _catalog.Delete(index)))];
+        }
+
         var aliases = Named(options, "alias", "aliases");
         if (verb.Name == "remove")
         {
@@ -122,7 +149,10 @@ internal sealed class AliasApi(Node node)
                 : throw Missing(string.Join(',', aliases));
         }
         foreach (var alias in aliases)
+        {
             _catalog.RequireAliasName(alias);
+        }
+
         var how = new AliasOptions(
             options.Get("is_write_index")?.Boolean("is_write_index"),
             options.Get("is_hidden")?.Boolean("is_hidden")
@@ -158,7 +188,10 @@ internal sealed class AliasApi(Node node)
     private void Remove(StoredIndex index, IReadOnlyList<string> names)
     {
         foreach (var alias in index.Aliases.Keys.Where(alias => Glob.MatchesAny(names, alias)).ToArray())
+        {
             index.Aliases.Remove(alias);
+        }
+
         _catalog.Save(index);
     }
 

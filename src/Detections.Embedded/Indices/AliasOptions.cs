@@ -9,7 +9,10 @@ internal sealed record AliasOptions(bool? IsWriteIndex, bool? IsHidden)
     public static AliasOptions Read(string alias, JsonNode? body)
     {
         if (body is not JsonObject options)
+        {
             return new AliasOptions(null, null);
+        }
+
         foreach (var (key, _) in options)
         {
             if (key is not ("is_write_index" or "is_hidden"))
@@ -29,9 +32,15 @@ internal sealed record AliasOptions(bool? IsWriteIndex, bool? IsHidden)
     {
         JsonObject json = [];
         if (IsWriteIndex is { } write)
+        {
             json["is_write_index"] = write;
+        }
+
         if (IsHidden is { } hidden)
+        {
             json["is_hidden"] = hidden;
+        }
+
         return json;
     }
 }

@@ -58,13 +58,24 @@ internal sealed class Catalog
         Templates.Clear();
         Components.Clear();
         foreach (var (name, body) in _metadata.All(Stream))
+        {
             DataStreams[name] = DataStream.FromJson(name, body);
+        }
+
         foreach (var (name, body) in _metadata.All(Template))
+        {
             Templates[name] = IndexTemplate.Read(name, body.AsObject());
+        }
+
         foreach (var (name, body) in _metadata.All(Component))
+        {
             Components[name] = IndexTemplate.ReadComponent(name, body.AsObject());
+        }
+
         foreach (var (name, body) in _metadata.All(Index))
+        {
             Recover(StoredIndex.FromJson(name, body));
+        }
     }
 
     /// <summary>Everything acknowledged is visible after a start.</summary>
@@ -79,7 +90,10 @@ internal sealed class Catalog
     {
         RequireFree(name);
         foreach (var alias in plan.Aliases.Keys)
+        {
             RequireAliasName(alias);
+        }
+
         var index = new StoredIndex
         {
             Number = Indices.Values.Select(existing => existing.Number).DefaultIfEmpty(0).Max() + 1,
@@ -91,7 +105,10 @@ internal sealed class Catalog
             Mapping = IndexMapping.Compile(plan.Mappings),
         };
         foreach (var (alias, options) in plan.Aliases)
+        {
             index.Aliases[alias] = options;
+        }
+
         Indices[name] = index;
         Save(index);
         return index;
@@ -112,13 +129,18 @@ internal sealed class Catalog
         }
         IndexName.Require(name);
         if (IndicesOf(name).Any())
+        {
             throw new ApiException(
                 400,
                 "invalid_index_name_exception",
                 $"Invalid index name [{name}], already exists as alias"
             );
+        }
+
         if (DataStreams.ContainsKey(name))
+        {
             throw new ApiException(400, "resource_already_exists_exception", $"data_stream [{name}] already exists");
+        }
     }
 
     public void RequireAliasName(string alias)
@@ -167,7 +189,9 @@ internal sealed class Catalog
         foreach (var name in stream.Indices)
         {
             if (Indices.TryGetValue(name, out var index))
+            {
                 Delete(index);
+            }
         }
         DataStreams.Remove(stream.Name);
         _metadata.Remove(Stream, stream.Name);
@@ -189,7 +213,10 @@ internal sealed class Catalog
     public void Refresh(StoredIndex index)
     {
         if (!index.IsDirty)
+        {
             return;
+        }
+
         index.Refresh();
         _documents.Purge(index.Number, OldestGenerationInUse(index));
     }
@@ -198,7 +225,9 @@ internal sealed class Catalog
     public void RefreshIfDue(StoredIndex index)
     {
         if (index.IsRefreshDue(Now, _options.RefreshInterval))
+        {
             Refresh(index);
+        }
     }
 
     public static string NewId(int bytes) =>

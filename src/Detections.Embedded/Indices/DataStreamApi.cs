@@ -20,7 +20,10 @@ internal sealed class DataStreamApi(Node node)
     public ApiReply Delete(ApiRequest request)
     {
         foreach (var stream in Matching(request))
+        {
             _catalog.Delete(stream);
+        }
+
         return ApiReply.Acknowledged();
     }
 
@@ -57,7 +60,10 @@ internal sealed class DataStreamApi(Node node)
     {
         var names = request.OptionalSegment("name")?.Split(',') ?? ["*"];
         foreach (var name in names.Where(name => !Glob.HasWildcard(name) && !_catalog.DataStreams.ContainsKey(name)))
+        {
             throw ApiException.NoSuchIndex(name);
+        }
+
         var options = IndexOptions.From(request);
         return
         [

@@ -59,7 +59,10 @@ internal sealed class IndexApi(Node node)
             }
         }
         foreach (var index in indices)
+        {
             Remove(index);
+        }
+
         return ApiReply.Acknowledged();
     }
 
@@ -114,7 +117,10 @@ internal sealed class IndexApi(Node node)
             }
         );
         foreach (var index in indices)
+        {
             _catalog.Refresh(index);
+        }
+
         return ApiReply.Ok(
             new JsonObject
             {
@@ -170,7 +176,10 @@ internal sealed class IndexApi(Node node)
         {
             var part = show(index);
             if (part.TryGetPropertyValue("data_stream", out var stream) && stream is null)
+            {
                 part.Remove("data_stream");
+            }
+
             shown[index.Name] = part;
         }
         return shown;
@@ -187,7 +196,10 @@ internal sealed class IndexApi(Node node)
             ["index.uuid"] = index.Uuid,
         };
         foreach (var (name, value) in index.Settings.Values)
+        {
             all[name] = value;
+        }
+
         return flat
             ? new JsonObject(all.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)))
             : IndexSettings.Nest(all);

@@ -26,7 +26,10 @@ internal static class IndexCreation
         catalog.RequireFree(name);
         var template = catalog.TemplateFor(name);
         if (template is not { IsForDataStreams: true })
+        {
             throw ApiException.IllegalArgument($"no matching index template found for data stream [{name}]");
+        }
+
         var stream = new DataStream(name, 0, [], template.Name, template.HidesDataStreams);
         return catalog.AddBackingIndex(stream);
     }
@@ -37,7 +40,10 @@ internal static class IndexCreation
         var plan = catalog.Plan(catalog.TemplateFor(stream.Name));
         plan.Settings.Apply(new JsonObject { ["index.hidden"] = true });
         if (plan.Mappings["properties"]?[DataStream.Timestamp] is null)
+        {
             plan.Apply(new JsonObject { ["mappings"] = TimestampMapping() });
+        }
+
         var index = catalog.Create(DataStream.BackingName(stream.Name, generation, catalog.Now), plan, stream.Name);
         var grown = stream with { Generation = generation, Indices = [.. stream.Indices, index.Name] };
         catalog.Save(grown);
@@ -56,15 +62,22 @@ internal static class IndexCreation
     {
         var plan = new IndexPlan();
         if (template is null)
+        {
             return plan;
+        }
+
         foreach (var name in template.Components)
         {
             if (catalog.Components.TryGetValue(name, out var component))
+            {
                 component.ApplyTo(plan);
+            }
             else if (!template.OptionalComponents.Contains(name))
+            {
                 throw ApiException.IllegalArgument(
                     $"index template [{template.Name}] refers to the component template [{name}], which does not exist"
                 );
+            }
         }
         template.ApplyTo(plan);
         return plan;

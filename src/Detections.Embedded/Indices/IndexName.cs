@@ -22,6 +22,8 @@ internal static class IndexName
             _ => null,
         };
         if (fault is not null)
+        {
             throw new ApiException(400, "invalid_index_name_exception", $"Invalid index name [{name}], {fault}");
+        }
     }
 }

@@ -21,7 +21,9 @@ internal sealed record IndexOptions(bool IgnoreUnavailable, bool AllowNoIndices,
                 states.FirstOrDefault(state => state is not ("open" or "closed" or "hidden" or "all" or "none")) is
                 { } unknown
             )
+            {
                 throw ApiException.IllegalArgument($"No valid expand wildcard value [{unknown}]");
+            }
         }
         return new IndexOptions(
             request.Flag("ignore_unavailable"),

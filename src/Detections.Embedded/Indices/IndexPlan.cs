@@ -27,7 +27,10 @@ internal sealed class IndexPlan
                     break;
                 case "aliases":
                     foreach (var (alias, options) in value as JsonObject ?? [])
+                    {
                         Aliases[alias] = AliasOptions.Read(alias, options);
+                    }
+
                     break;
                 default:
                     throw ApiException.Parsing(

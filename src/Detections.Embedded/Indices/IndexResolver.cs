@@ -13,7 +13,10 @@ internal static class IndexResolver
             StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
         );
         if (parts.Length == 0 || parts is ["_all"])
+        {
             parts = ["*"];
+        }
+
         var sawWildcard = false;
         foreach (var part in parts)
         {
@@ -27,11 +30,16 @@ internal static class IndexResolver
             foreach (var index in Find(catalog, part, options))
             {
                 if (!found.Contains(index))
+                {
                     found.Add(index);
+                }
             }
         }
         if (found.Count == 0 && !options.AllowNoIndices)
+        {
             throw ApiException.NoSuchIndex(expression ?? "_all");
+        }
+
         return found;
     }
 
@@ -51,28 +59,37 @@ internal static class IndexResolver
     {
         var colon = part.IndexOf(':', StringComparison.Ordinal);
         if (colon > 0 && !Glob.HasWildcard(part[..colon]))
+        {
             throw new ApiException(
                 404,
                 "no_such_remote_cluster_exception",
                 $"no such remote cluster: [{part[..colon]}]"
             );
+        }
     }
 
     private static List<StoredIndex> Expand(Catalog catalog, string name, IndexOptions options)
     {
         if (!Glob.HasWildcard(name))
+        {
             return Named(catalog, name);
+        }
+
         List<StoredIndex> found = [];
         foreach (var stream in catalog.DataStreams.Values)
         {
             if (Glob.Matches(name, stream.Name) && IsShown(name, stream.Name, stream.Hidden, options))
+            {
                 found.AddRange(stream.Indices.Select(index => catalog.Indices[index]));
+            }
         }
         foreach (var index in catalog.Indices.Values)
         {
             var byName = Glob.Matches(name, index.Name) && IsShown(name, index.Name, index.Hidden, options);
             if (byName || ByAlias(name, index, options))
+            {
                 found.Add(index);
+            }
         }
         return [.. found.Distinct()];
     }
@@ -80,7 +97,10 @@ internal static class IndexResolver
     private static List<StoredIndex> Named(Catalog catalog, string name)
     {
         if (catalog.Indices.TryGetValue(name, out var index))
+        {
             return [index];
+        }
+
         return catalog.DataStreams.TryGetValue(name, out var stream)
             ? [.. stream.Indices.Select(backing => catalog.Indices[backing])]
             : [.. catalog.IndicesOf(name)];

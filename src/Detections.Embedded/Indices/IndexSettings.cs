@@ -71,14 +71,19 @@ internal sealed class IndexSettings
     public void Apply(JsonNode? settings)
     {
         if (settings is JsonObject tree)
+        {
             Add("", tree);
+        }
     }
 
     public JsonObject ToFlatJson()
     {
         JsonObject flat = [];
         foreach (var (name, value) in _values)
+        {
             flat[name] = value;
+        }
+
         return flat;
     }
 
@@ -92,7 +97,10 @@ internal sealed class IndexSettings
             foreach (var part in parts[..^1])
             {
                 if (level[part] is not JsonObject next)
+                {
                     level[part] = next = [];
+                }
+
                 level = next;
             }
             level[parts[^1]] = value;
@@ -106,9 +114,13 @@ internal sealed class IndexSettings
         {
             var full = path.Length == 0 ? name : $"{path}.{name}";
             if (value is JsonObject level)
+            {
                 Add(full, level);
+            }
             else
+            {
                 Set(full.StartsWith(Prefix, StringComparison.Ordinal) ? full : Prefix + full, value);
+            }
         }
     }
 
@@ -134,11 +146,17 @@ internal sealed class IndexSettings
                 return;
             case "index.refresh_interval":
                 if (value != "-1")
+                {
                     TimeText.Parse(value, name);
+                }
+
                 return;
             case "index.max_result_window" or "index.mapping.total_fields.limit":
                 if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                {
                     throw ApiException.IllegalArgument($"Failed to parse value [{value}] for setting [{name}]");
+                }
+
                 return;
             case "index.number_of_shards"
             or "index.mode"

@@ -45,9 +45,15 @@ internal sealed class IndexTemplate
     {
         Refuse(name, body, TemplateKeys);
         if (body["index_patterns"] is null)
+        {
             throw ApiException.IllegalArgument($"index template [{name}] must have [index_patterns]");
+        }
+
         if (body["data_stream"] is { } stream)
+        {
             Refuse(name, stream.RequiredObject("data_stream"), ["hidden", "allow_custom_routing"]);
+        }
+
         var template = new IndexTemplate(name, body);
         _ = (template.Priority, template.HidesDataStreams, template.Patterns, template.Components);
         return template;
@@ -57,7 +63,10 @@ internal sealed class IndexTemplate
     {
         Refuse(name, body, ComponentKeys);
         if (body["template"] is not JsonObject)
+        {
             throw ApiException.IllegalArgument($"component template [{name}] must have a [template]");
+        }
+
         return new IndexTemplate(name, body);
     }
 
@@ -77,9 +86,11 @@ internal sealed class IndexTemplate
         foreach (var (key, _) in body)
         {
             if (!known.Contains(key))
+            {
                 throw ApiException.Parsing(
                     $"[index_template] [{name}] unknown field [{key}]; known are [{string.Join(", ", known)}]"
                 );
+            }
         }
     }
 

@@ -43,9 +43,13 @@ internal sealed class ResolveApi(Node node)
         foreach (var part in expression == "_all" ? ["*"] : expression.Split(',', StringSplitOptions.TrimEntries))
         {
             if (part.StartsWith('-') && included.Exists(Glob.HasWildcard))
+            {
                 excluded.Add(part[1..]);
+            }
             else
+            {
                 included.Add(part);
+            }
         }
         return (included, excluded);
     }
@@ -62,10 +66,16 @@ internal sealed class ResolveApi(Node node)
         JsonArray attributes = index.Hidden ? ["hidden", "open"] : ["open"];
         var shown = new JsonObject { ["name"] = index.Name };
         if (index.Aliases.Count > 0)
+        {
             shown["aliases"] = Names(index.Aliases.Keys);
+        }
+
         shown["attributes"] = attributes;
         if (index.DataStream is not null)
+        {
             shown["data_stream"] = index.DataStream;
+        }
+
         shown["mode"] = "standard";
         return shown;
     }

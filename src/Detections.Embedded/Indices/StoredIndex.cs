@@ -48,7 +48,10 @@ internal sealed class StoredIndex
     public void Refresh()
     {
         if (!IsDirty)
+        {
             return;
+        }
+
         Generation++;
         _dirtySince = null;
     }
@@ -77,7 +80,10 @@ internal sealed class StoredIndex
     {
         JsonObject aliases = [];
         foreach (var (alias, options) in Aliases)
+        {
             aliases[alias] = options.ToJson();
+        }
+
         return new JsonObject
         {
             ["number"] = Number,
@@ -103,7 +109,10 @@ internal sealed class StoredIndex
             Mapping = IndexMapping.Compile((JsonObject)json["mappings"]!.DeepClone()),
         };
         foreach (var (alias, options) in json["aliases"]!.AsObject())
+        {
             index.Aliases[alias] = AliasOptions.Read(alias, options);
+        }
+
         return index;
     }
 }

@@ -38,7 +38,10 @@ internal sealed class TemplateApi(Node node)
     public ApiReply Delete(ApiRequest request)
     {
         foreach (var template in Existing(request, "index template", _catalog.Templates))
+        {
             _catalog.DeleteTemplate(template.Name);
+        }
+
         return ApiReply.Acknowledged();
     }
 
@@ -73,7 +76,10 @@ internal sealed class TemplateApi(Node node)
             }
         }
         foreach (var component in components)
+        {
             _catalog.DeleteComponent(component.Name);
+        }
+
         return ApiReply.Acknowledged();
     }
 
@@ -95,7 +101,9 @@ internal sealed class TemplateApi(Node node)
     private static void RequireNew(ApiRequest request, SortedDictionary<string, IndexTemplate> templates, string name)
     {
         if (request.Flag("create") && templates.ContainsKey(name))
+        {
             throw ApiException.IllegalArgument($"template [{name}] already exists");
+        }
     }
 
     private static ApiReply Show(ApiRequest request, string kind, SortedDictionary<string, IndexTemplate> templates)

@@ -30,10 +30,15 @@ internal static class TimeText
                     out var count
                 )
             )
+            {
                 return TimeSpan.FromMilliseconds(count * milliseconds);
+            }
         }
         if (text == "0")
+        {
             return TimeSpan.Zero;
+        }
+
         throw ApiException.IllegalArgument(
             $"failed to parse setting [{setting}] with value [{text}] as a time value: unit is missing or unrecognized"
         );

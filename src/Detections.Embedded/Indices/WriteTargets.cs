@@ -16,9 +16,15 @@ internal static class WriteTargets
             );
         }
         if (catalog.Indices.TryGetValue(name, out var index))
+        {
             return index.DataStream is null || isCreate ? index : throw NotAppend(name, index);
+        }
+
         if (catalog.DataStreams.TryGetValue(name, out var stream))
+        {
             return isCreate ? catalog.Indices[stream.WriteIndex] : throw OnlyCreate();
+        }
+
         return catalog.WriteIndexOfAlias(name) ?? catalog.AutoCreate(name, isCreate);
     }
 
@@ -26,7 +32,10 @@ internal static class WriteTargets
     public static StoredIndex SingleIndex(this Catalog catalog, string name)
     {
         if (catalog.Indices.TryGetValue(name, out var index))
+        {
             return index;
+        }
+
         if (catalog.DataStreams.ContainsKey(name))
         {
             throw ApiException.IllegalArgument($"[{name}] is a data stream; name one of its backing indices instead");
@@ -46,9 +55,15 @@ internal static class WriteTargets
     {
         var indices = catalog.IndicesOf(alias).ToArray();
         if (indices.Length == 0)
+        {
             return null;
+        }
+
         if (indices.FirstOrDefault(index => index.Aliases[alias].IsWriteIndex == true) is { } chosen)
+        {
             return chosen;
+        }
+
         return indices is [var only] && only.Aliases[alias].IsWriteIndex != false
             ? only
             : throw ApiException.IllegalArgument(
@@ -59,7 +74,10 @@ internal static class WriteTargets
     private static StoredIndex AutoCreate(this Catalog catalog, string name, bool isCreate)
     {
         if (catalog.TemplateFor(name) is not { IsForDataStreams: true })
+        {
             return catalog.CreateIndex(name, []);
+        }
+
         return isCreate ? catalog.Indices[catalog.CreateDataStream(name).WriteIndex] : throw OnlyCreate();
     }
 

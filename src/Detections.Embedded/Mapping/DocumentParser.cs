@@ -36,9 +36,15 @@ internal sealed class DocumentParser
         {
             var path = prefix + property.Name;
             if (path is "_id" or "_index" or "_source" or "_routing" or "_seq_no" or "_ignored" or "_version")
+            {
                 throw Failure($"[{path}] is a metadata field and has no place inside a document");
+            }
+
             if (property.Name.Split('.').Any(string.IsNullOrWhiteSpace))
+            {
                 throw Failure($"field name [{path}] has an empty part");
+            }
+
             ReadValue(path, property.Value);
         }
     }
@@ -48,7 +54,9 @@ internal sealed class DocumentParser
         if (value.ValueKind == JsonValueKind.Array)
         {
             foreach (var item in value.EnumerateArray())
+            {
                 ReadValue(path, item);
+            }
         }
         else if ((_newFields.GetValueOrDefault(path) ?? _mapping.At(path)) is { } field)
         {
@@ -92,7 +100,9 @@ internal sealed class DocumentParser
                 return;
             }
             if (!MayGrow(path))
+            {
                 return;
+            }
         }
         ReadObject(path + ".", value);
     }
@@ -115,9 +125,14 @@ internal sealed class DocumentParser
         for (var end = path.Length; end > 0; end = path.LastIndexOf('.', end - 1))
         {
             if (_mapping.IsDisabled(path[..end]))
+            {
                 return true;
+            }
+
             if (end == 1)
+            {
                 break;
+            }
         }
         return _mapping.IsDisabled("");
     }
@@ -125,7 +140,10 @@ internal sealed class DocumentParser
     private void MapNewField(string path, JsonElement value)
     {
         if (!MayGrow(path))
+        {
             return;
+        }
+
         var jsonType = JsonTypeOf(value);
         var definition = _mapping.TemplateFor(path, jsonType) ?? DefaultDefinition(jsonType);
         var field = FieldFactory.Create(path, definition);
@@ -147,12 +165,18 @@ internal sealed class DocumentParser
             default:
                 var text = JsonText.Of(value);
                 if (_mapping.DateDetection && LooksLikeDate(text))
+                {
                     return "date";
+                }
+
                 if (
                     _mapping.NumericDetection
                     && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
                 )
+                {
                     return "long";
+                }
+
                 return
                     _mapping.NumericDetection
                     && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
@@ -184,11 +208,17 @@ internal sealed class DocumentParser
         if (value.ValueKind == JsonValueKind.Null)
         {
             if (field.NullValue is not { } replacement)
+            {
                 return;
+            }
+
             value = replacement;
         }
         foreach (var sub in field.SubFields)
+        {
             AddTerms(sub, value);
+        }
+
         if (field.Type is KeywordType { IgnoreAbove: { } limit } && TooLong(value, limit))
         {
             _parsed.Ignore(field.Name);
@@ -197,10 +227,14 @@ internal sealed class DocumentParser
         try
         {
             if (field.Type is ConstantKeywordType { Constant: null })
+            {
                 FixConstant(field, value);
+            }
+
             field.Type.AddTerms(field.Name, value, _parsed.Terms);
         }
-        catch (FormatException) when ((field.IgnoreMalformed ?? _ignoreMalformed) && value.ValueKind != JsonValueKind.Object)
+        catch (FormatException)
+            when ((field.IgnoreMalformed ?? _ignoreMalformed) && value.ValueKind != JsonValueKind.Object)
         {
             _parsed.Ignore(field.Name);
         }

@@ -50,7 +50,10 @@ internal sealed class DynamicTemplate
             && Allows("path_match", path)
             && !Forbids("path_unmatch", path);
         if (!applies)
+        {
             return null;
+        }
+
         var text = (_rule["mapping"] as JsonObject ?? []).ToJsonString();
         var filled = JsonNode.Parse(
             text.Replace("{name}", JsonEncodedText.Encode(name).ToString())
@@ -58,7 +61,10 @@ internal sealed class DynamicTemplate
         )!;
         var definition = filled.AsObject();
         if (definition["type"] is null)
+        {
             definition["type"] = DefaultType(jsonType);
+        }
+
         return definition;
     }
 

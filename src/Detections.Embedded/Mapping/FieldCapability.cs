@@ -28,7 +28,10 @@ internal sealed record FieldCapability(string Type, bool Searchable, bool Aggreg
             ["aggregatable"] = Aggregatable,
         };
         if (indices is not null)
+        {
             json["indices"] = indices;
+        }
+
         return json;
     }
 }

@@ -36,9 +36,15 @@ internal sealed class FieldCapsApi(Node node)
             foreach (var (name, capability) in Capabilities(index.Mapping))
             {
                 if (!Glob.MatchesAny(patterns, name) || (types.Length > 0 && !types.Contains(capability.Type)))
+                {
                     continue;
+                }
+
                 if (!fields.TryGetValue(name, out var found))
+                {
                     fields[name] = found = [];
+                }
+
                 found.Add((index, capability));
             }
         }
@@ -59,13 +65,24 @@ internal sealed class FieldCapsApi(Node node)
     private static IEnumerable<(string Name, FieldCapability Capability)> Capabilities(IndexMapping mapping)
     {
         foreach (var (name, field) in mapping.Fields)
+        {
             yield return (name, FieldCapability.Of(field));
+        }
+
         foreach (var (alias, target) in mapping.Aliases)
+        {
             yield return (alias, FieldCapability.Of(mapping.Fields[target]));
+        }
+
         foreach (var name in mapping.ObjectNames)
+        {
             yield return (name, new FieldCapability("object", Searchable: false, Aggregatable: false));
+        }
+
         foreach (var metadata in Metadata)
+        {
             yield return metadata;
+        }
     }
 
     private static JsonObject Show(

@@ -52,7 +52,9 @@ internal static class FieldFactory
         {
             return new Field(name, TypeOf(name, definition))
             {
-                IgnoreMalformed = definition.ContainsKey("ignore_malformed") ? Flag(definition, "ignore_malformed") : null,
+                IgnoreMalformed = definition.ContainsKey("ignore_malformed")
+                    ? Flag(definition, "ignore_malformed")
+                    : null,
                 NullValue = definition["null_value"]?.Deserialize<JsonElement>(),
                 Searchable = Flag(definition, "index", true) || Flag(definition, "doc_values", true),
                 SubFields = SubFields(name, definition),
@@ -106,15 +108,26 @@ internal static class FieldFactory
         foreach (var (key, value) in definition)
         {
             if (!Known.Contains(key) && !WithoutEffect.Contains(key))
+            {
                 throw Refused($"unknown parameter [{key}] on mapper [{name}] of type [{definition["type"]}]");
+            }
+
             if (key is "analyzer" or "search_analyzer" && value?.ToString() is not ("standard" or "default"))
+            {
                 throw Refused(
                     $"{key} [{value}] has not been configured in mappings; the embedded node has [standard] only"
                 );
+            }
+
             if (key == "store" && value?.ToString() != "false")
+            {
                 throw Refused($"[store] of field [{name}] can only be [false] on the embedded node");
+            }
+
             if (key == "coerce" && value?.ToString() != "true")
+            {
                 throw Refused($"[coerce] of field [{name}] can only be [true] on the embedded node");
+            }
         }
     }
 

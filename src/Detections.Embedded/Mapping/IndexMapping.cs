@@ -75,9 +75,15 @@ internal sealed class IndexMapping
     public Field? Resolve(string name)
     {
         if (name == ParsedDocument.IgnoredField)
+        {
             return IgnoredField;
+        }
+
         if (_fields.TryGetValue(_aliases.GetValueOrDefault(name, name), out var field))
+        {
             return field;
+        }
+
         return FieldAbove(name) is { Type.TakesObjects: true } above ? above with { Name = name } : null;
     }
 
@@ -87,7 +93,9 @@ internal sealed class IndexMapping
         for (var dot = path.LastIndexOf('.'); dot > 0; dot = path.LastIndexOf('.', dot - 1))
         {
             if (_fields.TryGetValue(path[..dot], out var field))
+            {
                 return field;
+            }
         }
         return null;
     }
@@ -103,7 +111,9 @@ internal sealed class IndexMapping
         {
             path = path.LastIndexOf('.') is var dot and > 0 ? path[..dot] : Root;
             if (_objects.TryGetValue(path, out var level) && level.Dynamic is { } dynamic)
+            {
                 return dynamic;
+            }
         }
         return "true";
     }
@@ -113,7 +123,9 @@ internal sealed class IndexMapping
         foreach (var template in _templates)
         {
             if (template.DefinitionFor(path, jsonType) is { } definition)
+            {
                 return definition;
+            }
         }
         return null;
     }
@@ -126,7 +138,9 @@ internal sealed class IndexMapping
                 key == "_source" && value is JsonObject { Count: 1 } source && source["enabled"]?.ToString() == "true";
             var plainRouting = key == "_routing" && value?["required"]?.ToString() == "false";
             if (!RootKeys.Contains(key) && !plainSource && !plainRouting)
+            {
                 throw Refused($"Root mapping definition has unsupported parameters: [{key} : {value?.ToJsonString()}]");
+            }
         }
     }
 
@@ -134,9 +148,14 @@ internal sealed class IndexMapping
     {
         _objects[path] = new ObjectLevel(level["dynamic"]?.ToString(), level["enabled"]?.ToString() != "false");
         if (level["properties"] is not JsonObject properties)
+        {
             return;
+        }
+
         foreach (var (name, definition) in properties)
+        {
             Add(path.Length == 0 ? name : $"{path}.{name}", definition.RequiredObject(name));
+        }
     }
 
     private void Add(string path, JsonObject definition)
@@ -147,7 +166,9 @@ internal sealed class IndexMapping
                 foreach (var (key, _) in definition)
                 {
                     if (key is not ("type" or "properties" or "dynamic" or "enabled"))
+                    {
                         throw Refused($"unknown parameter [{key}] on mapper [{path}] of type [object]");
+                    }
                 }
                 AddObject(path, definition);
                 break;
@@ -161,7 +182,10 @@ internal sealed class IndexMapping
                 _fields[path] = field;
                 _documentFields[path] = field;
                 foreach (var sub in field.SubFields)
+                {
                     _fields[sub.Name] = sub;
+                }
+
                 break;
         }
     }

@@ -13,11 +13,17 @@ internal static class MappingTree
         foreach (var (key, value) in update)
         {
             if (key == "properties" && value is JsonObject properties)
+            {
                 MergeProperties(merged, properties, "");
+            }
             else if (key == "dynamic")
+            {
                 merged[key] = DynamicText(value);
+            }
             else
+            {
                 merged[key] = value?.DeepClone();
+            }
         }
         return merged;
     }
@@ -27,7 +33,10 @@ internal static class MappingTree
         foreach (var (name, definition) in properties)
         {
             if (definition is not JsonObject field)
+            {
                 throw Refused($"Expected map for property [{prefix}{name}]");
+            }
+
             var (parent, leaf, path) = Descend(level, name, prefix);
             var siblings = PropertiesOf(parent);
             siblings[leaf] = siblings[leaf] is JsonObject existing
@@ -39,7 +48,10 @@ internal static class MappingTree
     private static JsonObject MergeField(JsonObject existing, JsonObject field, string path)
     {
         if (existing.Count > 0)
+        {
             RequireSameType(TypeOf(existing), TypeOf(field), path);
+        }
+
         var merged = (JsonObject)existing.DeepClone();
         foreach (var (key, value) in field)
         {
@@ -50,7 +62,10 @@ internal static class MappingTree
                     break;
                 case "fields" when value is JsonObject fields && merged["fields"] is JsonObject known:
                     foreach (var (name, definition) in fields)
+                    {
                         known[name] = definition?.DeepClone();
+                    }
+
                     break;
                 case "type" when TypeOf(field) == "object" && (field["properties"] ?? merged["properties"]) is not null:
                     break;
@@ -68,7 +83,10 @@ internal static class MappingTree
     private static void RequireSameType(string before, string after, string path)
     {
         if (before == after)
+        {
             return;
+        }
+
         throw before == "object" || after == "object"
             ? ApiException.IllegalArgument(
                 $"can't merge a non object mapping [{path}] with an object mapping (types [{before}] and [{after}])"
@@ -80,16 +98,24 @@ internal static class MappingTree
     {
         var parts = name.Split('.');
         if (parts.Any(string.IsNullOrWhiteSpace))
+        {
             throw Refused($"field name [{prefix}{name}] has an empty part");
+        }
+
         var path = prefix;
         foreach (var part in parts[..^1])
         {
             path += part;
             var properties = PropertiesOf(level);
             if (properties[part] is not JsonObject next)
+            {
                 properties[part] = next = [];
+            }
             else
+            {
                 RequireSameType(TypeOf(next), "object", path);
+            }
+
             level = next;
             path += ".";
         }
@@ -99,7 +125,10 @@ internal static class MappingTree
     private static JsonObject PropertiesOf(JsonObject level)
     {
         if (level["properties"] is not JsonObject properties)
+        {
             level["properties"] = properties = [];
+        }
+
         return properties;
     }
 

@@ -34,7 +34,10 @@ internal static class TextAnalyzer
     private static bool Joins(string text, int at)
     {
         if (at == 0 || at + 1 >= text.Length)
+        {
             return false;
+        }
+
         var (before, after) = (text[at - 1], text[at + 1]);
         return text[at] switch
         {

@@ -17,9 +17,14 @@ internal static class FieldFetcher
         foreach (var request in requests)
         {
             foreach (var (name, field, path) in Wanted(mapping, request))
+            {
                 Add(fetched, name, Values(field, leaves.GetValueOrDefault(path) ?? [], request.Format));
+            }
+
             if (request.IncludeUnmapped)
+            {
                 AddUnmapped(fetched, mapping, request, leaves);
+            }
         }
         return fetched;
     }
@@ -33,26 +38,39 @@ internal static class FieldFetcher
         foreach (var (name, field) in mapping.Fields)
         {
             if (Glob.Matches(request.Pattern, name))
+            {
                 yield return (name, field, mapping.SourcePath(name));
+            }
         }
         foreach (var (alias, target) in mapping.Aliases)
         {
             if (Glob.Matches(request.Pattern, alias))
+            {
                 yield return (alias, mapping.Fields[target], mapping.SourcePath(target));
+            }
         }
     }
 
     private static JsonArray Values(Field field, List<JsonElement> leaves, string? format)
     {
         if (field.Type is ConstantKeywordType { Constant: { } constant })
+        {
             return [JsonValue.Create(constant)];
+        }
+
         JsonArray values = [];
         foreach (var leaf in leaves)
         {
             if (leaf.ValueKind == JsonValueKind.Null)
+            {
                 continue;
+            }
+
             if (field.Type is KeywordType { IgnoreAbove: { } limit } && JsonText.Of(leaf).Length > limit)
+            {
                 continue;
+            }
+
             try
             {
                 values.Add(field.Type.Fetch(leaf, format));
@@ -79,7 +97,10 @@ internal static class FieldFetcher
         foreach (var (path, values) in leaves)
         {
             if (mapping.Fields.ContainsKey(path) || !Glob.Matches(request.Pattern, path))
+            {
                 continue;
+            }
+
             Add(
                 fetched,
                 path,
@@ -95,6 +116,8 @@ internal static class FieldFetcher
     private static void Add(JsonObject fetched, string name, JsonArray values)
     {
         if (values.Count > 0)
+        {
             fetched[name] = values;
+        }
     }
 }

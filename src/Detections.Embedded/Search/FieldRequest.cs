@@ -14,7 +14,10 @@ internal sealed record FieldRequest(string Pattern, string? Format, bool Include
     private static FieldRequest Read(JsonElement entry)
     {
         if (entry.ValueKind == JsonValueKind.String)
+        {
             return new FieldRequest(entry.Text("fields"), null, false);
+        }
+
         entry.Only("fields", "field", "format", "include_unmapped");
         return new FieldRequest(
             entry.Get("field")?.Text("field") ?? throw ApiException.Parsing("[fields] an entry needs a [field]"),

@@ -9,7 +9,9 @@ internal sealed class HitOrder(IReadOnlyList<SortKey> keys) : IComparer<SearchHi
         {
             var order = CompareTerms(x!.SortTerms[i], y!.SortTerms[i]);
             if (order != 0)
+            {
                 return keys[i].Descending ? -order : order;
+            }
         }
         return x!.Document.Row.CompareTo(y!.Document.Row);
     }
@@ -41,7 +43,9 @@ internal sealed class HitOrder(IReadOnlyList<SortKey> keys) : IComparer<SearchHi
         {
             var (a, b) = (one[i], other[i]);
             if (a != b)
+            {
                 return char.IsSurrogate(a) == char.IsSurrogate(b) ? a.CompareTo(b) : (char.IsSurrogate(a) ? 1 : -1);
+            }
         }
         return one.Length.CompareTo(other.Length);
     }

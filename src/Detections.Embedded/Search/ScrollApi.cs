@@ -14,7 +14,10 @@ internal sealed class ScrollApi(Node node)
     public ApiReply Open(ApiRequest request, SearchRequest search, string keepAlive)
     {
         if (search.From > 0 || search.SearchAfter is not null || search.PitId is not null)
+        {
             throw ApiException.IllegalArgument("[from], [search_after] and [pit] cannot be used in a scroll context");
+        }
+
         var indices = node.Catalog.Resolve(request.OptionalSegment("index"), IndexOptions.From(request));
         var context = node.Contexts.Open(_searcher.Current(indices).Keys, keepAlive);
         context.Scroll = search with
@@ -37,7 +40,10 @@ internal sealed class ScrollApi(Node node)
             ?? body?.Get("scroll_id")?.Text("scroll_id");
         var keepAlive = request.Parameter("scroll") ?? body?.Get("scroll")?.Text("scroll");
         if (id is null)
+        {
             throw ApiException.IllegalArgument("[scroll_id] is missing");
+        }
+
         var context = node.Contexts.Find(id, keepAlive);
         return context is { Scroll: not null } ? Page(request, context) : throw Searcher.MissingContext(id);
     }
@@ -59,7 +65,10 @@ internal sealed class ScrollApi(Node node)
         var started = Stopwatch.GetTimestamp();
         var result = _searcher.Search(context.Scroll!, context.Generations, context);
         if (result.Hits.Count > 0)
+        {
             context.Scroll = context.Scroll! with { SearchAfter = Position(result) };
+        }
+
         return new SearchResponse(node.Documents, result, Stopwatch.GetElapsedTime(started))
         {
             TotalAsNumber = request.Flag("rest_total_hits_as_int"),

@@ -25,7 +25,10 @@ internal sealed class SearchApi(Node node)
             );
         }
         if (request.Parameter("scroll") is { } keepAlive)
+        {
             return new ScrollApi(node).Open(request, search, keepAlive);
+        }
+
         var result = _searcher.Search(search, indices, IndexOptions.From(request));
         return new SearchResponse(node.Documents, result, Stopwatch.GetElapsedTime(started))
         {

@@ -35,7 +35,10 @@ internal sealed class SearchContexts(TimeProvider clock, int most)
     {
         DropExpired();
         if (!_open.TryGetValue(id, out var context))
+        {
             return null;
+        }
+
         Extend(context, keepAlive);
         return context;
     }
@@ -58,7 +61,9 @@ internal sealed class SearchContexts(TimeProvider clock, int most)
         foreach (var context in _open.Values)
         {
             if (context.Generations.TryGetValue(index, out var generation))
+            {
                 oldest = Math.Min(oldest, generation);
+            }
         }
         return oldest;
     }
@@ -83,6 +88,8 @@ internal sealed class SearchContexts(TimeProvider clock, int most)
     {
         var now = clock.GetUtcNow();
         foreach (var context in _open.Values.Where(context => context.Expires <= now).ToArray())
+        {
             _open.Remove(context.Id);
+        }
     }
 }

@@ -101,7 +101,10 @@ internal sealed record SearchRequest
     private static void Validate(ApiRequest request, JsonElement? body)
     {
         if ((request.Parameter("timeout") ?? Text(body?.Get("timeout"))) is { } timeout)
+        {
             TimeText.Parse(timeout, "timeout");
+        }
+
         if (body?.Get("stored_fields") is { } stored && stored.Texts("stored_fields") is not ["*"])
         {
             throw ApiException.IllegalArgument(
@@ -109,7 +112,9 @@ internal sealed record SearchRequest
             );
         }
         if (request.Parameter("search_type") is not (null or "query_then_fetch"))
+        {
             throw ApiException.IllegalArgument($"No search type for [{request.Parameter("search_type")}]");
+        }
     }
 
     private static int Count(ApiRequest request, JsonElement? body, string name, int otherwise)

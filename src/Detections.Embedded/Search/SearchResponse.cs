@@ -18,21 +18,34 @@ internal sealed class SearchResponse(DocumentStore documents, SearchResult resul
     {
         writer.WriteStartObject();
         if (result.Context is { Scroll: null } pit)
+        {
             writer.WriteString("pit_id", pit.Id);
+        }
         else if (result.Context is { } scroll)
+        {
             writer.WriteString("_scroll_id", scroll.Id);
+        }
+
         writer.WriteNumber("took", (long)took.TotalMilliseconds);
         writer.WriteBoolean("timed_out", false);
         WriteShards(writer);
         writer.WriteStartObject("hits");
         WriteTotal(writer);
         if (_request.ShownSorts > 0 || result.Hits.Count == 0)
+        {
             writer.WriteNull("max_score");
+        }
         else
+        {
             WriteScore(writer, "max_score");
+        }
+
         writer.WriteStartArray("hits");
         foreach (var hit in result.Hits)
+        {
             WriteHit(writer, hit);
+        }
+
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.WriteEndObject();
@@ -56,7 +69,10 @@ internal sealed class SearchResponse(DocumentStore documents, SearchResult resul
     private void WriteTotal(Utf8JsonWriter writer)
     {
         if (result.Total is not { } total)
+        {
             return;
+        }
+
         if (TotalAsNumber)
         {
             writer.WriteNumber("total", total);
@@ -74,21 +90,35 @@ internal sealed class SearchResponse(DocumentStore documents, SearchResult resul
         writer.WriteString("_index", hit.Index.Name);
         writer.WriteString("_id", hit.Id);
         if (_request.ShowVersion)
+        {
             writer.WriteNumber("_version", hit.Document.Version);
+        }
+
         if (_request.ShowSeqNo)
         {
             writer.WriteNumber("_seq_no", hit.Document.SeqNo);
             writer.WriteNumber("_primary_term", hit.Document.PrimaryTerm);
         }
         if (_request.ShownSorts > 0)
+        {
             writer.WriteNull("_score");
+        }
         else
+        {
             WriteScore(writer, "_score");
+        }
+
         WriteIgnored(writer, hit);
         if (!_request.Source.IsNone || _request.Fields.Count > 0)
+        {
             WriteContent(writer, hit, documents.Source(hit.Document.Row));
+        }
+
         if (_request.ShownSorts > 0)
+        {
             WriteSort(writer, hit);
+        }
+
         writer.WriteEndObject();
     }
 
@@ -119,10 +149,16 @@ internal sealed class SearchResponse(DocumentStore documents, SearchResult resul
     private void WriteIgnored(Utf8JsonWriter writer, SearchHit hit)
     {
         if (_ignoredField is not { } field || documents.Terms(hit.Document.Row, field) is not { Count: > 0 } ignored)
+        {
             return;
+        }
+
         writer.WriteStartArray("_ignored");
         foreach (var name in ignored)
+        {
             writer.WriteStringValue(name);
+        }
+
         writer.WriteEndArray();
     }
 
@@ -133,9 +169,13 @@ internal sealed class SearchResponse(DocumentStore documents, SearchResult resul
         for (var i = 0; i < _request.ShownSorts; i++)
         {
             if (sorts[i].Show(hit.SortTerms[i]) is { } value)
+            {
                 value.WriteTo(writer);
+            }
             else
+            {
                 writer.WriteNullValue();
+            }
         }
         writer.WriteEndArray();
     }

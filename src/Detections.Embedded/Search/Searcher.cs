@@ -11,10 +11,16 @@ internal sealed class Searcher(Node node)
     public SearchResult Search(SearchRequest request, string? indices, IndexOptions options)
     {
         if (request.PitId is not { } id)
+        {
             return Search(request, Current(node.Catalog.Resolve(indices, options)), null);
+        }
+
         var context = node.Contexts.Find(id, request.PitKeepAlive);
         if (context is not { Scroll: null })
+        {
             throw MissingContext(id);
+        }
+
         return Search(WithTiebreaker(request), context.Generations, context);
     }
 
@@ -40,7 +46,9 @@ internal sealed class Searcher(Node node)
                 var missing = rowOrder ? wanted - hits.Count : wanted;
                 hits.AddRange(search.Hits(missing));
                 if (total <= request.TrackTotalHits)
+                {
                     total += search.Count(LimitFor(request.TrackTotalHits!.Value - total.Value));
+                }
             }
             catch (ApiException e)
             {
@@ -66,7 +74,10 @@ internal sealed class Searcher(Node node)
     public Dictionary<StoredIndex, long> Current(IReadOnlyList<StoredIndex> indices)
     {
         foreach (var index in indices)
+        {
             node.Catalog.RefreshIfDue(index);
+        }
+
         return indices.ToDictionary(index => index, index => index.Generation);
     }
 
@@ -105,7 +116,10 @@ internal sealed class Searcher(Node node)
     private ShardSearch Open(SearchRequest request, StoredIndex index, long generation)
     {
         if (index.IsDeleted)
+        {
             throw ApiException.NoSuchIndex(index.Name);
+        }
+
         var shard = new Shard(index, generation, node.Documents.Fields, node.Clock.GetUtcNow());
         return new ShardSearch(node.Documents.Database, shard, request);
     }
@@ -125,7 +139,10 @@ internal sealed class Searcher(Node node)
         if (request.SearchAfter is { } after)
         {
             if (request.Sort.Count == 0)
+            {
                 throw ApiException.IllegalArgument("[search_after] needs a [sort] with at least one field");
+            }
+
             if (after.Count != request.Sort.Count)
             {
                 throw ApiException.IllegalArgument(
@@ -142,11 +159,17 @@ internal sealed class Searcher(Node node)
             }
         }
         if (request.PitId is null && request.Sort.Exists(key => key.Field == SortKey.ShardDoc))
+        {
             throw ApiException.IllegalArgument("[_shard_doc] can be sorted by in a point in time only");
+        }
+
         if (request.Sort.Exists(key => key.Field == "_score"))
+        {
             throw ApiException.IllegalArgument(
                 "the embedded node does not score: sort by a field, [_doc] or [_shard_doc]"
             );
+        }
+
         foreach (var index in indices)
         {
             if ((long)request.From + request.Size > index.Settings.MaxResultWindow)
@@ -166,7 +189,10 @@ internal sealed class Searcher(Node node)
     {
         var isTotal = failures.Count > 0 && failures.Count == shards;
         if (!isTotal && (failures.Count == 0 || request.AllowPartialResults))
+        {
             return;
+        }
+
         throw new ApiException(
             failures[0].Error.Status,
             "search_phase_execution_exception",

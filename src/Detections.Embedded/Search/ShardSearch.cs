@@ -23,10 +23,16 @@ internal sealed class ShardSearch(Database database, Shard shard, SearchRequest 
         var (first, end) = RowsAfter();
         WriteVisible(sql, first, end);
         if (!StartsWithRow)
+        {
             WriteAfter(sql);
+        }
+
         sql.Append(" ORDER BY ");
         for (var i = 0; i < _sorts.Length && !request.Sort[i].IsRowOrder; i++)
+        {
             sql.Append($"k{i}{(_sorts[i].Descending ? " DESC" : "")}, ");
+        }
+
         sql.Append(RowsDescend ? "d.row DESC" : "d.row").Append(" LIMIT ").Bind(limit);
         return database.ReadOnce(sql.Finish(), sql.Values, ReadHit);
     }
@@ -51,7 +57,10 @@ internal sealed class ShardSearch(Database database, Shard shard, SearchRequest 
     private (long First, long End) RowsAfter()
     {
         if (!StartsWithRow || request.SearchAfter is not [var position, ..])
+        {
             return (FirstRow, EndRow);
+        }
+
         var row = (long)_sorts[0].ReadAfter(position);
         return _sorts[0].Descending
             ? (FirstRow, Math.Min(EndRow, row))
@@ -76,7 +85,10 @@ internal sealed class ShardSearch(Database database, Shard shard, SearchRequest 
     private void WriteAfter(SqlText sql)
     {
         if (request.SearchAfter is not { } after)
+        {
             return;
+        }
+
         sql.Append(" AND (");
         for (var i = 0; i < after.Count; i++)
         {
@@ -84,7 +96,9 @@ internal sealed class ShardSearch(Database database, Shard shard, SearchRequest 
             var key = request.Sort[i].IsRowOrder ? "d.row" : $"k{i}";
             sql.Append(key).Append(_sorts[i].Descending ? " < " : " > ").Bind(value);
             if (i + 1 < after.Count)
+            {
                 sql.Append(" OR (").Append(key).Append(" = ").Bind(value).Append(" AND (");
+            }
         }
         sql.Append(new string(')', (2 * after.Count) - 1));
     }
@@ -94,7 +108,10 @@ internal sealed class ShardSearch(Database database, Shard shard, SearchRequest 
         var document = new DocumentRow(reader.GetInt64(0), reader.GetInt64(2), reader.GetInt64(3));
         var terms = new object[_sorts.Length];
         for (var i = 0; i < terms.Length; i++)
+        {
             terms[i] = reader.GetValue(4 + i);
+        }
+
         return new SearchHit(shard.Index, reader.GetString(1), document, terms);
     }
 }

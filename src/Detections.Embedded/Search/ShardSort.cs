@@ -24,17 +24,26 @@ internal sealed class ShardSort
         _key = key;
         _shard = shard;
         if (key.IsRowOrder)
+        {
             return;
+        }
+
         _field = shard.Field(key.Field);
         _type = _field?.Type ?? Unmapped(key, shard);
         if (!_type.Sortable)
+        {
             throw Refused(
                 $"[{key.Field}] is of type [{_type.Name}] and cannot be sorted by; use a keyword field instead"
             );
+        }
+
         try
         {
             if (key.Format is not null && _type is not DateType)
+            {
                 throw new FormatException($"[format] is not supported on a field of type [{_type.Name}]");
+            }
+
             _ = key.Format is null ? null : DateFormat.Parse(key.Format);
             _missing = MissingTerm(_type);
         }
@@ -73,9 +82,15 @@ internal sealed class ShardSort
     public object ReadAfter(JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Null)
+        {
             return _missing ?? throw ApiException.IllegalArgument($"search_after of [{_key.Field}] cannot be null");
+        }
+
         if (_key.IsRowOrder)
+        {
             return value.Integer("search_after");
+        }
+
         try
         {
             return _type!.ToSortTerm(value);
@@ -92,9 +107,15 @@ internal sealed class ShardSort
     public JsonNode? Show(object term)
     {
         if (_key.IsRowOrder)
+        {
             return JsonValue.Create((long)term);
+        }
+
         if (IsText && term is not string)
+        {
             return null;
+        }
+
         var isStandIn = term is long.MaxValue or long.MinValue;
         return (isStandIn ? term : _type!.FromTerm(term, _key.Format)) switch
         {
@@ -108,14 +129,26 @@ internal sealed class ShardSort
     private object MissingTerm(FieldType type)
     {
         if (type is ConstantKeywordType { Constant: { } constant } && _field is not null)
+        {
             return constant;
+        }
+
         if (_key.MissingValue is { } missing)
+        {
             return type.ToTerm(missing);
+        }
+
         var highest = _key.MissingFirst == Descending;
         if (IsText)
+        {
             return highest ? AfterAllText : long.MinValue;
+        }
+
         if (type is RealNumberType)
+        {
             return highest ? double.PositiveInfinity : double.NegativeInfinity;
+        }
+
         return highest ? long.MaxValue : long.MinValue;
     }
 

@@ -47,12 +47,21 @@ internal sealed record SortKey(string Field, bool Descending)
     private static SortKey Read(JsonElement entry)
     {
         if (entry.ValueKind == JsonValueKind.String)
+        {
             return new SortKey(entry.Text("sort"), Descending: entry.ValueEquals("_score"));
+        }
+
         if (entry.ValueKind != JsonValueKind.Object || entry.EnumerateObject().Count() != 1)
+        {
             throw ApiException.Parsing($"[sort] malformed, expected a field but found {JsonBody.Describe(entry)}");
+        }
+
         var field = entry.EnumerateObject().First();
         if (field.Value.ValueKind == JsonValueKind.String)
+        {
             return new SortKey(field.Name, IsDescending(field.Value.Text("order")));
+        }
+
         var options = field.Value.Only("sort", "order", "missing", "mode", "unmapped_type", "format");
         return new SortKey(field.Name, options.Get("order") is { } order && IsDescending(order.Text("order")))
         {

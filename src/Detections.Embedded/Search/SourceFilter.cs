@@ -24,7 +24,9 @@ internal sealed class SourceFilter
             }
             _exact.Add(include);
             for (var dot = include.IndexOf('.', StringComparison.Ordinal); dot > 0; dot = include.IndexOf('.', dot + 1))
+            {
                 _ancestors.Add(include[..dot]);
+            }
         }
         _excludedPatterns.AddRange(excludes);
     }
@@ -81,24 +83,36 @@ internal sealed class SourceFilter
         var document = JsonBody.Parse(source);
         writer.WriteStartObject();
         foreach (var property in document.EnumerateObject())
+        {
             WriteProperty(writer, property, property.Name, inside: !_hasIncludes);
+        }
+
         writer.WriteEndObject();
     }
 
     private void WriteProperty(Utf8JsonWriter writer, JsonProperty property, string path, bool inside)
     {
         if (IsExcluded(path))
+        {
             return;
+        }
+
         inside |= _exact.Contains(path) || Glob.MatchesAny(_includedPatterns, path);
         if (!inside && _includedPatterns.Count == 0 && !_ancestors.Contains(path))
+        {
             return;
+        }
+
         if (inside && _excludedPatterns.Count == 0)
         {
             property.WriteTo(writer);
             return;
         }
         if (!Holds(property.Value, path, inside))
+        {
             return;
+        }
+
         writer.WritePropertyName(property.Name);
         WriteValue(writer, property.Value, path, inside);
     }
@@ -110,7 +124,10 @@ internal sealed class SourceFilter
             case JsonValueKind.Object:
                 writer.WriteStartObject();
                 foreach (var property in value.EnumerateObject())
+                {
                     WriteProperty(writer, property, $"{path}.{property.Name}", inside);
+                }
+
                 writer.WriteEndObject();
                 break;
             case JsonValueKind.Array:
@@ -118,7 +135,9 @@ internal sealed class SourceFilter
                 foreach (var item in value.EnumerateArray())
                 {
                     if (Holds(item, path, inside))
+                    {
                         WriteValue(writer, item, path, inside);
+                    }
                 }
                 writer.WriteEndArray();
                 break;

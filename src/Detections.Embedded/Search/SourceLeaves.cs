@@ -17,12 +17,16 @@ internal static class SourceLeaves
             if (value.ValueKind == JsonValueKind.Array)
             {
                 foreach (var item in value.EnumerateArray())
+                {
                     Visit(path, item);
+                }
             }
             else if (value.ValueKind == JsonValueKind.Object && mapping.At(path) is null)
             {
                 foreach (var property in value.EnumerateObject())
+                {
                     Visit(path.Length == 0 ? property.Name : $"{path}.{property.Name}", property.Value);
+                }
             }
             else if (leaves.TryGetValue(path, out var values))
             {

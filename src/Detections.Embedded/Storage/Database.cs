@@ -76,9 +76,14 @@ internal sealed class Database : IDisposable
         catch (Exception e)
         {
             if (kept?.Invoke(e) == true)
+            {
                 Commit();
+            }
             else
+            {
                 RollBack();
+            }
+
             throw;
         }
         Commit();
@@ -102,7 +107,9 @@ internal sealed class Database : IDisposable
     private void RollBack()
     {
         if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+        {
             Execute("ROLLBACK");
+        }
     }
 
     private void Execute(string sql)
@@ -126,18 +133,27 @@ internal sealed class Database : IDisposable
         using var command = _connection.CreateCommand();
         command.CommandText = sql;
         for (var i = 0; i < values.Count; i++)
+        {
             command.Parameters.AddWithValue($"${i}", values[i]);
+        }
+
         using var reader = command.ExecuteReader();
         List<T> rows = [];
         while (reader.Read())
+        {
             rows.Add(read(reader));
+        }
+
         return rows;
     }
 
     public void Dispose()
     {
         foreach (var command in _prepared.Values)
+        {
             command.Dispose();
+        }
+
         Terms.Dispose();
         _connection.Dispose();
     }
@@ -149,11 +165,17 @@ internal sealed class Database : IDisposable
             command = _connection.CreateCommand();
             command.CommandText = sql;
             for (var i = 0; i < values.Length; i++)
+            {
                 command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+            }
+
             _prepared[sql] = command;
         }
         for (var i = 0; i < values.Length; i++)
+        {
             command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+
         return command;
     }
 }

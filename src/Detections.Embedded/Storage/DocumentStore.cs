@@ -34,7 +34,10 @@ internal sealed class DocumentStore(Database database)
         List<string> terms = [];
         using var reader = Database.Read("SELECT value FROM terms WHERE row = $0 AND field = $1", row, field);
         while (reader.Read())
+        {
             terms.Add(reader.GetString(0));
+        }
+
         return terms;
     }
 
@@ -58,7 +61,9 @@ internal sealed class DocumentStore(Database database)
         );
         Database.Run("INSERT INTO sources (row, source) VALUES ($0, $1)", document.Row, Bytes(source));
         foreach (var term in terms)
+        {
             Database.Terms.Write(document.Row, Fields.IdOf(term.Field), term.Value);
+        }
     }
 
     /// <summary>The row stays for the generations before <paramref name="died"/>.</summary>

@@ -17,13 +17,18 @@ internal sealed class FieldNames
         _ids.Clear();
         using var reader = _database.Read("SELECT name, id FROM fields");
         while (reader.Read())
+        {
             _ids[reader.GetString(0)] = reader.GetInt64(1);
+        }
     }
 
     public long IdOf(string name)
     {
         if (_ids.TryGetValue(name, out var id))
+        {
             return id;
+        }
+
         id = (long)_database.Scalar("INSERT INTO fields (name) VALUES ($0) RETURNING id", name)!;
         _ids[name] = id;
         return id;

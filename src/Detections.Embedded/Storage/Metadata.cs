@@ -26,7 +26,10 @@ internal sealed class Metadata(Database database)
         List<(string, JsonNode)> all = [];
         using var reader = database.Read("SELECT name, body FROM metadata WHERE kind = $0", kind);
         while (reader.Read())
+        {
             all.Add((reader.GetString(0), JsonNode.Parse(reader.GetString(1))!));
+        }
+
         return all;
     }
 }

@@ -31,7 +31,9 @@ internal sealed class TermWriter : IDisposable
         var stepped = raw.sqlite3_step(_insert);
         raw.sqlite3_reset(_insert);
         if (stepped != raw.SQLITE_DONE)
+        {
             SqliteException.ThrowExceptionForRC(stepped, _connection);
+        }
     }
 
     public void Dispose() => _insert.Dispose();

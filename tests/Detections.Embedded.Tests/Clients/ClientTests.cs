@@ -36,7 +36,9 @@ public sealed class ClientTests
         {
             var clients = Path.Combine(folder.FullName, "tests", "Detections.Embedded.Tests", "Clients");
             if (Directory.Exists(clients))
+            {
                 return clients;
+            }
         }
         throw new DirectoryNotFoundException($"no repository above {AppContext.BaseDirectory}");
     }

@@ -159,7 +159,10 @@ public sealed class HttpSurfaceTests : IAsyncLifetime
     {
         using var zipped = new MemoryStream();
         await using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+        {
             await gzip.WriteAsync(Bulk("1"), Ct);
+        }
+
         using var request = new HttpRequestMessage(HttpMethod.Post, "/_bulk")
         {
             Content = new ByteArrayContent(zipped.ToArray()),
@@ -210,9 +213,13 @@ public sealed class HttpSurfaceTests : IAsyncLifetime
         await _node.Ok("PUT /a/_doc/1?refresh=true", "{'n':1}");
         var text = (await _node.Send($"GET /a/_search?filter_path={paths}")).Text;
         if (kind == "filter")
+        {
             Assert.Equal(expected.Replace('\'', '"'), text);
+        }
         else
+        {
             Assert.Matches("^\\{\"took\":[0-9]+\\}$", text);
+        }
     }
 
     [Fact]

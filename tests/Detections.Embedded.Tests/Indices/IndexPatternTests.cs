@@ -9,7 +9,10 @@ public sealed class IndexPatternTests : IAsyncLifetime
         _node = await TestNode.StartAsync();
         await _node.Ok("PUT /_index_template/t", "{'index_patterns':['logs-*'],'data_stream':{}}");
         foreach (var index in (string[])["a-1", "a-2", "b-1", ".dot"])
+        {
             await _node.Ok($"PUT /{index}");
+        }
+
         await _node.Ok("PUT /secret", "{'settings':{'hidden':true}}");
         await _node.Ok("PUT /b-1/_alias/a-alias");
         await _node.Ok("PUT /_data_stream/logs-x");

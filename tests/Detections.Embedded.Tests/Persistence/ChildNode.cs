@@ -25,7 +25,10 @@ internal static class ChildNode
             UseShellExecute = false,
         };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
             start.ArgumentList.Add(program);
+        }
+
         start.ArgumentList.Add(Argument);
         start.ArgumentList.Add(file);
         return Process.Start(start)!;

@@ -87,7 +87,10 @@ public sealed class DataFileTests
         using var file = new TemporaryFile();
         await using var node = await TestNode.StartAsync(new EmbeddedNodeOptions { DataFile = file.Path });
         for (var i = 0; i < 5; i++)
+        {
             await node.Ok("PUT /a/_doc/1?refresh=true", "{'n':1}");
+        }
+
         var pit = (await node.Ok("POST /a/_pit?keep_alive=1m"))["id"];
         await node.Ok("PUT /a/_doc/1?refresh=true", "{'n':2}");
         await node.Ok("PUT /a/_doc/1?refresh=true", "{'n':3}");
@@ -148,7 +151,10 @@ public sealed class DataFileTests
             using var content = new StringContent(lines, null, "application/x-ndjson");
             var request = http.PostAsync("/a/_bulk", content, Ct);
             if (batch == 20)
+            {
                 child.Kill();
+            }
+
             using var response = await request;
             var items = JsonNode.Parse(await response.Content.ReadAsStringAsync(Ct))!["items"]!.AsArray();
             acknowledged.AddRange(

@@ -43,7 +43,10 @@ public sealed class ProcessTests
     {
         Uri free;
         await using (var node = await TestNode.StartAsync())
+        {
             free = node.Url;
+        }
+
         await using var chosen = await TestNode.StartAsync(new EmbeddedNodeOptions { Port = free.Port });
         Assert.Equal(free, chosen.Url);
     }

@@ -75,7 +75,10 @@ public sealed class PagingTests : IAsyncLifetime
         {
             var page = await Page(pit, sort, 1, after);
             if (page.Count == 0)
+            {
                 break;
+            }
+
             paged.Add((string)page[0]!["_id"]!);
             after = page[0]!["sort"];
         }

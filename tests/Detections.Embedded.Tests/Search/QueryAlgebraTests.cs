@@ -48,9 +48,12 @@ public sealed class QueryAlgebraTests
                     var index = $"r{round++}";
                     var body = new StringBuilder();
                     for (var i = 0; i < documents.Length; i++)
+                    {
                         body.Append(
                             $"{{'index':{{'_id':'{i}'}}}}\n{{'a':[{string.Join(',', documents[i][0])}],'b':[{string.Join(',', documents[i][1])}]}}\n"
                         );
+                    }
+
                     await node.Ok($"POST /{index}/_bulk?refresh=true", body.ToString());
                     foreach (var query in queries)
                     {

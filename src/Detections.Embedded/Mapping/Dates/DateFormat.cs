@@ -49,7 +49,9 @@ internal sealed class DateFormat
         foreach (var name in _names)
         {
             if (TryRead(name, text, roundUp, out var instant))
+            {
                 return instant;
+            }
         }
         throw new FormatException($"failed to parse date field [{text}] with format [{Text}]");
     }
@@ -79,7 +81,10 @@ internal sealed class DateFormat
     private static bool TryRead(string name, string text, bool roundUp, out Instant instant)
     {
         if (name is not ("epoch_millis" or "epoch_second"))
+        {
             return IsoDate.TryParse(text, roundUp, out instant);
+        }
+
         instant = default;
         if (
             !decimal.TryParse(
@@ -89,11 +94,17 @@ internal sealed class DateFormat
                 out var number
             )
         )
+        {
             return false;
+        }
+
         var seconds = name == "epoch_millis" ? number / 1000 : number;
         var whole = decimal.Floor(seconds);
         if (whole is < Instant.LowestSeconds or > Instant.HighestSeconds)
+        {
             return false;
+        }
+
         instant = new Instant((long)whole, (int)((seconds - whole) * 1_000_000_000));
         return true;
     }

@@ -22,17 +22,26 @@ internal static class DateMath
     private static Instant Parse(string text, DateFormat format, bool roundUp, DateTimeOffset now)
     {
         if (text.StartsWith("now", StringComparison.Ordinal))
+        {
             return Apply(text, text.AsSpan(3), Instant.From(now), roundUp);
+        }
+
         var anchor = text.IndexOf(Anchor, StringComparison.Ordinal);
         if (anchor < 0)
+        {
             return format.Read(text, roundUp);
+        }
+
         return Apply(text, text.AsSpan(anchor + Anchor.Length), format.Read(text[..anchor]), roundUp);
     }
 
     private static Instant Apply(string text, ReadOnlySpan<char> operations, Instant start, bool roundUp)
     {
         if (operations.Length == 0)
+        {
             return start;
+        }
+
         var time = start.ToDateTimeOffset();
         while (operations.Length > 0)
         {
@@ -40,10 +49,16 @@ internal static class DateMath
             operations = operations[1..];
             var digits = 0;
             while (digits < operations.Length && char.IsAsciiDigit(operations[digits]))
+            {
                 digits++;
+            }
+
             var rounding = operation == '/';
             if (operation is not ('+' or '-' or '/') || (rounding && digits > 0) || digits == operations.Length)
+            {
                 throw new FormatException($"failed to parse date math [{text}]");
+            }
+
             var count = digits == 0 ? 1 : int.Parse(operations[..digits], CultureInfo.InvariantCulture);
             var unit = operations[digits];
             operations = operations[(digits + 1)..];

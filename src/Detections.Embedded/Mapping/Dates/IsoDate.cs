@@ -9,18 +9,27 @@ internal static class IsoDate
         instant = default;
         var rest = text;
         if (!Digits(ref rest, 4, out var year))
+        {
             return false;
+        }
+
         var month = roundUp ? 12 : 1;
         int? day = null;
         var (hour, minute, second, nanos) = roundUp ? (23, 59, 59, 999_999_999) : (0, 0, 0, 0);
         if (Skip(ref rest, '-'))
         {
             if (!Digits(ref rest, 2, out month))
+            {
                 return false;
+            }
+
             if (Skip(ref rest, '-'))
             {
                 if (!Digits(ref rest, 2, out var givenDay))
+                {
                     return false;
+                }
+
                 day = givenDay;
             }
         }
@@ -28,28 +37,47 @@ internal static class IsoDate
         if (Skip(ref rest, 'T') && rest.Length > 0)
         {
             if (!Digits(ref rest, 2, out hour))
+            {
                 return false;
+            }
+
             if (Skip(ref rest, ':'))
             {
                 if (!Digits(ref rest, 2, out minute))
+                {
                     return false;
+                }
+
                 if (Skip(ref rest, ':'))
                 {
                     if (!Digits(ref rest, 2, out second))
+                    {
                         return false;
+                    }
+
                     if ((Skip(ref rest, '.') || Skip(ref rest, ',')) && !Fraction(ref rest, out nanos))
+                    {
                         return false;
+                    }
                 }
             }
             if (!Zone(ref rest, out offset))
+            {
                 return false;
+            }
         }
         if (rest.Length > 0 || month is < 1 or > 12 || hour > 23 || minute > 59 || second > 59 || year == 0)
+        {
             return false;
+        }
+
         var days = DateTime.DaysInMonth(year, month);
         var date = day ?? (roundUp ? days : 1);
         if (date < 1 || date > days)
+        {
             return false;
+        }
+
         var seconds = new DateTimeOffset(year, month, date, hour, minute, second, TimeSpan.Zero).ToUnixTimeSeconds();
         instant = new Instant(seconds - offset, nanos);
         return instant.Seconds is >= Instant.LowestSeconds and <= Instant.HighestSeconds;
@@ -58,7 +86,10 @@ internal static class IsoDate
     private static bool Skip(ref ReadOnlySpan<char> rest, char expected)
     {
         if (rest.Length == 0 || rest[0] != expected)
+        {
             return false;
+        }
+
         rest = rest[1..];
         return true;
     }
@@ -67,11 +98,17 @@ internal static class IsoDate
     {
         value = 0;
         if (rest.Length < count)
+        {
             return false;
+        }
+
         for (var i = 0; i < count; i++)
         {
             if (!char.IsAsciiDigit(rest[i]))
+            {
                 return false;
+            }
+
             value = (value * 10) + (rest[i] - '0');
         }
         rest = rest[count..];
@@ -83,10 +120,16 @@ internal static class IsoDate
         nanos = 0;
         var count = 0;
         while (count < rest.Length && count < 9 && char.IsAsciiDigit(rest[count]))
+        {
             nanos = (nanos * 10) + (rest[count++] - '0');
+        }
+
         rest = rest[count..];
         for (var i = count; i < 9; i++)
+        {
             nanos *= 10;
+        }
+
         return count > 0;
     }
 
@@ -95,16 +138,28 @@ internal static class IsoDate
     {
         offset = 0;
         if (rest.Length == 0 || Skip(ref rest, 'Z'))
+        {
             return true;
+        }
+
         var sign = rest[0] == '-' ? -1 : 1;
         if (!Skip(ref rest, '+') && !Skip(ref rest, '-'))
+        {
             return false;
+        }
+
         if (!Digits(ref rest, 2, out var hours))
+        {
             return false;
+        }
+
         var minutes = 0;
         Skip(ref rest, ':');
         if (rest.Length > 0 && !Digits(ref rest, 2, out minutes))
+        {
             return false;
+        }
+
         offset = sign * ((hours * 3600) + (minutes * 60));
         return hours <= 18 && minutes <= 59;
     }

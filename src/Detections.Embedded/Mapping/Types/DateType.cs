@@ -31,7 +31,10 @@ internal sealed class DateType(bool nanos, DateFormat format) : FieldType
     public override object FromTerm(object term, string? asked)
     {
         if (asked is null)
+        {
             return term;
+        }
+
         var instant = nanos ? Instant.FromNanos((long)term) : Instant.FromMillis((long)term);
         return DateFormat.Parse(asked).Show(instant, nanos);
     }
@@ -46,7 +49,10 @@ internal sealed class DateType(bool nanos, DateFormat format) : FieldType
     private long Stored(Instant instant)
     {
         if (!nanos)
+        {
             return instant.Millis;
+        }
+
         try
         {
             return instant.TotalNanos;

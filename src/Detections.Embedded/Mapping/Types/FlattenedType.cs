@@ -16,7 +16,10 @@ internal sealed class FlattenedType(int? ignoreAbove) : FieldType
     public override void AddTerms(string field, JsonElement value, List<Term> terms)
     {
         if (value.ValueKind != JsonValueKind.Object)
+        {
             throw new FormatException($"a flattened field takes an object, but found {JsonBody.Describe(value)}");
+        }
+
         AddLeaves(field, field, value, terms);
     }
 
@@ -28,18 +31,27 @@ internal sealed class FlattenedType(int? ignoreAbove) : FieldType
         {
             case JsonValueKind.Object:
                 foreach (var property in value.EnumerateObject())
+                {
                     AddLeaves(root, $"{path}.{property.Name}", property.Value, terms);
+                }
+
                 break;
             case JsonValueKind.Array:
                 foreach (var item in value.EnumerateArray())
+                {
                     AddLeaves(root, path, item, terms);
+                }
+
                 break;
             case JsonValueKind.Null:
                 break;
             default:
                 var text = JsonText.Of(value);
                 if (text.Length > ignoreAbove)
+                {
                     break;
+                }
+
                 terms.Add(new Term(root, text));
                 terms.Add(new Term(path, text));
                 break;

@@ -19,7 +19,10 @@ internal sealed class IpType : FieldType
         var text = ScalarText(value);
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0)
+        {
             return base.TermBounds(value);
+        }
+
         var address = Address(text[..slash]);
         var low = Bytes(address);
         var offset = low.Length == 16 && text.Contains(':', StringComparison.Ordinal) ? 0 : 96;
@@ -27,7 +30,10 @@ internal sealed class IpType : FieldType
             !int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix)
             || prefix + offset > 128
         )
+        {
             throw new FormatException($"'{text}' is not an IP network.");
+        }
+
         var high = low.ToArray();
         for (var bit = prefix + offset; bit < 128; bit++)
         {

@@ -23,9 +23,12 @@ internal sealed class KeywordType(string name, int? ignoreAbove = null, bool low
     {
         var text = (string)ToTerm(value);
         if (name != "wildcard" && Encoding.UTF8.GetByteCount(text) > LongestTerm)
+        {
             throw new FormatException(
                 $"the value is an immense term: its UTF-8 form is longer than {LongestTerm} bytes"
             );
+        }
+
         terms.Add(new Term(field, text));
     }
 }

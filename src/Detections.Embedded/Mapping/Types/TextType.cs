@@ -16,6 +16,8 @@ internal sealed class TextType(string name) : FieldType
     public override void AddTerms(string field, JsonElement value, List<Term> terms)
     {
         foreach (var token in TextAnalyzer.Tokens(ScalarText(value)))
+        {
             terms.Add(new Term(field, token));
+        }
     }
 }

@@ -27,10 +27,16 @@ internal sealed class WholeNumberType(string name, long lowest, long highest) : 
     public override object RangeBound(JsonElement value, RangeBoundContext context)
     {
         if (context.Format is not null)
+        {
             throw new FormatException($"[format] is not supported on a field of type [{name}]");
+        }
+
         var number = Number(value);
         if (decimal.Truncate(number) == number && number is >= long.MinValue and <= long.MaxValue)
+        {
             return (long)number;
+        }
+
         return (double)number;
     }
 

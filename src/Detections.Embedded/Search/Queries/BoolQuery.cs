@@ -23,13 +23,23 @@ internal sealed class BoolQuery(List<Query> required, List<Query> should, List<Q
     {
         List<Action> conditions = [];
         if (required.Count > 0)
+        {
             conditions.Add(() => sql.Join(required, " AND ", query => query.Write(sql, shard)));
+        }
+
         if (shouldMatch > should.Count)
+        {
             conditions.Add(() => sql.Constant(false));
+        }
         else if (shouldMatch == 1)
+        {
             conditions.Add(() => sql.Join(should, " OR ", query => query.Write(sql, shard)));
+        }
         else if (shouldMatch > 1)
+        {
             conditions.Add(() => WriteCount(sql, shard));
+        }
+
         if (forbidden.Count > 0)
         {
             conditions.Add(() =>
@@ -38,9 +48,13 @@ internal sealed class BoolQuery(List<Query> required, List<Query> should, List<Q
             });
         }
         if (conditions.Count == 0)
+        {
             sql.Constant(true);
+        }
         else
+        {
             sql.Append("(").Join(conditions, " AND ", write => write()).Append(")");
+        }
     }
 
     private void WriteCount(SqlText sql, Shard shard)
@@ -62,7 +76,10 @@ internal sealed class BoolQuery(List<Query> required, List<Query> should, List<Q
     private static IEnumerable<Query> Clauses(JsonElement body, string name, int depth)
     {
         if (body.Get(name) is not { } clauses)
+        {
             return [];
+        }
+
         return clauses.ValueKind == JsonValueKind.Array
             ? clauses.EnumerateArray().Select(clause => QueryParser.Read(clause, depth + 1))
             : [QueryParser.Read(clauses, depth + 1)];
@@ -80,7 +97,10 @@ internal sealed class BoolQuery(List<Query> required, List<Query> should, List<Q
                 out var number
             )
         )
+        {
             throw ApiException.Parsing($"[bool] minimum_should_match [{text}] is neither a number nor a percentage");
+        }
+
         var count = isShare ? clauses * number / 100 : number;
         return Math.Max(count < 0 ? clauses + count : count, 0);
     }

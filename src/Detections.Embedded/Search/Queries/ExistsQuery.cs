@@ -30,11 +30,15 @@ internal sealed class ExistsQuery(string field) : Query
         }
         var ids = names.Select(shard.Fields.Find).OfType<long>().ToArray();
         if (ids.Length == 0)
+        {
             sql.Constant(false);
+        }
         else
+        {
             sql.Append("EXISTS (SELECT 1 FROM terms t WHERE t.row = d.row AND t.field IN (")
                 .Append(string.Join(',', ids))
                 .Append("))");
+        }
     }
 
     private string[] Names(Shard shard) =>

@@ -40,12 +40,18 @@ internal abstract class Query
     protected static JsonProperty OnlyField(string clause, JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object)
+        {
             throw ApiException.Parsing(
                 $"[{clause}] query malformed, expected an object but found {JsonBody.Describe(body)}"
             );
+        }
+
         using var fields = body.EnumerateObject().GetEnumerator();
         if (!fields.MoveNext())
+        {
             throw ApiException.Parsing($"[{clause}] query malformed, a field is missing");
+        }
+
         var field = fields.Current;
         return fields.MoveNext()
             ? throw ApiException.Parsing(

@@ -30,10 +30,16 @@ internal static class QueryParser
             throw ApiException.IllegalArgument($"the query is nested deeper than the [{DeepestQuery}] levels allowed");
         }
         if (query.ValueKind != JsonValueKind.Object)
+        {
             throw ApiException.Parsing($"[query] must be an object, but found {JsonBody.Describe(query)}");
+        }
+
         using var clauses = query.EnumerateObject().GetEnumerator();
         if (!clauses.MoveNext())
+        {
             throw ApiException.IllegalArgument("query malformed, empty clause found");
+        }
+
         var clause = clauses.Current;
         if (clauses.MoveNext())
         {
@@ -52,7 +58,9 @@ internal static class QueryParser
     public static void RequireNoBoost(JsonElement clause, string name)
     {
         if (clause.Get("boost") is { } boost && !(boost.ValueKind == JsonValueKind.Number && boost.GetDouble() == 1))
+        {
             throw ApiException.IllegalArgument($"[{name}] the embedded node does not score: [boost] can only be 1");
+        }
     }
 
     private static JsonElement Filter(JsonElement body)

@@ -52,9 +52,13 @@ internal sealed class RangeQuery(string field, RangeQuery.Bound? low, RangeQuery
             () =>
             {
                 if (bounds.Length == 0)
+                {
                     sql.Constant(true);
+                }
                 else
+                {
                     sql.Join(bounds, " AND ", one => sql.Append("t.value").Append(one.bound.Operator).Bind(one.Term));
+                }
             }
         );
     }
@@ -69,7 +73,10 @@ internal sealed class RangeQuery(string field, RangeQuery.Bound? low, RangeQuery
     {
         var (first, second) = (options.Get(one.Name), options.Get(other.Name));
         if (first is not null && second is not null)
+        {
             throw ApiException.IllegalArgument($"[range] cannot have both [{one.Name}] and [{other.Name}]");
+        }
+
         return first is { } value ? one.Bound with { Value = value }
             : second is { } otherValue ? other.Bound with { Value = otherValue }
             : null;

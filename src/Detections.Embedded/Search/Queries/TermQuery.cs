@@ -10,7 +10,10 @@ internal sealed class TermQuery(string field, JsonElement value, bool ignoreCase
     {
         var field = OnlyField("term", body);
         if (field.Value.ValueKind != JsonValueKind.Object)
+        {
             return Make(field.Name, field.Value, ignoreCase: false);
+        }
+
         var options = field.Value.Only("term", "value", "case_insensitive", "boost");
         QueryParser.RequireNoBoost(options, "term");
         return Make(
@@ -59,9 +62,13 @@ internal sealed class TermQuery(string field, JsonElement value, bool ignoreCase
                 () =>
                 {
                     if (Equals(from, to))
+                    {
                         sql.Append("t.value = ").Bind(from);
+                    }
                     else
+                    {
                         sql.Append("t.value BETWEEN ").Bind(from).Append(" AND ").Bind(to);
+                    }
                 }
             );
         }

@@ -23,9 +23,12 @@ internal sealed class TermsQuery(string field, IReadOnlyList<JsonElement> values
         }
         var only = OnlyField("terms", body);
         if (only.Value.ValueKind != JsonValueKind.Array)
+        {
             throw ApiException.Parsing(
                 $"[terms] query on [{only.Name}] takes an array, but found {JsonBody.Describe(only.Value)}"
             );
+        }
+
         var values = only.Value.EnumerateArray().ToArray();
         if (values.Length > MostTerms)
         {
@@ -34,9 +37,12 @@ internal sealed class TermsQuery(string field, IReadOnlyList<JsonElement> values
             );
         }
         if (values.Any(value => value.ValueKind is JsonValueKind.Null or JsonValueKind.Array or JsonValueKind.Object))
+        {
             throw ApiException.IllegalArgument(
                 $"No value specified for terms query on [{only.Name}]: only single values are"
             );
+        }
+
         return only.Name == "_id" ? new IdsQuery([.. values.Select(JsonText.Of)]) : new TermsQuery(only.Name, values);
     }
 
@@ -44,11 +50,17 @@ internal sealed class TermsQuery(string field, IReadOnlyList<JsonElement> values
     {
         var target = shard.Field(field);
         if (values.Count == 0 || (target is null && field != "_index"))
+        {
             sql.Constant(false);
+        }
         else if (target is null || target.Type is ConstantKeywordType || HasSpans(target))
+        {
             sql.Join(values, " OR ", value => TermQuery.Make(field, value, ignoreCase: false).Write(sql, shard));
+        }
         else
+        {
             WriteList(sql, shard, target);
+        }
     }
 
     /// <summary>Whether a single value of the type may stand for a span, as dates and networks do.</summary>

@@ -67,9 +67,13 @@ internal sealed class WildcardQuery : Query
     private void WriteComparison(SqlText sql, FieldType type)
     {
         if (_ignoreCase)
+        {
             sql.Append("t.value LIKE ").Bind(ToLike()).Append(" ESCAPE '\\'");
+        }
         else
+        {
             sql.Append("t.value GLOB ").Bind(type is KeywordType keyword ? keyword.Normalise(ToGlob()) : ToGlob());
+        }
     }
 
     private string ToGlob()
@@ -78,9 +82,13 @@ internal sealed class WildcardQuery : Query
         foreach (var (character, isWildcard) in _pattern)
         {
             if (!isWildcard && character is '*' or '?' or '[')
+            {
                 glob.Append('[').Append(character).Append(']');
+            }
             else
+            {
                 glob.Append(character);
+            }
         }
         return glob.ToString();
     }
@@ -91,11 +99,17 @@ internal sealed class WildcardQuery : Query
         foreach (var (character, isWildcard) in _pattern)
         {
             if (isWildcard)
+            {
                 like.Append(character == '*' ? '%' : '_');
+            }
             else if (character is '%' or '_' or '\\')
+            {
                 like.Append('\\').Append(character);
+            }
             else
+            {
                 like.Append(character);
+            }
         }
         return like.ToString();
     }
@@ -104,7 +118,10 @@ internal sealed class WildcardQuery : Query
     {
         var expression = new StringBuilder();
         foreach (var (character, isWildcard) in _pattern)
+        {
             expression.Append(isWildcard && character is '*' or '?' ? character.ToString() : "\\" + character);
+        }
+
         return System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(
             expression.ToString(),
             constant,
@@ -120,9 +137,13 @@ internal sealed class WildcardQuery : Query
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '\\' && i + 1 < text.Length)
+            {
                 yield return (text[++i], false);
+            }
             else
+            {
                 yield return (text[i], text[i] is '*' or '?');
+            }
         }
     }
 
@@ -134,7 +155,10 @@ internal sealed class WildcardQuery : Query
     {
         var field = OnlyField(clause, body);
         if (field.Value.ValueKind != JsonValueKind.Object)
+        {
             return (field.Name, JsonText.Of(field.Value), false);
+        }
+
         var options = field.Value.Only(clause, [.. valueKeys, "case_insensitive", "boost", "rewrite"]);
         QueryParser.RequireNoBoost(options, clause);
         var value = valueKeys.Select(key => options.Get(key)).FirstOrDefault(found => found is not null);

@@ -7,7 +7,10 @@ using Detections.Embedded.Mapping.Types;
 
 namespace Detections.Embedded.Mapping;
 
-/// <summary>Walks a document once: checks it against the mapping, takes its terms, and maps what is new.</summary>
+/// <summary>
+/// Walks a document once: checks it against the mapping, takes its terms, and maps what is new. Its refusals name the field the way
+/// Elasticsearch does, since clients read it out of them.
+/// </summary>
 internal sealed class DocumentParser
 {
     private readonly IndexMapping _mapping;
@@ -68,9 +71,7 @@ internal sealed class DocumentParser
         }
         else if (_mapping.FieldAbove(path) is { } above)
         {
-            throw Failure(
-                $"field [{path}] cannot be added: [{above.Name}] would have to be an object, but is of type [{above.Type.Name}]"
-            );
+            throw Failure($"Existing mapping for [{above.Name}] must be of type object but found [{above.Type.Name}]");
         }
         else if (_mapping.Aliases.ContainsKey(path))
         {
@@ -82,7 +83,9 @@ internal sealed class DocumentParser
         }
         else if (_mapping.IsObject(path))
         {
-            throw Failure($"[{path}] is an object in the mapping, but the document has a plain value there");
+            throw Failure(
+                $"object mapping for [{path}] tried to parse field [{path}] as object, but found a concrete value"
+            );
         }
         else
         {

@@ -70,19 +70,19 @@ public sealed class DynamicMappingTests : IAsyncLifetime
         "{'properties':{'g':{'properties':{'h':{'type':'long'}}}}}",
         "{'g':7}",
         "document_parsing_exception",
-        "[g] is an object in the mapping, but the document has a plain value there"
+        "object mapping for [g] tried to parse field [g] as object, but found a concrete value"
     )]
     [InlineData(
         "{'properties':{'g':{'type':'keyword','fields':{'t':{'type':'text'}}}}}",
         "{'g.t':'x'}",
         "document_parsing_exception",
-        "[g] would have to be an object, but is of type [keyword]"
+        "Existing mapping for [g] must be of type object but found [keyword]"
     )]
     [InlineData(
         "{'properties':{'g':{'type':'flattened'}}}",
         "{'g.h':'x'}",
         "document_parsing_exception",
-        "[g] would have to be an object, but is of type [flattened]"
+        "Existing mapping for [g] must be of type object but found [flattened]"
     )]
     [InlineData(
         "{'properties':{'g':{'type':'long'},'h':{'type':'alias','path':'g'}}}",

@@ -31,8 +31,8 @@ internal static class CertificateCheck
         return options;
     }
 
-    /// <summary>The name must fit, and the chain that the server sent must lead to the certificate of the fingerprint.</summary>
-    private static bool Accepts(
+    /// <summary>The name must fit, and the certificate must lead, by valid signatures, to the one of the fingerprint.</summary>
+    internal static bool Accepts(
         X509Certificate? certificate,
         X509Chain? chain,
         SslPolicyErrors errors,
@@ -44,29 +44,19 @@ internal static class CertificateCheck
             return false;
         }
 
-        var sent = chain.ChainElements.Select(e => e.Certificate).Concat(chain.ChainPolicy.ExtraStore);
-        var pinned = sent.FirstOrDefault(c => c.GetCertHashString(HashAlgorithmName.SHA256) == fingerprint);
-        if (pinned is null)
-        {
-            return false;
-        }
-
         using var leaf = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
-        if (leaf.RawDataMemory.Span.SequenceEqual(pinned.RawDataMemory.Span))
-        {
-            return true;
-        }
-
-        using var trusted = new X509Chain
+        using var pinned = new X509Chain
         {
             ChainPolicy =
             {
                 TrustMode = X509ChainTrustMode.CustomRootTrust,
                 RevocationMode = X509RevocationMode.NoCheck,
+                // Who signed the chain's end is not asked, since the fingerprint answers that; all else still is.
+                VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority,
             },
         };
-        trusted.ChainPolicy.CustomTrustStore.Add(pinned);
-        trusted.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
-        return trusted.Build(leaf);
+        pinned.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
+        return pinned.Build(leaf)
+            && pinned.ChainElements.Any(e => e.Certificate.GetCertHashString(HashAlgorithmName.SHA256) == fingerprint);
     }
 }

@@ -48,6 +48,8 @@ internal static class ElasticsearchServices
         services.AddSingleton<IEventSource, ElasticsearchEventSource>();
         services.AddSingleton<IndexInstaller>();
         services.AddSingleton<StateIndex>();
+        services.AddSingleton<AlertsIndex>();
+        services.AddSingleton<MatchedEvents>();
         services.AddSingleton<MatchQueue>();
         services.AddSingleton<LedgerStore>();
         services.AddSingleton<RunsIndex>();

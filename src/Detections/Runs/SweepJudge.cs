@@ -18,7 +18,7 @@ internal sealed class SweepJudge(
     private const int SetAsideNamed = 20;
 
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
-    private readonly List<Match> _matches = [];
+    private readonly List<(RuleRun Run, Match Match)> _matches = [];
     private SourceMap _sources = new([]);
     private IReadOnlyCollection<string> _patterns = [];
     private string _index = "";
@@ -102,17 +102,20 @@ internal sealed class SweepJudge(
                 continue;
             }
 
-            var rule = rules[candidate].Rule;
+            var run = rules[candidate];
             var times = matcher.TimesOf(values);
             var eventId = Encoding.UTF8.GetString(hit.Id.Span);
             _matches.Add(
-                new(
-                    rule,
-                    AlertId.ForEvent(_index, eventId, alerts.Space, rule.Uuid),
-                    AlertIndex.Name(alerts.Namespace, times.Arrived),
-                    _index,
-                    eventId,
-                    times.Happened
+                (
+                    run,
+                    new(
+                        run.Rule,
+                        AlertId.ForEvent(_index, eventId, alerts.Space, run.Rule.Uuid),
+                        AlertIndex.Name(alerts.Namespace, times.Arrived),
+                        _index,
+                        eventId,
+                        times.Happened
+                    )
                 )
             );
         }
@@ -125,10 +128,9 @@ internal sealed class SweepJudge(
             return;
         }
 
-        var known = await store.KnownAsync(_matches, cancellationToken);
-        foreach (var match in _matches)
+        var known = await store.KnownAsync([.. _matches.Select(m => m.Match)], cancellationToken);
+        foreach (var (run, match) in _matches)
         {
-            var run = rules.First(r => r.Rule == match.Rule);
             run.Report.Matched++;
             if (known.Contains(match.AlertId))
             {

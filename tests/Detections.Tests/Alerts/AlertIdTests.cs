@@ -12,6 +12,24 @@ public sealed class AlertIdTests
     public void It_is_the_id_Kibana_would_give() =>
         Assert.Equal(Id, AlertId.ForEvent(Index, "AAAA0001", "default", RuleUuid));
 
+    [Fact]
+    public void So_are_those_of_a_sequence()
+    {
+        (string, string)[] events = [(Index, "AAAA0001"), ("partial-" + Index, "AAAA0002")];
+
+        Assert.Equal(
+            [
+                "b9decc9c1fbbcba5a56b7b326f9fb89d4d5e881142fccac189650db224d13f71",
+                "75331410b58bd71d77e2e71eaae244e3fd23d833d459dc0e7aeaedc5664e0518",
+            ],
+            AlertId.ForBuildingBlocks(events, RuleUuid)
+        );
+        Assert.Equal(
+            "42140a866e1c0ca77ab17643b87fd650f70307af2139ece2fdd9bddced35c0a9",
+            AlertId.ForShell(events, RuleUuid)
+        );
+    }
+
     [Theory]
     [InlineData("partial-")]
     [InlineData("restored-")]

@@ -1,0 +1,67 @@
+using System.Text;
+using Detections.Runs;
+
+namespace Detections.Elasticsearch;
+
+/// <summary>Fetches the full documents of matches. By search, not by get, since only that reaches remote clusters.</summary>
+internal sealed class MatchedEvents(ElasticsearchClient client)
+{
+    private const int AtOnce = 200;
+
+    public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> FetchAsync(
+        IReadOnlyCollection<Match> matches,
+        CancellationToken cancellationToken
+    )
+    {
+        var documents = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        foreach (var index in matches.GroupBy(m => m.EventIndex, StringComparer.Ordinal))
+        {
+            foreach (var portion in index.Chunk(AtOnce))
+            {
+                await FetchAsync(index.Key, portion, documents, cancellationToken);
+            }
+        }
+
+        return documents;
+    }
+
+    private async Task FetchAsync(
+        string index,
+        IReadOnlyCollection<Match> matches,
+        Dictionary<string, ReadOnlyMemory<byte>> documents,
+        CancellationToken cancellationToken
+    )
+    {
+        using var response = await client.PostAsync(
+            $"{IndexPath.Of(index)}/_search?ignore_unavailable=true&allow_partial_search_results=false",
+            JsonBody.Object(w =>
+            {
+                w.WriteNumber("size", matches.Count);
+                w.WriteStartObject("query");
+                w.WriteStartObject("ids");
+                w.WriteStartArray("values");
+                foreach (var match in matches)
+                {
+                    w.WriteStringValue(match.EventId);
+                }
+
+                w.WriteEndArray();
+                w.WriteEndObject();
+                w.WriteEndObject();
+            }),
+            cancellationToken
+        );
+        var page = new SearchPage();
+        page.Read(response.Expect().Body);
+        if (page.Partial is not null)
+        {
+            throw new ElasticsearchException($"The events of new alerts could not be read: {page.Partial}");
+        }
+
+        var alerts = matches.ToDictionary(m => m.EventId, m => m.AlertId, StringComparer.Ordinal);
+        foreach (var hit in page.Events.Hits)
+        {
+            documents[alerts[Encoding.UTF8.GetString(hit.Id.Span)]] = hit.Source.ToArray();
+        }
+    }
+}

@@ -5,10 +5,12 @@ namespace Detections.Alerts;
 /// <summary>An event's <c>_source</c>, readable whatever is in it.</summary>
 internal sealed class SourceDocument
 {
-    /// <summary>What Elasticsearch itself accepts; it keeps recursion bounded too.</summary>
-    private const int MaxDepth = 1000;
-
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
+    /// <summary>What Elasticsearch itself accepts, comments included; the depth keeps recursion bounded too.</summary>
+    private static readonly JsonDocumentOptions Options = new()
+    {
+        MaxDepth = 1000,
+        CommentHandling = JsonCommentHandling.Skip,
+    };
 
     private SourceDocument(JsonElement root, string? problem)
     {

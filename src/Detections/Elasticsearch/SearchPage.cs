@@ -6,8 +6,14 @@ namespace Detections.Elasticsearch;
 /// <summary>Finds, in one pass over a search response, where each hit's index, id and source are. Nothing becomes an object.</summary>
 internal sealed class SearchPage
 {
-    /// <summary>A source may be nested as deep as Elasticsearch lets it, inside the response's own levels.</summary>
-    private const int MaxDepth = 1100;
+    /// <summary>
+    /// A source is given back as it came in: nested as deep as Elasticsearch lets it, below the response's own levels, and with comments.
+    /// </summary>
+    private static readonly JsonReaderOptions Options = new()
+    {
+        MaxDepth = 1100,
+        CommentHandling = JsonCommentHandling.Skip,
+    };
 
     public EventPage Events { get; } = new();
 
@@ -27,7 +33,7 @@ internal sealed class SearchPage
         Partial = null;
         LastSort = default;
 
-        var reader = new Utf8JsonReader(response.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var reader = new Utf8JsonReader(response.Span, Options);
         reader.Read();
         while (NextProperty(ref reader))
         {

@@ -6,7 +6,11 @@ namespace Detections.Runs;
 /// <summary>Cuts a stream into pages of lines; each line is a document, or one wrapped as `{"_index","_id","_source"}`.</summary>
 internal sealed class NdjsonLines(Stream stream, string name)
 {
-    private const int MaxDepth = 1100;
+    private static readonly JsonReaderOptions Options = new()
+    {
+        MaxDepth = 1100,
+        CommentHandling = JsonCommentHandling.Skip,
+    };
 
     private readonly EventPage _page = new();
     private byte[] _buffer = new byte[1 << 20];
@@ -92,7 +96,7 @@ internal sealed class NdjsonLines(Stream stream, string name)
             return false;
         }
 
-        var reader = new Utf8JsonReader(line.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var reader = new Utf8JsonReader(line.Span, Options);
         try
         {
             reader.Read();

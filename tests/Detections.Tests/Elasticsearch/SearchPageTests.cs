@@ -64,6 +64,16 @@ public sealed class SearchPageTests
     }
 
     [Fact]
+    public void A_source_may_hold_comments_since_Elasticsearch_takes_them()
+    {
+        var page = Read(
+            """{"hits":{"hits":[{"_index":"a","_id":"1","_source":{"a":1/*}*/}},{"_id":"2","_index":"a","_source":{}}]}}"""
+        );
+
+        Assert.Equal(["{\"a\":1/*}*/}", "{}"], page.Events.Hits.Select(h => Text(h.Source)));
+    }
+
+    [Fact]
     public void Nothing_of_the_page_before_is_left()
     {
         var page = Read(Answer);

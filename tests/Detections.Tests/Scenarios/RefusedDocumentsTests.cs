@@ -91,6 +91,19 @@ public sealed class RefusedDocumentsTests
     }
 
     [Fact]
+    public async Task A_document_with_comments_in_it_is_judged_and_alerted()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var attack = TestCluster.Attack(TestCluster.Now).ToJsonString();
+        await cluster.SendAsync(HttpMethod.Post, $"{TestCluster.Stream}/_doc?refresh=true", "{/*hi*/" + attack[1..]);
+        using var product = cluster.CreateProduct();
+
+        Assert.Equal(1, (await TestCluster.RunAsync(product)).Created);
+        var alert = Assert.Single(await cluster.AlertsAsync());
+        Assert.Equal("cmd.exe", alert["_source"]!["process"]!["name"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task A_document_whose_text_is_broken_is_judged_and_alerted()
     {
         await using var cluster = await TestCluster.StartAsync();

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using Detections.Tests.Cluster;
+
+namespace Detections.Tests.Scenarios;
+
+public sealed class StoppingTests
+{
+    [Fact]
+    public async Task A_run_in_progress_ends_before_the_program_does()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs the signals of Linux or macOS");
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
+        var paging = new TaskCompletionSource();
+        var stopping = new TaskCompletionSource();
+        cluster.Proxy.Answered = async request =>
+        {
+            if (request.Path.StartsWith("/_search", StringComparison.Ordinal))
+            {
+                paging.TrySetResult();
+                await stopping.Task;
+            }
+        };
+
+        using var program = Process.Start(
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "detections.dll"), "run"])
+            {
+                WorkingDirectory = AppContext.BaseDirectory,
+                Environment = { ["Elasticsearch__Urls__0"] = cluster.Proxy.Url.ToString() },
+            }
+        )!;
+        await paging.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        using (var kill = Process.Start("kill", ["-TERM", $"{program.Id}"]))
+        {
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.False(program.HasExited);
+        stopping.SetResult();
+        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, program.ExitCode);
+        Assert.Single(await cluster.AlertsAsync());
+        Assert.Single(await cluster.SearchAsync("detections-runs-default", """{"term":{"kind":"run"}}"""));
+    }
+}

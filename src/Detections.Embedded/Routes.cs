@@ -38,6 +38,7 @@ internal static class Routes
             new("GET HEAD", "/", "", cluster.Info),
             new("GET", "/_cluster/health", "wait_for_status timeout " + Expand, cluster.Health),
             new("GET", "/_cluster/health/{index}", "wait_for_status timeout " + Expand, cluster.Health),
+            new("GET", "/_cat/health", "h v", new CatHealthApi(node).Health),
             new("GET", "/_cat/indices", "v h " + Expand + Masters, cat.Indices),
             new("GET", "/_cat/indices/{index}", "v h " + Expand + Masters, cat.Indices),
             new("PUT", "/{index}", "wait_for_active_shards" + Masters, indices.Create),

@@ -45,9 +45,9 @@ internal sealed class AlertBuilder(AlertSettings settings)
         });
     }
 
-    /// <param name="reason">Why, in the cluster's words.</param>
-    public byte[] BuildMinimal(AlertDraft draft, string reason) =>
-        Minimal(draft, SourceDocument.Read(draft.Source), $"the cluster refused it: {reason}");
+    /// <param name="because">Why the event is left out, as the end of a sentence.</param>
+    public byte[] BuildMinimal(AlertDraft draft, string because) =>
+        Minimal(draft, SourceDocument.Read(draft.Source), because);
 
     private byte[] Minimal(AlertDraft draft, SourceDocument source, string because) =>
         JsonBytes.Object(writer =>

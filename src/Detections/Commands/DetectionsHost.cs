@@ -43,7 +43,7 @@ internal static class DetectionsHost
         });
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Detections", LogLevel.Information);
-        // A retry is the normal way of things; what stays failed is told by the run.
-        logging.AddFilter("Polly", LogLevel.Error);
+        // A retry is the normal way of things, and what stays failed is told by the run.
+        logging.AddFilter("Polly", LogLevel.None);
     }
 }

@@ -27,24 +27,39 @@ internal static class NodeCommand
         return command;
     }
 
-    /// <summary>A node on a free port, for commands that bring their own.</summary>
-    public static Task<EmbeddedNode> StartAsync(ParseResult arguments, CancellationToken cancellationToken) =>
-        EmbeddedNode.StartAsync(new() { DataFile = arguments.GetValue(Data) }, cancellationToken);
-
-    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    /// <summary>Starts a node for as long as something runs on it.</summary>
+    public static async Task<int> WithNodeAsync(
+        EmbeddedNodeOptions options,
+        Func<EmbeddedNode, Task<int>> run,
+        CancellationToken cancellationToken
+    )
     {
-        var options = new EmbeddedNodeOptions { Port = arguments.GetValue(Port), DataFile = arguments.GetValue(Data) };
+        EmbeddedNode node;
         try
         {
-            await using var node = await EmbeddedNode.StartAsync(options, cancellationToken);
-            await Console.Out.WriteLineAsync($"Listening on {node.Url} (loopback only). Stop with Ctrl-C.");
-            await Wait.UntilCancelledAsync(cancellationToken);
-            return ExitCode.Fine;
+            node = await EmbeddedNode.StartAsync(options, cancellationToken);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"error: The node cannot start: {e.Message}");
             return ExitCode.Usage;
         }
+
+        await using (node)
+        {
+            return await run(node);
+        }
     }
+
+    private static Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken) =>
+        WithNodeAsync(
+            new() { Port = arguments.GetValue(Port), DataFile = arguments.GetValue(Data) },
+            async node =>
+            {
+                await Console.Out.WriteLineAsync($"Listening on {node.Url} (loopback only). Stop with Ctrl-C.");
+                await Wait.UntilCancelledAsync(cancellationToken);
+                return ExitCode.Fine;
+            },
+            cancellationToken
+        );
 }

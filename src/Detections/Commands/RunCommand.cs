@@ -46,8 +46,11 @@ internal static class RunCommand
 
         if (arguments.GetValue(OnEmbedded))
         {
-            await using var node = await NodeCommand.StartAsync(arguments, cancellationToken);
-            return await RunAsync(configuration.On(node.Url), arguments.GetValue(Once), cancellationToken);
+            return await NodeCommand.WithNodeAsync(
+                new() { DataFile = arguments.GetValue(NodeCommand.Data) },
+                node => RunAsync(configuration.On(node.Url), arguments.GetValue(Once), cancellationToken),
+                cancellationToken
+            );
         }
 
         if (configuration.Settings.Elasticsearch.Urls.Count == 0)
@@ -85,7 +88,7 @@ internal static class RunCommand
         for (var i = 0; i < runners.Count; i++)
         {
             var report = await runners.RunAsync(i, cancellationToken);
-            if (report.Status == RunStatus.Failed)
+            if (report.Status == RunStatus.Failed || report.WatchesNothing)
             {
                 exitCode = Math.Max(exitCode, report.Unreachable ? ExitCode.Unreachable : ExitCode.Findings);
             }

@@ -15,6 +15,7 @@ internal sealed class AlertsIndex(
 {
     private const int IdsAtOnce = 500;
     private const int WriteAttempts = 4;
+    private const string RunField = "kibana.alert.rule.execution.uuid";
     private static readonly TimeSpan WritePause = TimeSpan.FromMilliseconds(500);
 
     private readonly ReadOnlyMemory<byte> _body = AlertMappings.IndexBody(settings.Alerts.Namespace);
@@ -57,6 +58,7 @@ internal sealed class AlertsIndex(
 
     /// <summary>One result per alert, in order. What the cluster is too busy for is tried again for a while.</summary>
     public async Task<IReadOnlyList<WriteResult>> CreateAsync(
+        string runId,
         IReadOnlyList<AlertWrite> alerts,
         CancellationToken cancellationToken
     )
@@ -83,7 +85,51 @@ internal sealed class AlertsIndex(
             }
         }
 
+        await ClaimAsync(runId, alerts, results, cancellationToken);
         return results;
+    }
+
+    /// <summary>
+    /// When an answer is lost on the way, the request is sent again and finds its own documents. They are this run's alerts, and
+    /// count against its cap.
+    /// </summary>
+    private async Task ClaimAsync(
+        string runId,
+        IReadOnlyList<AlertWrite> alerts,
+        WriteResult[] results,
+        CancellationToken cancellationToken
+    )
+    {
+        var existing = Enumerable.Range(0, alerts.Count).Where(i => results[i].Status == WriteStatus.Exists);
+        foreach (var portion in existing.Chunk(IdsAtOnce))
+        {
+            using var response = await client.PostAsync(
+                $"_mget?_source_includes={RunField}",
+                JsonBody.Object(w =>
+                {
+                    w.WriteStartArray("docs");
+                    foreach (var i in portion)
+                    {
+                        WriteReference(w, alerts[i].Index, alerts[i].Id);
+                    }
+
+                    w.WriteEndArray();
+                }),
+                cancellationToken
+            );
+            using var body = response.Expect().ReadJson();
+            foreach (var (i, document) in portion.Zip(body.RootElement.GetProperty("docs").EnumerateArray()))
+            {
+                if (
+                    IsFound(document)
+                    && document.GetProperty("_source").TryGetProperty(RunField, out var id)
+                    && id.ValueEquals(runId)
+                )
+                {
+                    results[i] = new(WriteStatus.Created);
+                }
+            }
+        }
     }
 
     private static void WriteReference(Utf8JsonWriter w, string index, string id)
@@ -113,7 +159,7 @@ internal sealed class AlertsIndex(
         {
             200 or 201 => new(WriteStatus.Created),
             409 => new(WriteStatus.Exists),
-            400 => new(WriteStatus.Rejected, item.Reason),
+            400 or 413 => new(WriteStatus.Rejected, item.Reason),
             _ => new(WriteStatus.Failed, $"{item.Status} {item.Reason}"),
         };
 
@@ -134,9 +180,9 @@ internal sealed class AlertsIndex(
         }
 
         var items = await bulk.SendAsync(cancellationToken);
-        foreach (var (alert, _) in alerts.Zip(items).Where(p => p.Second.Status == 404))
+        if (items.Exists(i => i.Status == 404))
         {
-            installer.Forget(alert.Index);
+            installer.Forget();
         }
 
         return items;

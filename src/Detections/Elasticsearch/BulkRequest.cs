@@ -1,51 +1,89 @@
 using System.Buffers;
+using System.Net;
 
 namespace Detections.Elasticsearch;
 
-/// <summary>Collects operations for `_bulk` and sends them in portions that a cluster takes without trouble.</summary>
+/// <summary>Collects operations for `_bulk` and sends them in portions that a cluster, and what stands before it, will take.</summary>
 internal sealed class BulkRequest(ElasticsearchClient client, string? refresh = null)
 {
     private const int PortionBytes = 4 * 1024 * 1024;
     private const int PortionItems = 1000;
 
-    private readonly List<ReadOnlyMemory<byte>> _portions = [];
-    private ArrayBufferWriter<byte> _buffer = new();
-    private int _items;
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+
+    /// <summary>Where each operation ends in the buffer.</summary>
+    private readonly List<int> _ends = [];
 
     public void Create(string index, string id, ReadOnlyMemory<byte> document)
     {
-        Add("create", index, id);
+        AddAction("create", index, id);
         _buffer.Write(document.Span);
         _buffer.Write("\n"u8);
-        Close();
+        _ends.Add(_buffer.WrittenCount);
     }
 
     public void Delete(string index, string id)
     {
-        Add("delete", index, id);
-        Close();
+        AddAction("delete", index, id);
+        _ends.Add(_buffer.WrittenCount);
     }
 
+    /// <summary>One result per operation, in order.</summary>
     public async Task<List<BulkItem>> SendAsync(CancellationToken cancellationToken)
     {
-        if (_items > 0)
-        {
-            _portions.Add(_buffer.WrittenMemory);
-        }
-
-        var path = refresh is null ? "_bulk" : $"_bulk?refresh={refresh}";
         var items = new List<BulkItem>();
-        foreach (var portion in _portions)
+        var first = 0;
+        while (first < _ends.Count)
         {
-            using var response = await client.PostLinesAsync(path, portion, cancellationToken);
-            using var body = response.Expect().ReadJson();
-            items.AddRange(BulkItem.Read(body.RootElement));
+            var count = 1;
+            while (
+                first + count < _ends.Count
+                && count < PortionItems
+                && _ends[first + count] - Start(first) <= PortionBytes
+            )
+            {
+                count++;
+            }
+
+            items.AddRange(await SendAsync(first, count, cancellationToken));
+            first += count;
         }
 
         return items;
     }
 
-    private void Add(string operation, string index, string id) =>
+    private int Start(int operation) => operation == 0 ? 0 : _ends[operation - 1];
+
+    private async Task<List<BulkItem>> SendAsync(int first, int count, CancellationToken cancellationToken)
+    {
+        var start = Start(first);
+        var lines = _buffer.WrittenMemory[start.._ends[first + count - 1]];
+        using var response = await client.PostLinesAsync(
+            refresh is null ? "_bulk" : $"_bulk?refresh={refresh}",
+            lines,
+            cancellationToken
+        );
+        if (response.Status == HttpStatusCode.RequestEntityTooLarge)
+        {
+            return count == 1
+                ? [new((int)response.Status, $"a request of {lines.Length} bytes is too large")]
+                :
+                [
+                    .. await SendAsync(first, count / 2, cancellationToken),
+                    .. await SendAsync(first + (count / 2), count - (count / 2), cancellationToken),
+                ];
+        }
+
+        using var body = response.Expect().ReadJson();
+        var items = BulkItem.Read(body.RootElement);
+        return items.Count == count
+            ? items
+            : throw new ElasticsearchException(
+                $"POST /_bulk told the fate of {items.Count} operations, not of {count}"
+            );
+    }
+
+    private void AddAction(string operation, string index, string id) =>
         JsonBody.AppendLine(
             _buffer,
             w =>
@@ -56,15 +94,4 @@ internal sealed class BulkRequest(ElasticsearchClient client, string? refresh = 
                 w.WriteEndObject();
             }
         );
-
-    private void Close()
-    {
-        if (++_items < PortionItems && _buffer.WrittenCount < PortionBytes)
-        {
-            return;
-        }
-
-        _portions.Add(_buffer.WrittenMemory);
-        (_buffer, _items) = (new(), 0);
-    }
 }

@@ -1,13 +1,12 @@
 namespace Detections.Elasticsearch;
 
-/// <summary>The cluster's time: the local clock plus the offset seen in the `Date` header of its answers.</summary>
+/// <summary>The cluster's time: the local clock plus the offset that the cluster's own time showed when it was last asked.</summary>
 internal sealed class ClusterClock(TimeProvider local) : TimeProvider
 {
     private long _offsetTicks;
 
-    public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
-
-    public override DateTimeOffset GetUtcNow() => local.GetUtcNow() + Offset;
+    public override DateTimeOffset GetUtcNow() =>
+        local.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
 
     public override long GetTimestamp() => local.GetTimestamp();
 
@@ -16,7 +15,7 @@ internal sealed class ClusterClock(TimeProvider local) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         local.CreateTimer(callback, state, dueTime, period);
 
-    /// <summary>The header has whole seconds and may be a cached one, so this clock is a little behind: events are read late, never skipped.</summary>
-    public void Observe(DateTimeOffset date) =>
-        Interlocked.Exchange(ref _offsetTicks, (date - local.GetUtcNow()).Ticks);
+    /// <summary>Clusters tell whole seconds, so this clock is a little behind: events are read late, never skipped.</summary>
+    public void Observe(DateTimeOffset clusterTime) =>
+        Interlocked.Exchange(ref _offsetTicks, (clusterTime - local.GetUtcNow()).Ticks);
 }

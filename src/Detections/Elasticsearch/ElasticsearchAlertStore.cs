@@ -5,6 +5,7 @@ namespace Detections.Elasticsearch;
 
 /// <summary>Alerts in monthly indices; beside them the queue, the ledger and the records of runs.</summary>
 internal sealed class ElasticsearchAlertStore(
+    IndexInstaller installer,
     AlertsIndex alerts,
     MatchedEvents events,
     StateIndex state,
@@ -24,9 +25,10 @@ internal sealed class ElasticsearchAlertStore(
     ) => events.FetchAsync(matches, cancellationToken);
 
     public Task<IReadOnlyList<WriteResult>> CreateAsync(
+        string runId,
         IReadOnlyList<AlertWrite> writes,
         CancellationToken cancellationToken
-    ) => alerts.CreateAsync(writes, cancellationToken);
+    ) => alerts.CreateAsync(runId, writes, cancellationToken);
 
     public Task<IReadOnlyDictionary<string, long>> QueueLengthsAsync(
         IReadOnlyCollection<Rule> rules,
@@ -42,10 +44,12 @@ internal sealed class ElasticsearchAlertStore(
     public Task DequeueAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken) =>
         queue.RemoveAsync(matches, cancellationToken);
 
-    public async Task<Ledger> LoadLedgerAsync(CancellationToken cancellationToken)
+    /// <summary>Every run begins here, so it is also where indices are looked at anew.</summary>
+    public async Task<Ledger> LoadLedgerAsync(RuleGroup group, CancellationToken cancellationToken)
     {
+        installer.Forget();
         await state.EnsureAsync(cancellationToken);
-        return await ledgers.LoadAsync(cancellationToken);
+        return await ledgers.LoadAsync(group, cancellationToken);
     }
 
     public Task SaveLedgerAsync(RuleGroup group, Ledger ledger, CancellationToken cancellationToken) =>

@@ -8,19 +8,14 @@ namespace Detections.Elasticsearch;
 /// <summary>Reads events by point in time, in shard order, until a page is empty.</summary>
 internal sealed class ElasticsearchEventSource(
     ElasticsearchClient client,
-    ClusterClock clock,
+    ClusterTime time,
     SourceResolver resolver,
     AppSettings settings
 ) : IEventSource
 {
     private const int BrokenPages = 3;
 
-    public async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
-    {
-        using var response = await client.GetAsync("", cancellationToken);
-        response.Expect();
-        return clock.GetUtcNow();
-    }
+    public Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => time.NowAsync(cancellationToken);
 
     public Task<SourceMap> ResolveAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellationToken) =>
         resolver.ResolveAsync(patterns, cancellationToken);
@@ -34,7 +29,7 @@ internal sealed class ElasticsearchEventSource(
         try
         {
             var page = new SearchPage();
-            string? partial = null;
+            var partial = pit.Partial;
             ReadOnlyMemory<byte> after = default;
             while (true)
             {

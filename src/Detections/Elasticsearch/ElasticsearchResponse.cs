@@ -10,6 +10,9 @@ internal sealed class ElasticsearchResponse(HttpResponseMessage message, string 
 
     public HttpStatusCode Status => message.StatusCode;
 
+    /// <summary>When the answer was given, where that is told.</summary>
+    public DateTimeOffset? Date => message.Headers.Date;
+
     public bool IsSuccess => message.IsSuccessStatusCode;
 
     public ReadOnlyMemory<byte> Body => ((PooledContent)message.Content).Bytes;

@@ -15,7 +15,7 @@ internal static class ElasticsearchServices
     private const string Name = "elasticsearch";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
-    /// <summary>The path of a request, from the outside in: retries, the node of the attempt, its clock, its whole body.</summary>
+    /// <summary>The path of a request, from the outside in: retries, the node of the attempt, its whole body.</summary>
     public static IServiceCollection AddElasticsearch(
         this IServiceCollection services,
         AppSettings settings,
@@ -37,13 +37,13 @@ internal static class ElasticsearchServices
             )
             .AddResilience(elasticsearch)
             .AddHttpMessageHandler(() => new NodeRotationHandler(elasticsearch.Urls))
-            .AddHttpMessageHandler(p => new ClusterClockHandler(p.GetRequiredService<ClusterClock>()))
             .AddHttpMessageHandler(() => new BodyBufferingHandler());
 
         services.AddSingleton(_ => new ClusterClock(local));
         services.AddSingleton(p => new ElasticsearchClient(
             p.GetRequiredService<IHttpClientFactory>().CreateClient(Name)
         ));
+        services.AddSingleton<ClusterTime>();
         services.AddSingleton<SourceResolver>();
         services.AddSingleton<IEventSource, ElasticsearchEventSource>();
         services.AddSingleton<IndexInstaller>();
@@ -63,6 +63,7 @@ internal static class ElasticsearchServices
             Name,
             pipeline =>
                 pipeline
+                    .AddTimeout((settings.Retries + 2) * settings.RequestTimeout)
                     .AddRetry(
                         new HttpRetryStrategyOptions
                         {
@@ -70,6 +71,9 @@ internal static class ElasticsearchServices
                             Delay = settings.RetryDelay,
                             BackoffType = DelayBackoffType.Exponential,
                             UseJitter = true,
+                            MaxDelay = settings.RequestTimeout,
+                            // A server may not put off a run for as long as it likes.
+                            ShouldRetryAfterHeader = false,
                             ShouldHandle = a => ValueTask.FromResult(IsTransient(a.Outcome)),
                         }
                     )

@@ -30,6 +30,6 @@ internal sealed class IndexInstaller(ElasticsearchClient client)
         _known[index] = true;
     }
 
-    /// <summary>An index was found missing: look again before the next write to it.</summary>
-    public void Forget(string index) => _known.TryRemove(index, out _);
+    /// <summary>Look again before the next write: an index may have been deleted.</summary>
+    public void Forget() => _known.Clear();
 }

@@ -7,12 +7,13 @@ namespace Detections.Elasticsearch;
 /// <summary>The ledger as JSON: rule, pattern, watched since, and the searched ranges.</summary>
 internal static class LedgerDocument
 {
-    public static ReadOnlyMemory<byte> Write(Ledger ledger, string instance, DateTimeOffset updated) =>
+    public static ReadOnlyMemory<byte> Write(Ledger ledger, string instance, string group, DateTimeOffset updated) =>
         JsonBody.Object(w =>
         {
             w.WriteNumber("schema", StateIndex.Schema);
             w.WriteString("kind", StateIndex.Ledger);
             w.WriteString("instance", instance);
+            w.WriteString("group", group);
             w.WriteString("updated", Text(updated));
             w.WriteStartArray("coverage");
             foreach (var ((ruleId, pattern), coverage) in ledger.Entries)

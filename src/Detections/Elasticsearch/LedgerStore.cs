@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Detections.Rules;
@@ -17,9 +18,12 @@ internal sealed class LedgerStore(
     private const int Attempts = 5;
     private const int MostDocuments = 1000;
 
-    private readonly Dictionary<string, (long SeqNo, long PrimaryTerm)> _versions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (long SeqNo, long PrimaryTerm)> _versions = new(
+        StringComparer.Ordinal
+    );
+    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _stale = new(StringComparer.Ordinal);
 
-    public async Task<Ledger> LoadAsync(CancellationToken cancellationToken)
+    public async Task<Ledger> LoadAsync(RuleGroup group, CancellationToken cancellationToken)
     {
         using var response = await client.PostAsync(
             $"{state.Name}/_search",
@@ -32,29 +36,33 @@ internal sealed class LedgerStore(
         );
         using var body = response.Expect().ReadJson();
         var union = new Ledger();
-        var stale = new BulkRequest(client);
+        var stale = new List<string>();
         var forgotten = clock.GetUtcNow() - settings.Sweep.CatchUp - TimeSpan.FromDays(1);
         foreach (var hit in body.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray())
         {
             var source = hit.GetProperty("_source");
             union.Merge(LedgerDocument.Read(source), _ => true);
-            if (source.GetProperty("updated").GetDateTimeOffset() < forgotten)
+            if (
+                source.GetProperty("updated").GetDateTimeOffset() < forgotten
+                && source.GetProperty("group").ValueEquals(group.Name)
+            )
             {
-                stale.Delete(state.Name, hit.GetProperty("_id").GetString()!);
+                stale.Add(hit.GetProperty("_id").GetString()!);
             }
         }
 
-        await stale.SendAsync(cancellationToken);
+        _stale[group.Name] = stale;
         return union;
     }
 
     public async Task SaveAsync(RuleGroup group, Ledger ledger, CancellationToken cancellationToken)
     {
-        var id = $"ledger-{settings.Runs.Instance}-{group.Interval}-{group.Lookback}";
+        var id = $"ledger-{settings.Runs.Instance}-{group.Name}";
         for (var attempt = 1; ; attempt++)
         {
-            if (await TryWriteAsync(id, ledger, cancellationToken))
+            if (await TryWriteAsync(id, group, ledger, cancellationToken))
             {
+                await DeleteStaleAsync(id, group, cancellationToken);
                 return;
             }
 
@@ -69,14 +77,32 @@ internal sealed class LedgerStore(
         }
     }
 
-    private async Task<bool> TryWriteAsync(string id, Ledger ledger, CancellationToken cancellationToken)
+    /// <summary>What copies that are long gone have left behind, now that it is part of our own document.</summary>
+    private async Task DeleteStaleAsync(string own, RuleGroup group, CancellationToken cancellationToken)
+    {
+        var bulk = new BulkRequest(client);
+        foreach (var id in _stale[group.Name].Where(id => id != own))
+        {
+            bulk.Delete(state.Name, id);
+        }
+
+        await bulk.SendAsync(cancellationToken);
+        _stale[group.Name] = [];
+    }
+
+    private async Task<bool> TryWriteAsync(
+        string id,
+        RuleGroup group,
+        Ledger ledger,
+        CancellationToken cancellationToken
+    )
     {
         var condition = _versions.TryGetValue(id, out var version)
             ? $"if_seq_no={version.SeqNo}&if_primary_term={version.PrimaryTerm}"
             : "op_type=create";
         using var response = await client.PutAsync(
             $"{state.Name}/_doc/{Uri.EscapeDataString(id)}?{condition}",
-            LedgerDocument.Write(ledger, settings.Runs.Instance, clock.GetUtcNow()),
+            LedgerDocument.Write(ledger, settings.Runs.Instance, group.Name, clock.GetUtcNow()),
             cancellationToken
         );
         response.Expect(HttpStatusCode.Conflict);
@@ -96,7 +122,7 @@ internal sealed class LedgerStore(
         response.Expect(HttpStatusCode.NotFound);
         if (!response.IsSuccess)
         {
-            _versions.Remove(id);
+            _versions.TryRemove(id, out _);
             return;
         }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Detections.Runs;
 
 namespace Detections.Elasticsearch;
@@ -52,7 +53,15 @@ internal sealed class MatchedEvents(ElasticsearchClient client)
             cancellationToken
         );
         var page = new SearchPage();
-        page.Read(response.Expect().Body);
+        try
+        {
+            page.Read(response.Expect().Body);
+        }
+        catch (JsonException e)
+        {
+            throw new ElasticsearchException($"The events of new alerts could not be read: {e.Message}", inner: e);
+        }
+
         if (page.Partial is not null)
         {
             throw new ElasticsearchException($"The events of new alerts could not be read: {page.Partial}");

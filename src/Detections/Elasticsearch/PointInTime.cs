@@ -10,6 +10,9 @@ internal sealed class PointInTime(ElasticsearchClient client, string keepAlive, 
 
     public string KeepAlive => keepAlive;
 
+    /// <summary>Why the view leaves something out, if it does.</summary>
+    public string? Partial { get; private init; }
+
     public static async Task<PointInTime> OpenAsync(
         ElasticsearchClient client,
         IEnumerable<string> patterns,
@@ -24,7 +27,10 @@ internal sealed class PointInTime(ElasticsearchClient client, string keepAlive, 
             cancellationToken
         );
         using var body = response.Expect().ReadJson();
-        return new(client, keepAlive, body.RootElement.GetProperty("id").GetString()!);
+        return new(client, keepAlive, body.RootElement.GetProperty("id").GetString()!)
+        {
+            Partial = PartialAnswer.Explain(body.RootElement),
+        };
     }
 
     /// <summary>Never throws for the cluster's sake: what was read stays read, and the keep-alive ends it anyway.</summary>

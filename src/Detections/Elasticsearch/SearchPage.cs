@@ -25,7 +25,7 @@ internal sealed class SearchPage
     /// <summary>Why the answer is not the whole answer, if it is not.</summary>
     public string? Partial { get; private set; }
 
-    /// <summary>Throws <see cref="JsonException"/> where the response breaks off or is not JSON.</summary>
+    /// <summary>Throws <see cref="JsonException"/> where the response breaks off, is not JSON, or is not the answer of a search.</summary>
     public void Read(ReadOnlyMemory<byte> response)
     {
         Events.Hits.Clear();
@@ -34,6 +34,7 @@ internal sealed class SearchPage
         LastSort = default;
 
         var reader = new Utf8JsonReader(response.Span, Options);
+        var (hasShards, hasHits) = (false, false);
         reader.Read();
         while (NextProperty(ref reader))
         {
@@ -49,17 +50,18 @@ internal sealed class SearchPage
             }
             else if (reader.ValueTextEquals("_shards"u8))
             {
-                var failed = ReadCounts(ref reader, "failed");
-                Partial = failed > 0 ? $"{failed} shards failed" : Partial;
+                hasShards = true;
+                var failed = ReadCounts(ref reader, name => name == "failed");
+                Partial = failed > 0 ? PartialAnswer.Shards(failed) : Partial;
             }
             else if (reader.ValueTextEquals("_clusters"u8))
             {
-                var absent = ReadCounts(ref reader, "skipped", "failed", "partial", "running");
-                Partial = absent > 0 ? $"{absent} remote clusters did not answer completely" : Partial;
+                var absent = ReadCounts(ref reader, PartialAnswer.IsAbsence);
+                Partial = absent > 0 ? PartialAnswer.Clusters(absent) : Partial;
             }
             else if (reader.ValueTextEquals("hits"u8))
             {
-                ReadHits(ref reader, response);
+                hasHits = ReadHits(ref reader, response);
             }
             else
             {
@@ -68,18 +70,23 @@ internal sealed class SearchPage
         }
 
         while (reader.Read()) { }
+
+        if (!hasShards || !hasHits)
+        {
+            throw new JsonException("It is not the answer of a search");
+        }
     }
 
     private static bool NextProperty(ref Utf8JsonReader reader) =>
         reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
 
-    private static long ReadCounts(ref Utf8JsonReader reader, params ReadOnlySpan<string> names)
+    private static long ReadCounts(ref Utf8JsonReader reader, Func<string, bool> isCounted)
     {
         var sum = 0L;
         reader.Read();
         while (NextProperty(ref reader))
         {
-            var counts = names.Contains(reader.GetString());
+            var counts = isCounted(reader.GetString()!);
             reader.Read();
             if (counts && reader.TokenType == JsonTokenType.Number)
             {
@@ -92,8 +99,9 @@ internal sealed class SearchPage
         return sum;
     }
 
-    private void ReadHits(ref Utf8JsonReader reader, ReadOnlyMemory<byte> response)
+    private bool ReadHits(ref Utf8JsonReader reader, ReadOnlyMemory<byte> response)
     {
+        var hasHits = false;
         reader.Read();
         while (NextProperty(ref reader))
         {
@@ -104,11 +112,14 @@ internal sealed class SearchPage
             }
 
             reader.Read();
+            hasHits = reader.TokenType == JsonTokenType.StartArray;
             while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
             {
                 ReadHit(ref reader, response);
             }
         }
+
+        return hasHits;
     }
 
     private void ReadHit(ref Utf8JsonReader reader, ReadOnlyMemory<byte> response)

@@ -76,9 +76,11 @@ internal sealed class SourceResolver(ElasticsearchClient client)
     {
         using var response = await client.GetAsync($"_resolve/index/{IndexPath.Of(pattern)}", cancellationToken);
         response.Expect(HttpStatusCode.NotFound, HttpStatusCode.Forbidden);
+        // A remote cluster that is down resolves to nothing: that must not pass for "there is nothing".
+        var absent = IsRemote(pattern) ? PatternState.Unanswered : PatternState.Absent;
         if (!response.IsSuccess)
         {
-            var state = response.Status == HttpStatusCode.Forbidden ? PatternState.Unreadable : PatternState.Absent;
+            var state = response.Status == HttpStatusCode.Forbidden ? PatternState.Unreadable : absent;
             return new(pattern, state, new HashSet<string>());
         }
 
@@ -90,7 +92,7 @@ internal sealed class SourceResolver(ElasticsearchClient client)
         return new(
             pattern,
             isUnreadable ? PatternState.Unreadable
-                : indices.Count == 0 ? PatternState.Absent
+                : indices.Count == 0 ? absent
                 : PatternState.Readable,
             indices
         );
@@ -100,24 +102,25 @@ internal sealed class SourceResolver(ElasticsearchClient client)
     {
         if (!body.RootElement.TryGetProperty(group, out var items))
         {
-            return;
+            throw new ElasticsearchException($"The answer to what the index patterns stand for lacks its {group}");
         }
 
         foreach (var item in items.EnumerateArray())
         {
-            if (!item.TryGetProperty(property, out var value))
+            var name = item.GetProperty("name").GetString()!;
+            var cluster = name[..(name.IndexOf(':', StringComparison.Ordinal) + 1)];
+            if (item.TryGetProperty(property, out var members) && members.ValueKind == JsonValueKind.Array)
             {
-                continue;
+                // A remote cluster's name stands before an alias or stream, but not before what is behind it.
+                names.UnionWith(members.EnumerateArray().Select(m => WithCluster(cluster, m.GetString()!)));
             }
-
-            if (value.ValueKind == JsonValueKind.Array)
+            else if (members.ValueKind == JsonValueKind.String)
             {
-                names.UnionWith(value.EnumerateArray().Select(v => v.GetString()!));
-            }
-            else
-            {
-                names.Add(value.GetString()!);
+                names.Add(WithCluster(cluster, members.GetString()!));
             }
         }
     }
+
+    private static string WithCluster(string cluster, string index) =>
+        index.Contains(':', StringComparison.Ordinal) ? index : cluster + index;
 }

@@ -23,9 +23,10 @@ internal sealed class StateIndex(IndexInstaller installer, AppSettings settings)
         Field(w, "schema", "integer");
         Field(w, "kind", "keyword");
         Field(w, "instance", "keyword");
+        Field(w, "group", "keyword");
         Field(w, "updated", "date");
         Field(w, "rule_id", "keyword");
-        Field(w, "event_time", "date_nanos");
+        Field(w, "event_time", "date");
         w.WriteEndObject();
         w.WriteEndObject();
     });

@@ -29,6 +29,12 @@ internal static class EventTime
             return inRange;
         }
 
+        // "10:00" is a time of day to the framework; it would become one of today.
+        if (text.Length < 10 || text[4] != (byte)'-')
+        {
+            return false;
+        }
+
         Span<char> characters = stackalloc char[LongestDate];
         var length = Encoding.UTF8.GetChars(text, characters);
         return DateTimeOffset.TryParse(

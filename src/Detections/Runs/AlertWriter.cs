@@ -10,7 +10,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
     /// <summary>Forms of one document tried before only what identifies it is written.</summary>
     private const int Reductions = 8;
 
-    private const string EventGone = "the event could no longer be read when the alert was written";
+    private const string EventGone = "it could no longer be read when the alert was written";
 
     private readonly AlertBuilder _builder = new(settings);
 
@@ -94,7 +94,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         var document = OverflowNotice.Build(run.Rule, run.Report.Created, (int)run.QueueLength, now, report.RunId);
         var index = AlertIndex.Name(settings.Namespace, now);
         var write = new AlertWrite(index, $"overflow-{first.AlertId}", document);
-        var result = (await store.CreateAsync([write], cancellationToken))[0];
+        var result = (await store.CreateAsync(report.RunId, [write], cancellationToken))[0];
         if (result.Status is WriteStatus.Rejected or WriteStatus.Failed)
         {
             report.Warnings.Add(
@@ -115,7 +115,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         var pending = matches.Select(m => Draft(m, documents)).ToList();
         for (var attempt = 0; pending.Count > 0; attempt++)
         {
-            var results = await store.CreateAsync([.. pending.Select(p => p.Write)], cancellationToken);
+            var results = await store.CreateAsync(report.RunId, [.. pending.Select(p => p.Write)], cancellationToken);
             var rejected = new List<PendingAlert>();
             for (var i = 0; i < pending.Count; i++)
             {

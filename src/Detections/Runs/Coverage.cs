@@ -11,9 +11,17 @@ internal sealed class Coverage(DateTimeOffset watchedSince)
     public IEnumerable<TimeRange> HolesIn(TimeRange bounds) =>
         Searched.HolesIn(bounds with { From = bounds.From > WatchedSince ? bounds.From : WatchedSince });
 
+    public void WatchFrom(DateTimeOffset since) => WatchedSince = since < WatchedSince ? since : WatchedSince;
+
     public void Merge(Coverage other)
     {
-        WatchedSince = other.WatchedSince < WatchedSince ? other.WatchedSince : WatchedSince;
+        WatchFrom(other.WatchedSince);
         Searched.Merge(other.Searched);
+    }
+
+    public void ForgetBefore(DateTimeOffset time)
+    {
+        WatchedSince = time > WatchedSince ? time : WatchedSince;
+        Searched.ForgetBefore(time);
     }
 }

@@ -18,6 +18,7 @@ internal sealed partial class GroupRunner(
 {
     private readonly Ledger _ledger = new();
     private readonly StepMatcher _matcher = new(group.Rules);
+    private DateTimeOffset _givenUpBefore = DateTimeOffset.MinValue;
 
     public RuleGroup Group => group;
 
@@ -48,16 +49,15 @@ internal sealed partial class GroupRunner(
 
     private async Task RunAsync(RunReport report, CancellationToken cancellationToken)
     {
-        // Watching begins before the cluster has answered: a run that reaches nothing must leave a hole.
-        Watch(SweepPlan.Window(group, clock.GetUtcNow()).From);
-        var now = await source.NowAsync(cancellationToken);
+        var now = await NowAsync(cancellationToken);
         report.Started = now;
         report.Window = SweepPlan.Window(group, now);
+        Watch(report.Window.From);
         _ledger.Merge(
-            await store.LoadLedgerAsync(cancellationToken),
+            await store.LoadLedgerAsync(group, cancellationToken),
             ruleId => group.Rules.Any(r => r.RuleId == ruleId)
         );
-        _ledger.ForgetBefore(now - settings.Sweep.CatchUp);
+        GiveUpBefore(now - settings.Sweep.CatchUp, report);
 
         var queues = await store.QueueLengthsAsync(group.Rules, cancellationToken);
         var rules = group
@@ -79,9 +79,44 @@ internal sealed partial class GroupRunner(
 
         for (var i = 0; i < rules.Count; i++)
         {
-            await writer.DrainAsync(rules[i], _matcher, i, cancellationToken);
-            rules[i].Report.QueueLength = rules[i].QueueLength;
+            await sweeps.DrainAsync(rules[i], _matcher, i, cancellationToken);
         }
+
+        if (report.SetAsideCount > 0)
+        {
+            report.Warnings.Add($"{report.SetAsideCount} documents could not be judged, such as {report.SetAside[0]}");
+        }
+    }
+
+    /// <summary>A run that reaches nothing must leave a hole, so it begins to watch by the only clock there is.</summary>
+    private async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.NowAsync(cancellationToken);
+        }
+        catch (ClusterException)
+        {
+            Watch(SweepPlan.Window(group, clock.GetUtcNow()).From);
+            throw;
+        }
+    }
+
+    /// <summary>Time that the catch-up no longer reaches is lost, which must not happen in silence.</summary>
+    private void GiveUpBefore(DateTimeOffset limit, RunReport report)
+    {
+        foreach (var (ruleId, pattern, lost) in _ledger.ForgetBefore(limit))
+        {
+            var news = lost.Within(new(_givenUpBefore, limit));
+            if (!news.IsEmpty)
+            {
+                report.Warnings.Add(
+                    $"{pattern} was never searched for rule {ruleId} from {news.From:u} to {news.To:u}, which is now older than Sweep:CatchUp and given up"
+                );
+            }
+        }
+
+        _givenUpBefore = limit;
     }
 
     private void Watch(DateTimeOffset since)
@@ -106,13 +141,19 @@ internal sealed partial class GroupRunner(
                         $"The indices of {source.Pattern} may not be read: grant the privileges read and view_index_metadata on it"
                     );
                     break;
+                case PatternState.Unanswered:
+                    report.Failures.Add(
+                        $"Nothing is known of {source.Pattern}: its remote cluster does not answer, or has no such index"
+                    );
+                    break;
                 case PatternState.Absent:
                     report.Warnings.Add($"No index matches {source.Pattern}");
                     break;
             }
         }
 
-        if (sources.Patterns.All(p => p.State == PatternState.Absent))
+        report.WatchesNothing = sources.Patterns.All(p => p.Indices.Count == 0);
+        if (report.WatchesNothing)
         {
             report.Warnings.Add("None of the index patterns matches anything: nothing is being watched");
         }
@@ -139,7 +180,14 @@ internal sealed partial class GroupRunner(
         }
         catch (ClusterException e)
         {
-            report.Failures.Add($"The report of the run could not be written. {e.Message}");
+            report.Fail($"The report of the run could not be written. {e.Message}", e);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            report.Failures.Add(
+                $"The report of the run could not be written. Unexpected {e.GetType().Name}: {e.Message}"
+            );
+            LogUnexpected(group.Name, e);
         }
     }
 

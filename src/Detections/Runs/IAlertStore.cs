@@ -14,8 +14,12 @@ internal interface IAlertStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>Creates alerts; one result per write, in order.</summary>
-    Task<IReadOnlyList<WriteResult>> CreateAsync(IReadOnlyList<AlertWrite> alerts, CancellationToken cancellationToken);
+    /// <summary>Creates alerts; one result per write, in order. What this very run wrote, unheard, counts as created.</summary>
+    Task<IReadOnlyList<WriteResult>> CreateAsync(
+        string runId,
+        IReadOnlyList<AlertWrite> alerts,
+        CancellationToken cancellationToken
+    );
 
     Task<IReadOnlyDictionary<string, long>> QueueLengthsAsync(
         IReadOnlyCollection<Rule> rules,
@@ -31,7 +35,7 @@ internal interface IAlertStore
     Task DequeueAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
 
     /// <summary>The union of what all copies of this program have proved.</summary>
-    Task<Ledger> LoadLedgerAsync(CancellationToken cancellationToken);
+    Task<Ledger> LoadLedgerAsync(RuleGroup group, CancellationToken cancellationToken);
 
     Task SaveLedgerAsync(RuleGroup group, Ledger ledger, CancellationToken cancellationToken);
 

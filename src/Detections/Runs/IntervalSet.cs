@@ -7,8 +7,6 @@ internal sealed class IntervalSet
 
     public IReadOnlyList<TimeRange> Ranges => _ranges;
 
-    public DateTimeOffset? End => _ranges.Count == 0 ? null : _ranges[^1].To;
-
     public void Add(TimeRange range)
     {
         if (range.IsEmpty)

@@ -8,13 +8,15 @@ internal sealed class Ledger
     public IEnumerable<((string RuleId, string Pattern) Key, Coverage Coverage)> Entries =>
         _entries.Select(e => (e.Key, e.Value));
 
-    /// <summary>Starts to watch; what is watched already keeps its start.</summary>
+    /// <summary>Starts to watch; what is watched already keeps its start, unless this is an earlier one.</summary>
     public Coverage Watch(string ruleId, string pattern, DateTimeOffset since)
     {
         if (!_entries.TryGetValue((ruleId, pattern), out var coverage))
         {
             _entries.Add((ruleId, pattern), coverage = new(since));
         }
+
+        coverage.WatchFrom(since);
 
         return coverage;
     }
@@ -31,11 +33,19 @@ internal sealed class Ledger
         }
     }
 
-    public void ForgetBefore(DateTimeOffset time)
+    /// <summary>Forgets what is older. Where that was never searched it never will be: those ranges come back, by rule and pattern.</summary>
+    public IReadOnlyList<(string RuleId, string Pattern, TimeRange Lost)> ForgetBefore(DateTimeOffset time)
     {
+        var lost = _entries
+            .SelectMany(e =>
+                e.Value.HolesIn(new(DateTimeOffset.MinValue, time)).Select(h => (e.Key.RuleId, e.Key.Pattern, h))
+            )
+            .ToList();
         foreach (var coverage in _entries.Values)
         {
-            coverage.Searched.ForgetBefore(time);
+            coverage.ForgetBefore(time);
         }
+
+        return lost;
     }
 }

@@ -18,15 +18,15 @@ internal sealed record PendingAlert(
     public static PendingAlert Whole(Match match, AlertDraft draft, AlertBuilder builder) =>
         new(match, draft, builder.Build(draft), [], IsMinimal: false);
 
-    public static PendingAlert Minimal(Match match, AlertDraft draft, AlertBuilder builder, string reason) =>
-        new(match, draft, builder.BuildMinimal(draft, reason), [], IsMinimal: true);
+    public static PendingAlert Minimal(Match match, AlertDraft draft, AlertBuilder builder, string because) =>
+        new(match, draft, builder.BuildMinimal(draft, because), [], IsMinimal: true);
 
     /// <summary>The next lesser form: without the field that the cluster names, else without the event.</summary>
     public PendingAlert Reduce(AlertBuilder builder, string reason, bool isLast)
     {
         if (isLast || RejectedField.In(reason) is not { } field || Omitted.Contains(field))
         {
-            return Minimal(Match, Draft, builder, reason);
+            return Minimal(Match, Draft, builder, $"the cluster refused it: {reason}");
         }
 
         IReadOnlyList<string> omitted = [.. Omitted, field];

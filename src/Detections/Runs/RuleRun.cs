@@ -5,7 +5,15 @@ namespace Detections.Runs;
 /// <summary>What one rule has found and spent within one run.</summary>
 internal sealed class RuleRun(Rule rule, RuleReport report, long queueLength, int queueLimit)
 {
-    private readonly List<Match> _fresh = [];
+    private static readonly Comparer<Match> ByEventTime = Comparer<Match>.Create(
+        (a, b) =>
+        {
+            var time = a.EventTime.CompareTo(b.EventTime);
+            return time != 0 ? time : string.CompareOrdinal(a.AlertId, b.AlertId);
+        }
+    );
+
+    private readonly Dictionary<string, Match> _fresh = new(StringComparer.Ordinal);
     private readonly long _queuedBefore = queueLength;
 
     public Rule Rule => rule;
@@ -30,12 +38,15 @@ internal sealed class RuleRun(Rule rule, RuleReport report, long queueLength, in
     /// <summary>Keeps a match that is neither alert nor queued yet, as far as cap and queue can ever take it.</summary>
     public void Keep(Match match)
     {
-        _fresh.Add(match);
+        _fresh.TryAdd(match.AlertId, match);
         var bound = rule.MaxSignals + QueueRoom;
         if (_fresh.Count > 2 * bound)
         {
-            _fresh.Sort(ByEventTime);
-            _fresh.RemoveRange(bound, _fresh.Count - bound);
+            foreach (var newest in _fresh.Values.Order(ByEventTime).Skip(bound).ToList())
+            {
+                _fresh.Remove(newest.AlertId);
+            }
+
             Unsettled = true;
         }
     }
@@ -43,15 +54,8 @@ internal sealed class RuleRun(Rule rule, RuleReport report, long queueLength, in
     /// <summary>The kept matches, oldest event first; they are kept no longer.</summary>
     public Queue<Match> TakeFresh()
     {
-        _fresh.Sort(ByEventTime);
-        var taken = new Queue<Match>(_fresh);
+        var taken = new Queue<Match>(_fresh.Values.Order(ByEventTime));
         _fresh.Clear();
         return taken;
-    }
-
-    private static int ByEventTime(Match a, Match b)
-    {
-        var time = a.EventTime.CompareTo(b.EventTime);
-        return time != 0 ? time : string.CompareOrdinal(a.AlertId, b.AlertId);
     }
 }

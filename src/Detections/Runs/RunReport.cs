@@ -37,6 +37,9 @@ internal sealed class RunReport(string runId, string group)
 
     public List<string> Failures { get; } = [];
 
+    /// <summary>No index stands behind any pattern.</summary>
+    public bool WatchesNothing { get; set; }
+
     /// <summary>The cluster as a whole did not answer.</summary>
     public bool Unreachable { get; private set; }
 

@@ -25,7 +25,7 @@ internal sealed class SourceMap
         foreach (var expression in expressions)
         {
             var excluded = expression.StartsWith('-');
-            if (covered == excluded && Reaches(excluded ? expression[1..] : expression, index))
+            if (covered == excluded && (excluded ? Excludes(expression[1..], index) : Reaches(expression, index)))
             {
                 covered = !excluded;
             }
@@ -34,7 +34,10 @@ internal sealed class SourceMap
         return covered;
     }
 
-    private bool Reaches(string pattern, string index) =>
+    /// <summary>By name, since what is only excluded is never resolved.</summary>
+    private static bool Excludes(string pattern, string index) => IndexName.IsNamedBy(index, pattern);
+
+    public bool Reaches(string pattern, string index) =>
         (_patterns.TryGetValue(pattern, out var source) && source.Indices.Contains(index))
         || (!Knows(index) && IndexName.IsNamedBy(index, pattern));
 }

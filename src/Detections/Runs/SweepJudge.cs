@@ -16,6 +16,8 @@ internal sealed class SweepJudge(
 )
 {
     private const int SetAsideNamed = 20;
+    private const string OwnIndices = "detections-";
+    private static readonly TimeSpan Plausible = TimeSpan.FromDays(40);
 
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
     private readonly List<(RuleRun Run, Match Match)> _matches = [];
@@ -50,7 +52,7 @@ internal sealed class SweepJudge(
             foreach (var hit in page.Hits)
             {
                 await EnterIndexAsync(hit.Index, sweep, cancellationToken);
-                Judge(hit);
+                Judge(hit, sweep.Range);
             }
 
             await KeepNewAsync(cancellationToken);
@@ -74,15 +76,23 @@ internal sealed class SweepJudge(
             _sources = await source.ResolveAsync(_patterns, cancellationToken);
         }
 
-        _candidates =
-        [
-            .. Enumerable
-                .Range(0, rules.Count)
-                .Where(i => sweep.Rules.Contains(rules[i].Rule) && _sources.Covers(rules[i].Rule.Index, _index)),
-        ];
+        if (!sweep.Patterns.Any(p => _sources.Reaches(p, _index)))
+        {
+            throw new ClusterException($"Events came from {_index}, which stands behind none of the patterns", false);
+        }
+
+        // What this program writes is never evidence: a rule over everything would alert on its own alerts for ever.
+        _candidates = _index.StartsWith(OwnIndices, StringComparison.Ordinal)
+            ? []
+            :
+            [
+                .. Enumerable
+                    .Range(0, rules.Count)
+                    .Where(i => sweep.Rules.Contains(rules[i].Rule) && _sources.Covers(rules[i].Rule.Index, _index)),
+            ];
     }
 
-    private void Judge(EventHit hit)
+    private void Judge(EventHit hit, TimeRange range)
     {
         if (!matcher.TryRead(hit.Source, out var values, out var problem))
         {
@@ -111,7 +121,7 @@ internal sealed class SweepJudge(
                     new(
                         run.Rule,
                         AlertId.ForEvent(_index, eventId, alerts.Space, run.Rule.Uuid),
-                        AlertIndex.Name(alerts.Namespace, times.Arrived),
+                        AlertIndex.Name(alerts.Namespace, AlertMonth(times, range)),
                         _index,
                         eventId,
                         times.Happened
@@ -119,6 +129,18 @@ internal sealed class SweepJudge(
                 )
             );
         }
+    }
+
+    /// <summary>
+    /// When the event arrived. Where its time is nowhere near the sweep that found it, the event may be lying, and must not make an
+    /// index for every month it can think of.
+    /// </summary>
+    private static DateTimeOffset AlertMonth(EventTimes times, TimeRange range)
+    {
+        var plausible = new TimeRange(range.From - Plausible, range.To + Plausible);
+        return plausible.Contains(times.Arrived) ? times.Arrived
+            : plausible.Contains(times.Happened) ? times.Happened
+            : range.From;
     }
 
     private async Task KeepNewAsync(CancellationToken cancellationToken)

@@ -26,10 +26,10 @@ internal sealed class SweepPlan
     {
         var window = Window(group, now);
         var covered = new TimeRange(window.From, Seconds.Floor(now - settings.Margin));
-        var patterns = sources.Patterns.Where(p => p.State != PatternState.Unreadable).Select(p => p.Pattern).ToList();
+        var known = sources.Patterns.Where(p => p.ProvesSearched).Select(p => p.Pattern).ToList();
         return new(
-            new(window, covered, patterns, group.Rules),
-            [.. Slices(group, ledger, patterns, now - settings.CatchUp, window.From, settings.Slice)]
+            new(window, covered, [.. sources.Patterns.Select(p => p.Pattern)], group.Rules),
+            [.. Slices(group, ledger, known, now - settings.CatchUp, window.From, settings.Slice)]
         );
     }
 

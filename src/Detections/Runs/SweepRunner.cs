@@ -1,3 +1,4 @@
+using Detections.Matching;
 using Detections.Rules;
 
 namespace Detections.Runs;
@@ -20,11 +21,26 @@ internal sealed class SweepRunner(
             run.Unsettled = false;
         }
 
-        var readable = sweep.Patterns.Where(p => sources[p].State == PatternState.Readable).ToList();
-        var searched = sweep.Patterns.Except(readable).ToList();
-        searched.AddRange(await ReadAsync(sweep, readable, cancellationToken));
-        Settle(sweep, searched);
+        var readable = sweep.Patterns.Where(p => sources[p].Indices.Count > 0).ToList();
+        var complete = sweep.Patterns.Except(readable).ToList();
+        complete.AddRange(await ReadAsync(sweep, readable, cancellationToken));
+        Settle(sweep, [.. complete.Where(p => sources[p].ProvesSearched)]);
         await store.SaveLedgerAsync(group, ledger, cancellationToken);
+    }
+
+    /// <summary>One rule's trouble with its queue is not that of the rules behind it.</summary>
+    public async Task DrainAsync(RuleRun run, StepMatcher matcher, int position, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await writer.DrainAsync(run, matcher, position, cancellationToken);
+        }
+        catch (ClusterException e)
+        {
+            report.Fail($"The queue of rule \"{run.Rule.Name}\" could not be worked off. {e.Message}", e);
+        }
+
+        run.Report.QueueLength = run.QueueLength;
     }
 
     /// <summary>The patterns that were read completely.</summary>

@@ -7,6 +7,8 @@ internal readonly record struct TimeRange(DateTimeOffset From, DateTimeOffset To
 
     public TimeSpan Length => To - From;
 
+    public bool Contains(DateTimeOffset time) => From <= time && time < To;
+
     public TimeRange Within(TimeRange bounds) => new(Max(From, bounds.From), Min(To, bounds.To));
 
     private static DateTimeOffset Max(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

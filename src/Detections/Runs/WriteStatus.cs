@@ -2,14 +2,13 @@ namespace Detections.Runs;
 
 internal enum WriteStatus
 {
-    Created,
-
-    /// <summary>Somebody wrote it before: as good as created, and free.</summary>
-    Exists,
+    /// <summary>The cluster could not take it now.</summary>
+    Failed,
 
     /// <summary>The document itself is refused; another form of it may pass.</summary>
     Rejected,
 
-    /// <summary>The cluster could not take it now.</summary>
-    Failed,
+    /// <summary>Somebody wrote it before: as good as created, and free.</summary>
+    Exists,
+    Created,
 }

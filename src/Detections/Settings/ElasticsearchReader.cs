@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Detections.Settings;
@@ -85,13 +87,27 @@ internal sealed class ElasticsearchReader(SectionReader section)
     private string? ReadCaFile()
     {
         var path = section.Text("CaFile");
-        if (path is null || File.Exists(path))
+        if (path is null || HoldsCertificate(path))
         {
             return path;
         }
 
-        section.Refuse("CaFile", path, "the path of a file that exists and can be read");
+        section.Refuse("CaFile", path, "the path of a PEM file that exists, can be read, and holds a certificate");
         return null;
+    }
+
+    private static bool HoldsCertificate(string path)
+    {
+        try
+        {
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPemFile(path);
+            return certificates.Count > 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return false;
+        }
     }
 
     private string? ReadCaFingerprint()

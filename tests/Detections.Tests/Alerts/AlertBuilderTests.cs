@@ -284,7 +284,9 @@ public sealed class AlertBuilderTests
             """{"@timestamp":"2026-08-01T10:00:00Z","host":{"name":"EXCH01"},"user":{"name":{"x":1}},"event":{"action":"x"},"a":1}"""
         );
 
-        var alert = JsonNode.Parse(Builder.BuildMinimal(draft, "Limit of total fields"))!.AsObject();
+        var alert = JsonNode
+            .Parse(Builder.BuildMinimal(draft, "the cluster refused it: Limit of total fields"))!
+            .AsObject();
 
         Assert.Equal("alert-1", (string?)alert["kibana.alert.uuid"]);
         Assert.Equal("R", (string?)alert["kibana.alert.rule.name"]);

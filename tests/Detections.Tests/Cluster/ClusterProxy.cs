@@ -38,6 +38,9 @@ internal sealed class ClusterProxy : IAsyncDisposable
     /// <summary>Called after the node has answered, before the answer goes on.</summary>
     public Func<RecordedRequest, Task> Answered { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Whether the answer of the node is lost on its way back.</summary>
+    public Func<RecordedRequest, bool> LosesAnswer { get; set; } = _ => false;
+
     /// <summary>What the cluster's clock shows, where it is not this machine's.</summary>
     public Func<DateTimeOffset>? Date { get; set; }
 
@@ -70,13 +73,16 @@ internal sealed class ClusterProxy : IAsyncDisposable
         var body = received.Length > 0 ? Encoding.UTF8.GetString(received.ToArray()) : null;
         var request = new RecordedRequest(context.Request.Method, raw, body);
         Requests.Enqueue(request);
-        if (Date is not null)
-        {
-            context.Response.Headers.Date = Date().ToString("R", CultureInfo.InvariantCulture);
-        }
-
+        // Released clusters send no such header; what stands before them may send any.
+        context.Response.Headers.Date = DateTimeOffset.UnixEpoch.ToString("R", CultureInfo.InvariantCulture);
         if (await Answer(request, context))
         {
+            return;
+        }
+
+        if (Date is not null && raw.StartsWith("/_cat/health", StringComparison.Ordinal))
+        {
+            await Refuse(context, 200, $"[{{\"epoch\":\"{Date().ToUnixTimeSeconds()}\"}}]");
             return;
         }
 
@@ -90,6 +96,12 @@ internal sealed class ClusterProxy : IAsyncDisposable
         using var answer = await _node.SendAsync(forwarded);
         var bytes = await answer.Content.ReadAsByteArrayAsync();
         await Answered(request);
+        if (LosesAnswer(request))
+        {
+            await Refuse(context, 503);
+            return;
+        }
+
         context.Response.StatusCode = (int)answer.StatusCode;
         context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
         context.Response.Headers["X-Elastic-Product"] = "Elasticsearch";

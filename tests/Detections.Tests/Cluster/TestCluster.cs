@@ -30,7 +30,7 @@ internal sealed class TestCluster : IAsyncDisposable
         _http = new() { BaseAddress = node.Url };
     }
 
-    /// <summary>A moment that is past by the cluster's clock too, which a `Date` header shows up to two seconds late.</summary>
+    /// <summary>A moment that is past by the cluster's clock too, which tells whole seconds.</summary>
     public static DateTimeOffset Now => TimeProvider.System.GetUtcNow().AddSeconds(-3);
 
     public ClusterProxy Proxy { get; }
@@ -83,6 +83,19 @@ internal sealed class TestCluster : IAsyncDisposable
         Assert.Empty(findings.Faults);
         return DetectionsHost.Create(read!, schedule: false, logs: false, clock);
     }
+
+    /// <summary>The settings of another rule beside the built-in one, in the same group.</summary>
+    public static (string Key, string Value)[] Rule(string id, string query, params string[] index) =>
+        [
+            ($"Rules:Items:{id}:name", id),
+            ($"Rules:Items:{id}:description", "A rule of the tests"),
+            ($"Rules:Items:{id}:type", "eql"),
+            ($"Rules:Items:{id}:query", query),
+            ($"Rules:Items:{id}:from", "now-9m"),
+            ($"Rules:Items:{id}:severity", "low"),
+            ($"Rules:Items:{id}:risk_score", "1"),
+            .. index.Select((pattern, i) => ($"Rules:Items:{id}:index:{i}", pattern)),
+        ];
 
     public static Task<RunReport> RunAsync(IHost product) =>
         product.Services.GetRequiredService<GroupRunners>().RunAsync(0, TestContext.Current.CancellationToken);

@@ -52,6 +52,21 @@ public sealed class ElasticsearchClientTests
     }
 
     [Fact]
+    public async Task A_server_cannot_put_off_a_request_for_as_long_as_it_likes()
+    {
+        var asked = 0;
+        await using var server = await StartAsync(c =>
+        {
+            c.Response.Headers.RetryAfter = "3600";
+            return Refuse(c, Interlocked.Increment(ref asked) < 2 ? 503 : 200);
+        });
+
+        using var response = await GetAsync(new() { Urls = [Url(server)], Retries = 1 });
+
+        Assert.Equal(HttpStatusCode.OK, response.Status);
+    }
+
+    [Fact]
     public async Task A_refusal_is_not_asked_again()
     {
         var asked = 0;

@@ -44,10 +44,10 @@ public sealed class SearchPageTests
     }
 
     [Theory]
-    [InlineData("""{"timed_out":true,"hits":{"hits":[]}}""", "the search timed out")]
+    [InlineData("""{"timed_out":true,"_shards":{"failed":0},"hits":{"hits":[]}}""", "the search timed out")]
     [InlineData("""{"_shards":{"total":5,"failed":2},"hits":{"hits":[]}}""", "2 shards failed")]
     [InlineData(
-        """{"_clusters":{"total":3,"successful":1,"skipped":1,"partial":1,"details":{"x":{"failed":1}}},"hits":{"hits":[]}}""",
+        """{"_shards":{"failed":0},"_clusters":{"total":3,"successful":1,"skipped":1,"partial":1,"details":{"x":{"failed":1}}},"hits":{"hits":[]}}""",
         "2 remote clusters did not answer completely"
     )]
     [InlineData("""{"_shards":{"total":5,"skipped":4,"failed":0},"hits":{"hits":[]}}""", null)]
@@ -59,7 +59,9 @@ public sealed class SearchPageTests
     {
         var deep = string.Concat(Enumerable.Repeat("{\"a\":", 1000)) + "1" + new string('}', 1000);
 
-        var page = Read("{\"hits\":{\"hits\":[{\"_index\":\"a\",\"_id\":\"1\",\"_source\":" + deep + "}]}}");
+        var page = Read(
+            "{\"_shards\":{},\"hits\":{\"hits\":[{\"_index\":\"a\",\"_id\":\"1\",\"_source\":" + deep + "}]}}"
+        );
         Assert.Equal(deep, Text(page.Events.Hits[0].Source));
     }
 
@@ -67,17 +69,25 @@ public sealed class SearchPageTests
     public void A_source_may_hold_comments_since_Elasticsearch_takes_them()
     {
         var page = Read(
-            """{"hits":{"hits":[{"_index":"a","_id":"1","_source":{"a":1/*}*/}},{"_id":"2","_index":"a","_source":{}}]}}"""
+            """{"_shards":{"failed":0},"hits":{"hits":[{"_index":"a","_id":"1","_source":{"a":1/*}*/}},{"_id":"2","_index":"a","_source":{}}]}}"""
         );
 
         Assert.Equal(["{\"a\":1/*}*/}", "{}"], page.Events.Hits.Select(h => Text(h.Source)));
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"message":"welcome to the proxy"}""")]
+    [InlineData("""{"_shards":{"failed":0},"hits":{}}""")]
+    [InlineData("""{"hits":{"hits":[]}}""")]
+    public void What_is_not_the_answer_of_a_search_is_not_taken_for_an_empty_one(string answer) =>
+        Assert.ThrowsAny<JsonException>(() => Read(answer));
+
     [Fact]
     public void Nothing_of_the_page_before_is_left()
     {
         var page = Read(Answer);
-        page.Read(Encoding.UTF8.GetBytes("""{"hits":{"hits":[]}}"""));
+        page.Read(Encoding.UTF8.GetBytes("""{"_shards":{"failed":0},"hits":{"hits":[]}}"""));
 
         Assert.Empty(page.Events.Hits);
         Assert.Null(page.PitId);

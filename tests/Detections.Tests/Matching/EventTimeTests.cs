@@ -21,6 +21,8 @@ public sealed class EventTimeTests
     [Theory]
     [InlineData("")]
     [InlineData("yesterday")]
+    [InlineData("10:00")]
+    [InlineData("Monday, 1 June 2026")]
     [InlineData("999999999999999999")]
     [InlineData("2026-05-01T12:00:00Z and much more than any date could ever need to be written")]
     public void What_is_no_date_is_said_to_be_none(string text) =>

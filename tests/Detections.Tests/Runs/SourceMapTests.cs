@@ -6,7 +6,6 @@ public sealed class SourceMapTests
 {
     private static readonly SourceMap Map = new([
         new("logs-*", PatternState.Readable, new HashSet<string> { ".ds-logs-a-2026.05.01-000001", "logs-b" }),
-        new("logs-b", PatternState.Readable, new HashSet<string> { "logs-b" }),
         new("an-alias", PatternState.Readable, new HashSet<string> { "whatever-7" }),
     ]);
 

@@ -73,17 +73,7 @@ public sealed class SourcesAreToldApartTests
         await cluster.IndexAsync([TestCluster.Harmless(now)]);
         await cluster.IndexAsync([TestCluster.Harmless(now)], "winlogbeat-8.19.0");
         using var product = cluster.CreateProduct(
-            overrides:
-            [
-                ("Rules:Items:second:name", "Second"),
-                ("Rules:Items:second:description", "Only Winlogbeat"),
-                ("Rules:Items:second:type", "eql"),
-                ("Rules:Items:second:query", "process where process.name == \"svchost.exe\""),
-                ("Rules:Items:second:index:0", "winlogbeat-*"),
-                ("Rules:Items:second:from", "now-9m"),
-                ("Rules:Items:second:severity", "low"),
-                ("Rules:Items:second:risk_score", "1"),
-            ]
+            overrides: TestCluster.Rule("second", "process where process.name == \"svchost.exe\"", "winlogbeat-*")
         );
 
         var report = await TestCluster.RunAsync(product);
@@ -108,5 +98,90 @@ public sealed class SourcesAreToldApartTests
         using var product = cluster.CreateProduct();
 
         Assert.Equal(2, (await TestCluster.RunAsync(product)).Created);
+    }
+
+    [Fact]
+    public async Task What_a_rule_excludes_it_does_not_judge()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.IndexAsync([TestCluster.Harmless(TestCluster.Now)]);
+        await cluster.IndexAsync([TestCluster.Harmless(TestCluster.Now)], "winlogbeat-8.19.0");
+        using var product = cluster.CreateProduct(
+            overrides: TestCluster.Rule("all-but-one", "any where true", "logs-*", "winlogbeat-*", "-winlogbeat-8*")
+        );
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Equal((2, 1), (report.Events, report.Created));
+    }
+
+    [Fact]
+    public async Task A_rule_over_everything_does_not_alert_on_its_own_alerts()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.IndexAsync([TestCluster.Harmless(TestCluster.Now)]);
+        using var product = cluster.CreateProduct(overrides: TestCluster.Rule("everything", "any where true", "*"));
+
+        await TestCluster.RunAsync(product);
+        await cluster.SendAsync(HttpMethod.Post, "detections-alerts-default/_refresh");
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
+        await TestCluster.RunAsync(product);
+
+        Assert.Single(await cluster.AlertsAsync());
+    }
+
+    [Fact]
+    public async Task A_remote_cluster_of_which_nothing_is_known_is_a_failure_and_proves_nothing()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        using var product = cluster.CreateProduct(overrides: TestCluster.Rule("remote", "any where true", "eu:logs-*"));
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            var isRemote = request.Path.StartsWith("/_resolve/index/eu", StringComparison.Ordinal);
+            if (isRemote)
+            {
+                await ClusterProxy.Refuse(context, 200, """{"indices":[],"aliases":[],"data_streams":[]}""");
+            }
+
+            return isRemote;
+        };
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Equal(
+            ["Nothing is known of eu:logs-*: its remote cluster does not answer, or has no such index"],
+            report.Failures
+        );
+        Assert.True(report.Uncovered > TimeSpan.FromMinutes(8));
+    }
+
+    [Fact]
+    public async Task Events_of_an_index_that_no_pattern_explains_are_not_passed_over()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        using var product = cluster.CreateProduct();
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            var isPage = request.Path.StartsWith("/_search", StringComparison.Ordinal);
+            if (isPage)
+            {
+                await ClusterProxy.Refuse(
+                    context,
+                    200,
+                    """{"timed_out":false,"_shards":{"failed":0},"hits":{"hits":[{"_index":"stray","_id":"1","_source":{},"sort":[1]}]}}"""
+                );
+            }
+
+            return isPage;
+        };
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.All(
+            report.Failures,
+            f => Assert.EndsWith("Events came from stray, which stands behind none of the patterns", f)
+        );
+        Assert.Equal(3, report.Failures.Count);
+        Assert.True(report.Uncovered > TimeSpan.FromMinutes(8));
     }
 }

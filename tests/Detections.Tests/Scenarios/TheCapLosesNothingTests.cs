@@ -1,3 +1,4 @@
+using Detections.Runs;
 using Detections.Tests.Cluster;
 
 namespace Detections.Tests.Scenarios;
@@ -92,6 +93,60 @@ public sealed class TheCapLosesNothingTests
         Assert.True(first.Uncovered > TimeSpan.FromMinutes(5));
         Assert.Equal(30, created);
         Assert.Equal(30, (await cluster.AlertsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Alerts_whose_answer_was_lost_on_the_way_count_against_the_cap()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = TestCluster.Now;
+        await cluster.IndexAsync(
+            Enumerable.Range(0, 250).Select(i => TestCluster.Attack(now.AddMilliseconds(-i * 500)))
+        );
+        using var product = cluster.CreateProduct();
+        var lost = 0;
+        cluster.Proxy.LosesAnswer = r => r.Path == "/_bulk" && Interlocked.Increment(ref lost) == 1;
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Equal((100, 150), (report.Created, report.Queued));
+        Assert.Equal(100, (await cluster.AlertsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_queue_that_cannot_be_worked_off_does_not_hold_up_those_behind_it()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = TestCluster.Now;
+        await cluster.IndexAsync(Enumerable.Range(0, 8).Select(i => TestCluster.Attack(now.AddSeconds(-i))));
+        var everything = TestCluster.Rule("everything", "any where true", TestCluster.Stream);
+        using var product = cluster.CreateProduct(
+            overrides:
+            [
+                .. everything,
+                ("Rules:Items:everything:max_signals", "3"),
+                ($"Rules:Items:{TestCluster.RuleId}:max_signals", "3"),
+            ]
+        );
+        await TestCluster.RunAsync(product);
+        var refused = 0;
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            var isFetch =
+                request.Body?.Contains("\"ids\"", StringComparison.Ordinal) == true
+                && Interlocked.Increment(ref refused) == 1;
+            if (isFetch)
+            {
+                await ClusterProxy.Refuse(context, 400, """{"error":{"type":"x","reason":"broken"},"status":400}""");
+            }
+
+            return isFetch;
+        };
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Equal(RunStatus.Failed, report.Status);
+        Assert.Equal([(0, 5L), (3, 2L)], report.Rules.Select(r => (r.Created, r.QueueLength)).Order());
     }
 
     [Fact]

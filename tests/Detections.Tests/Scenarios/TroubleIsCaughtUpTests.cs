@@ -204,4 +204,77 @@ public sealed class TroubleIsCaughtUpTests
 
         Assert.Equal((RunStatus.Succeeded, 1), (report.Status, report.Created));
     }
+
+    [Fact]
+    public async Task Time_that_the_catch_up_no_longer_reaches_is_given_up_with_a_warning_and_once()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = Noon;
+        cluster.Proxy.Date = () => now;
+        using (var stopped = cluster.CreateProduct())
+        {
+            await TestCluster.RunAsync(stopped);
+        }
+
+        await cluster.SendAsync(HttpMethod.Post, "detections-state-default/_refresh");
+        now = Noon.AddHours(30);
+        using var product = cluster.CreateProduct();
+        var first = await TestCluster.RunAsync(product);
+        var second = await TestCluster.RunAsync(product);
+
+        Assert.Equal(
+            [
+                "logs-endpoint.events.* was never searched for rule 483c4daf-b0c6-49e0-adf3-0bfa93231d6b from 2026-06-01 11:59:30Z to 2026-06-01 18:00:00Z, which is now older than Sweep:CatchUp and given up",
+            ],
+            first.Warnings.Where(w => w.StartsWith("logs-endpoint", StringComparison.Ordinal))
+        );
+        Assert.Equal(RunStatus.Succeeded, second.Status);
+    }
+
+    [Theory]
+    [InlineData("detections-state-default")]
+    [InlineData("detections-alerts-default-*")]
+    public async Task An_index_of_ours_that_is_deleted_is_made_anew_with_its_mapping(string index)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
+        using var product = cluster.CreateProduct();
+        await TestCluster.RunAsync(product);
+        await cluster.SendAsync(HttpMethod.Delete, index);
+
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Equal(RunStatus.Succeeded, report.Status);
+        Assert.Equal(2, (await cluster.AlertsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_too_large_is_sent_in_pieces_and_the_piece_that_still_is_becomes_a_minimal_alert()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var large = TestCluster.Attack(TestCluster.Now);
+        large["event"]!["original"] = new string('x', 20_000);
+        await cluster.IndexAsync([
+            large,
+            .. Enumerable.Range(0, 9).Select(i => TestCluster.Attack(TestCluster.Now.AddSeconds(-i))),
+        ]);
+        using var product = cluster.CreateProduct();
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            var isTooLarge =
+                request.Path.StartsWith("/_bulk", StringComparison.Ordinal) && request.Body!.Length > 20_000;
+            if (isTooLarge)
+            {
+                await ClusterProxy.Refuse(context, 413, "<html>too large</html>");
+            }
+
+            return isTooLarge;
+        };
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Equal((RunStatus.Succeeded, 10), (report.Status, report.Created));
+        Assert.Equal(1, Assert.Single(report.Rules).Reduced);
+    }
 }

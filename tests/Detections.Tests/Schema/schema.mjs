@@ -5,13 +5,13 @@ import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 const model = JSON.parse(readFileSync(require.resolve("@elastic/request-converter").replace(/index\.js$/, "schema.json"), "utf8"));
 const types = new Map(model.types.map((t) => [`${t.name.namespace}.${t.name.name}`, t]));
-const common = types.get("_spec_utils.CommonQueryParameters");
 const open = new Set(["AdditionalProperties", "AdditionalProperty"]);
 
 export const requestType = (name) => types.get(`${name.namespace}.${name.name}`);
 
 export function checkQuery(request, query) {
-  const known = properties([...request.query, ...common.properties]);
+  const common = (request.attachedBehaviors ?? []).flatMap((b) => types.get(`_spec_utils.${b}`).properties);
+  const known = properties([...request.query, ...common]);
   return [...query].flatMap(([name, text]) => {
     const property = known.get(name);
     return property ? checkText(property.type, text, `?${name}`) : [`?${name}: unknown parameter`];

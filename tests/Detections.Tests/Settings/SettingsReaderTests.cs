@@ -137,7 +137,7 @@ public sealed class SettingsReaderTests
     )]
     [InlineData(
         """{"Elasticsearch":{"CaFile":"/no/such/ca.pem"}}""",
-        "Elasticsearch:CaFile is \"/no/such/ca.pem\"; allowed is the path of a file that exists and can be read."
+        "Elasticsearch:CaFile is \"/no/such/ca.pem\"; allowed is the path of a PEM file that exists, can be read, and holds a certificate."
     )]
     [InlineData(
         """{"Elasticsearch":{"Username":"a"}}""",

@@ -43,10 +43,17 @@ internal static class DemoCommand
         var alias = AlertIndex.Alias(configuration.Settings.Alerts.Namespace);
         host.Services.GetRequiredService<GroupRunners>().OnFinished = async report =>
         {
-            var alerts =
-                report.Created > 0 ? await cluster.AlertsAsync(alias, report.RunId, CancellationToken.None) : [];
-            screen.Show(report, alerts);
-            finished.TrySetResult();
+            try
+            {
+                screen.Show(
+                    report,
+                    report.Created > 0 ? await cluster.AlertsAsync(alias, report.RunId, CancellationToken.None) : []
+                );
+            }
+            finally
+            {
+                finished.TrySetResult();
+            }
         };
 
         await host.StartAsync(cancellationToken);

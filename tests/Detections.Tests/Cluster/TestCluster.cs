@@ -67,9 +67,16 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>A copy of the product on this cluster, with the shipped settings and rule but for what is overridden.</summary>
-    public IHost CreateProduct(TimeProvider? clock = null, params (string Key, string Value)[] overrides)
+    public IHost CreateProduct(TimeProvider? clock = null, params (string Key, string Value)[] overrides) =>
+        DetectionsHost.Create(Configure(overrides), schedule: false, logs: false, clock);
+
+    /// <summary>The same, ready to be started and to run on its own.</summary>
+    public IHost CreateScheduledProduct(params (string Key, string Value)[] overrides) =>
+        DetectionsHost.Create(Configure(overrides), schedule: true, logs: false);
+
+    private Configuration Configure((string Key, string Value)[] overrides)
     {
-        var configuration = new ConfigurationBuilder()
+        var values = new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
             .AddInMemoryCollection([
                 new("Elasticsearch:Urls:0", Proxy.Url.ToString()),
@@ -79,9 +86,9 @@ internal sealed class TestCluster : IAsyncDisposable
             ])
             .Build();
         var findings = new Findings();
-        var read = ConfigurationReader.Read(configuration, findings);
+        var read = ConfigurationReader.Read(values, findings);
         Assert.Empty(findings.Faults);
-        return DetectionsHost.Create(read!, schedule: false, logs: false, clock);
+        return read!;
     }
 
     /// <summary>The settings of another rule beside the built-in one, in the same group.</summary>

@@ -82,6 +82,11 @@ internal sealed class IndexApi(Node node)
         var merged = indices.Select(index => (index, Mapping: index.Mapping.Merge(update))).ToArray();
         foreach (var (index, mapping) in merged)
         {
+            mapping.RequireDepth(index.Settings.DepthLimit);
+        }
+
+        foreach (var (index, mapping) in merged)
+        {
             index.Mapping = mapping;
             _catalog.Save(index);
         }
@@ -99,9 +104,13 @@ internal sealed class IndexApi(Node node)
     public ApiReply PutSettings(ApiRequest request)
     {
         var body = Body(request);
-        foreach (var index in _catalog.Resolve(request.OptionalSegment("index"), IndexOptions.From(request)))
+        var changed = _catalog
+            .Resolve(request.OptionalSegment("index"), IndexOptions.From(request))
+            .Select(index => (index, Settings: index.Settings.With(body["settings"] ?? body)))
+            .ToArray();
+        foreach (var (index, settings) in changed)
         {
-            index.Settings.Apply(body["settings"] ?? body);
+            index.Settings = settings;
             _catalog.Save(index);
         }
         return ApiReply.Acknowledged();

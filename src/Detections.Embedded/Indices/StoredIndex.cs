@@ -19,7 +19,7 @@ internal sealed class StoredIndex
 
     public string? DataStream { get; init; }
 
-    public required IndexSettings Settings { get; init; }
+    public required IndexSettings Settings { get; set; }
 
     public IndexMapping Mapping { get; set; } = IndexMapping.Empty;
 

@@ -49,6 +49,22 @@ public sealed class DocumentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Comments_in_a_document_are_kept_and_mean_nothing()
+    {
+        const string Source = """{"a":/*x*/{"b":1/*,"c":2*/},"f":{"k":[/**/"v"]}}""";
+        await _node.Ok("PUT /a", "{'mappings':{'properties':{'f':{'type':'flattened'}}}}");
+        await _node.Ok("PUT /a/_doc/1?refresh=true", Source);
+        await _node.Ok("POST /a/_bulk?refresh=true", $"{{'index':{{'_id':'2'}}}}\n{Source}\n");
+        Assert.Equal(Source, (await _node.Send("GET /a/_source/1")).Text);
+        Assert.Equal(Source, (await _node.Send("GET /a/_source/2")).Text);
+        Assert.Equal("""{"a":{"b":1}}""", (await _node.Send("GET /a/_source/1?_source=a.b")).Text);
+        Assert.Equal("""{"_source":{"a":{"b":1}}}""", (await _node.Send("GET /a/_doc/1?filter_path=_source.a")).Text);
+        Assert.Equal("1 2", await _node.Ids("a", "{'term':{'a.b':1}}"));
+        var found = await _node.Ok("POST /a/_search", "{'_source':false,'fields':['*']}");
+        Assert.Equal("""{"k":["v"]}""", found["hits"]!["hits"]![0]!["fields"]!["f"]![0]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task A_document_without_an_id_gets_one()
     {
         var written = await _node.Ok("POST /a/_doc", "{}");

@@ -109,6 +109,11 @@ public sealed class DataStreamTests : IAsyncLifetime
         "{'index_patterns':['x'],'template':{'mappings':{'properties':{'f':{'type':'nested'}}}}}",
         "of type [nested]"
     )]
+    [InlineData(
+        "PUT /_index_template/x",
+        "{'index_patterns':['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa']}",
+        "is longer than the 255 bytes of an index name, so it can match none"
+    )]
     [InlineData("PUT /_index_template/high?create=true", "{'index_patterns':['x']}", "template [high] already exists")]
     [InlineData("DELETE /_component_template/c", null, "still in use by index templates [high]")]
     [InlineData("POST /logs-a/_rollover", "{'conditions':{'max_docs':1}}", "[rollover] unknown field [conditions]")]

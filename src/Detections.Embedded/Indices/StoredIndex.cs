@@ -23,7 +23,7 @@ internal sealed class StoredIndex
 
     public IndexMapping Mapping { get; set; } = IndexMapping.Empty;
 
-    public SortedDictionary<string, AliasOptions> Aliases { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, AliasOptions> Aliases { get; set; } = new(StringComparer.Ordinal);
 
     public bool Hidden => Settings.Hidden || Name.StartsWith('.');
 

@@ -64,6 +64,21 @@ public sealed class DocumentTests : IAsyncLifetime
         Assert.Equal("""{"k":["v"]}""", found["hits"]!["hits"]![0]!["fields"]!["f"]![0]!.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("PUT /a/_doc/1?refresh=maybe", "{}")]
+    [InlineData("PUT /a/_create/1?refresh=maybe", "{}")]
+    [InlineData("PUT /a/_doc/1?require_alias=maybe", "{}")]
+    [InlineData("PUT /a/_doc/1?if_seq_no=1", "{}")]
+    [InlineData("POST /_bulk?refresh=maybe", "{'index':{'_index':'a','_id':'1'}}\n{}\n")]
+    [InlineData("DELETE /kept/_doc/1?refresh=maybe", null)]
+    public async Task A_refused_write_changes_nothing(string request, string? body)
+    {
+        await _node.Ok("PUT /kept/_doc/1", "{}");
+        await _node.Refused(400, request, body);
+        Assert.Equal(404, (int)(await _node.Send("HEAD /a")).Status);
+        Assert.Equal(1, (long)(await _node.Ok("GET /kept/_doc/1"))["_version"]!);
+    }
+
     [Fact]
     public async Task A_document_without_an_id_gets_one()
     {

@@ -41,24 +41,29 @@ internal static class Glob
     }
 
     /// <summary>Whether some name fits both patterns.</summary>
-    public static bool Overlap(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
+    public static bool Overlap(string one, string other)
     {
-        if (one.Length == 0 || other.Length == 0)
+        // Each row says, for the rest of the one pattern, with which rests of the other it overlaps; from the ends to the starts
+        var below = new bool[other.Length + 1];
+        for (var i = one.Length; i >= 0; i--)
         {
-            return one.TrimStart('*').Length == 0 && other.TrimStart('*').Length == 0;
+            var row = new bool[other.Length + 1];
+            for (var j = other.Length; j >= 0; j--)
+            {
+                var star = i < one.Length && one[i] == '*';
+                var otherStar = j < other.Length && other[j] == '*';
+                row[j] = (i == one.Length, j == other.Length) switch
+                {
+                    (true, true) => true,
+                    (true, false) => otherStar && row[j + 1],
+                    (false, true) => star && below[j],
+                    _ when star || otherStar => below[j] || row[j + 1],
+                    _ => one[i] == other[j] && below[j + 1],
+                };
+            }
+            below = row;
         }
-
-        if (one[0] == '*')
-        {
-            return Overlap(one[1..], other) || Overlap(one, other[1..]);
-        }
-
-        if (other[0] == '*')
-        {
-            return Overlap(one, other[1..]) || Overlap(one[1..], other);
-        }
-
-        return one[0] == other[0] && Overlap(one[1..], other[1..]);
+        return below[0];
     }
 
     public static bool MatchesAny(IEnumerable<string> patterns, string name)

@@ -56,14 +56,18 @@ internal sealed class Node : IDisposable
         }
     }
 
-    /// <summary>A refused request keeps what it did before, as on a real node: an auto-created index stays.</summary>
+    /// <summary>
+    /// A refused request keeps what it did before, as on a real node: an auto-created index stays. After any other failure the rows
+    /// are as before, and if some had changed, what is in memory is read again.
+    /// </summary>
     private ApiReply InTransaction(Func<ApiReply> handle)
     {
+        var changes = _database.Changes;
         try
         {
             return _database.InTransaction(handle, kept: e => e is ApiException);
         }
-        catch (Exception e) when (e is not ApiException)
+        catch (Exception e) when (e is not ApiException && _database.Changes != changes)
         {
             Contexts.Clear();
             Catalog.Load();

@@ -73,6 +73,13 @@ internal sealed class TestNode : IAsyncDisposable
 
     internal sealed record Answer(HttpStatusCode Status, string Text)
     {
-        public JsonNode Json => JsonNode.Parse(Text) ?? throw new JsonException("the answer is null");
+        private static readonly JsonDocumentOptions AsSent = new()
+        {
+            CommentHandling = JsonCommentHandling.Skip,
+            MaxDepth = 1024,
+        };
+
+        public JsonNode Json =>
+            JsonNode.Parse(Text, documentOptions: AsSent) ?? throw new JsonException("the answer is null");
     }
 }

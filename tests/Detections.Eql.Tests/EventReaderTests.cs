@@ -67,6 +67,20 @@ public sealed class EventReaderTests
         Assert.Equal(expected, Read($$"""{"a": "{{escaped}}"}"""));
 
     [Theory]
+    [InlineData("{\"a\":1/*c*/}")]
+    [InlineData("/**/ // {\n{/*}*/\"a\"/* */:/*1*/1//2,\r}// end")]
+    [InlineData("{\"skipped\": [/* \"a\": 2 */], \"a\": 1} /***/")]
+    [InlineData("\uFEFF{\"a\": 1}")]
+    public void Comments_and_a_byte_order_mark_are_skipped_as_blanks(string json) => Assert.Equal("1", Read(json));
+
+    [Fact]
+    public void What_looks_like_a_comment_in_a_string_is_text() =>
+        Assert.Equal("/*x*/ //y", Read("""{"a": "/*x*/ //y"}"""));
+
+    [Theory]
+    [InlineData("{\"a\": 1/* }", "The event is not JSON: found [/] at byte 7, expected [,] or [}]")]
+    [InlineData("{\"a\": 1/*/ }", "The event is not JSON: found [/] at byte 7, expected [,] or [}]")]
+    [InlineData("{\"a\": 1/ }", "The event is not JSON: found [/] at byte 7, expected [,] or [}]")]
     [InlineData("", "The event is not JSON: found the end at byte 0, expected an object")]
     [InlineData("   ", "The event is not JSON: found the end at byte 3, expected an object")]
     [InlineData("[]", "The event is not JSON: found [[] at byte 0, expected an object")]

@@ -12,10 +12,11 @@ internal sealed class BulkApi(Node node)
     {
         var started = Stopwatch.GetTimestamp();
         var requireAlias = request.Flag("require_alias");
+        var refresh = RefreshPolicy.Read(request);
         var actions = BulkBody.Read(request.Body, request.OptionalSegment("index"));
         var outcomes = actions.ConvertAll(action => Run(action, requireAlias));
         var written = outcomes.Select(outcome => outcome.Result?.Index).OfType<StoredIndex>().Distinct().ToArray();
-        var forced = RefreshPolicy.Apply(request, node.Catalog, written);
+        var forced = refresh.Apply(node.Catalog, written);
         return ApiReply.Write(
             200,
             writer =>
@@ -54,7 +55,7 @@ internal sealed class BulkApi(Node node)
             var id = action.Id ?? throw ApiException.IllegalArgument("an _id is required for [delete]");
             return node.Writer.Delete(node.Catalog.SingleIndex(action.Index), id, action.Condition);
         }
-        var target = node.Catalog.WriteTarget(action.Index, action.Operation == "create", requireAlias);
+        var target = node.Catalog.WriteTarget(action.Index, action.Condition, requireAlias);
         return node.Writer.Put(target, action.Id, action.Source, action.Condition);
     }
 

@@ -24,13 +24,14 @@ internal sealed class DocumentApi(Node node)
 
     public ApiReply Delete(ApiRequest request)
     {
-        var index = node.Catalog.SingleIndex(request.Segment("index"));
+        var refresh = RefreshPolicy.Read(request);
         var condition = WriteCondition.Checked(
             mustBeNew: false,
             request.Number("if_seq_no"),
             request.Number("if_primary_term")
         );
-        return Reply(request, node.Writer.Delete(index, request.Segment("id"), condition));
+        var index = node.Catalog.SingleIndex(request.Segment("index"));
+        return Reply(refresh, node.Writer.Delete(index, request.Segment("id"), condition));
     }
 
     public ApiReply Get(ApiRequest request)
@@ -73,11 +74,8 @@ internal sealed class DocumentApi(Node node)
 
     private ApiReply Put(ApiRequest request, string operation)
     {
-        var target = node.Catalog.WriteTarget(
-            request.Segment("index"),
-            operation == "create",
-            request.Flag("require_alias")
-        );
+        var refresh = RefreshPolicy.Read(request);
+        var requireAlias = request.Flag("require_alias");
         var condition = WriteCondition.Checked(
             operation == "create",
             request.Number("if_seq_no"),
@@ -88,12 +86,13 @@ internal sealed class DocumentApi(Node node)
             throw ApiException.Parsing("request body is required");
         }
 
-        return Reply(request, node.Writer.Put(target, request.OptionalSegment("id"), request.Body, condition));
+        var target = node.Catalog.WriteTarget(request.Segment("index"), condition, requireAlias);
+        return Reply(refresh, node.Writer.Put(target, request.OptionalSegment("id"), request.Body, condition));
     }
 
-    private ApiReply Reply(ApiRequest request, WriteResult result)
+    private ApiReply Reply(RefreshPolicy refresh, WriteResult result)
     {
-        var forced = RefreshPolicy.Apply(request, node.Catalog, [result.Index]);
+        var forced = refresh.Apply(node.Catalog, [result.Index]);
         return ApiReply.Write(result.Status, writer => Write(writer, result with { ForcedRefresh = forced }));
     }
 

@@ -64,7 +64,7 @@ internal sealed class DocumentWriter(Catalog catalog, DocumentStore documents, T
         JsonElement document;
         try
         {
-            document = JsonBody.ParseObject(source);
+            document = JsonBody.ParseObject(source, JsonBody.DeepestDocument);
         }
         catch (ApiException e)
         {
@@ -78,7 +78,7 @@ internal sealed class DocumentWriter(Catalog catalog, DocumentStore documents, T
                 $"data stream timestamp field [{DataStream.Timestamp}] is missing"
             );
         }
-        return DocumentParser.Parse(index.Mapping, index.Settings.IgnoreMalformed, id, document);
+        return DocumentParser.Parse(index.Mapping, index.Settings, id, document);
     }
 
     private static void RequireId(string id)
@@ -134,6 +134,7 @@ internal sealed class DocumentWriter(Catalog catalog, DocumentStore documents, T
         }
 
         var grown = index.Mapping.Merge(new JsonObject { ["properties"] = parsed.NewFields });
+        grown.RequireDepth(index.Settings.DepthLimit);
         var limit = index.Settings.TotalFieldsLimit;
         if (grown.Fields.Count > limit)
         {

@@ -7,20 +7,24 @@ namespace Detections.Embedded.Documents;
 /// The <c>refresh</c> parameter of writes. <c>wait_for</c> refreshes too, instead of waiting for the next refresh:
 /// the promise, that the answer comes when the documents can be found, is the same.
 /// </summary>
-internal static class RefreshPolicy
+internal sealed class RefreshPolicy
 {
+    private readonly string? _text;
+
+    private RefreshPolicy(string? text) => _text = text;
+
+    /// <summary>To be read before anything is written: a refused request must not leave a document.</summary>
+    public static RefreshPolicy Read(ApiRequest request) =>
+        request.Parameter("refresh") is null or "" or "true" or "false" or "wait_for"
+            ? new RefreshPolicy(request.Parameter("refresh"))
+            : throw ApiException.IllegalArgument($"Unknown value for refresh: [{request.Parameter("refresh")}].");
+
     /// <summary>Whether the response says that a refresh was forced.</summary>
-    public static bool Apply(ApiRequest request, Catalog catalog, IEnumerable<StoredIndex> written)
+    public bool Apply(Catalog catalog, IEnumerable<StoredIndex> written)
     {
-        var policy = request.Parameter("refresh");
-        if (policy is null or "false")
+        if (_text is null or "false")
         {
             return false;
-        }
-
-        if (policy is not ("" or "true" or "wait_for"))
-        {
-            throw ApiException.IllegalArgument($"Unknown value for refresh: [{policy}].");
         }
 
         foreach (var index in written)
@@ -28,6 +32,6 @@ internal static class RefreshPolicy
             catalog.Refresh(index);
         }
 
-        return policy != "wait_for";
+        return _text != "wait_for";
     }
 }

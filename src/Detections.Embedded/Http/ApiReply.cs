@@ -12,7 +12,12 @@ internal sealed record ApiReply(int Status, ReadOnlyMemory<byte> Body)
     public string? ContentType { get; init; }
 
     public static JsonWriterOptions WriterOptions { get; } =
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+        new()
+        {
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            SkipValidation = true,
+            MaxDepth = JsonBody.DeepestAnswer,
+        };
 
     public static ApiReply Ok(JsonNode body) => Of(200, body);
 

@@ -26,7 +26,7 @@ internal sealed class FilterPath(List<string[]> included, List<string[]> exclude
 
     public ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> json)
     {
-        var document = JsonBody.Parse(json, maxDepth: 1024);
+        var document = JsonBody.Parse(json, JsonBody.DeepestAnswer);
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, ApiReply.WriterOptions))
         {

@@ -124,7 +124,7 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, ApiReply.WriterOptions with { Indented = true }))
         {
-            JsonBody.Parse(reply.Body, maxDepth: 1024).WriteTo(writer);
+            JsonBody.Parse(reply.Body, JsonBody.DeepestAnswer).WriteTo(writer);
         }
 
         buffer.Write("\n"u8);

@@ -6,7 +6,14 @@ namespace Detections.Embedded.Http;
 /// <summary>Reads request bodies, refusing what the node does not know.</summary>
 internal static class JsonBody
 {
+    /// <summary>The levels that Elasticsearch's parser takes, here for documents.</summary>
+    public const int DeepestDocument = 1000;
+
+    /// <summary>Two levels of a mapping's JSON are one of its objects, and what is kept of a body is wrapped in more.</summary>
     private const int DeepestBody = 512;
+
+    /// <summary>An answer wraps documents.</summary>
+    public const int DeepestAnswer = 1024;
 
     public static JsonElement Parse(ReadOnlyMemory<byte> json, int maxDepth = DeepestBody)
     {
@@ -17,7 +24,12 @@ internal static class JsonBody
 
         try
         {
-            var options = new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = maxDepth };
+            var options = new JsonDocumentOptions
+            {
+                AllowDuplicateProperties = false,
+                CommentHandling = JsonCommentHandling.Skip,
+                MaxDepth = maxDepth,
+            };
             return JsonDocument.Parse(LoneSurrogates.Replace(json), options).RootElement;
         }
         catch (JsonException e)
@@ -26,9 +38,9 @@ internal static class JsonBody
         }
     }
 
-    public static JsonElement ParseObject(ReadOnlyMemory<byte> json)
+    public static JsonElement ParseObject(ReadOnlyMemory<byte> json, int maxDepth = DeepestBody)
     {
-        var root = Parse(json);
+        var root = Parse(json, maxDepth);
         return root.ValueKind == JsonValueKind.Object
             ? root
             : throw ApiException.Parsing($"Expected [START_OBJECT] but found [{Describe(root)}]");

@@ -6,6 +6,19 @@ namespace Detections.Embedded.Http;
 /// <summary>Reads parts of bodies that are kept as they came, refusing what has the wrong shape.</summary>
 internal static class JsonNodes
 {
+    private static readonly JsonDocumentOptions AsKept = new() { MaxDepth = JsonBody.DeepestAnswer };
+
+    /// <summary>Reads what the node wrote itself, as deep as a body may be.</summary>
+    public static JsonNode Parse(string json) => JsonNode.Parse(json, documentOptions: AsKept)!;
+
+    public static JsonNode? ToNode(this JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => JsonObject.Create(element),
+            JsonValueKind.Array => JsonArray.Create(element),
+            _ => JsonValue.Create(element),
+        };
+
     public static JsonObject RequiredObject(this JsonNode? node, string where) =>
         node as JsonObject ?? throw Wrong(where, "an object", node);
 

@@ -16,17 +16,13 @@ internal sealed class AliasApi(Node node)
     public ApiReply Update(ApiRequest request)
     {
         var body = request.RequiredJson().Only("aliases", "actions");
-        List<Action> changes = [];
+        var changes = new AliasChanges(_catalog);
         foreach (var action in body.Get("actions")?.Items("actions") ?? default)
         {
-            changes.AddRange(Changes(action));
+            Apply(action, changes);
         }
 
-        foreach (var change in changes)
-        {
-            change();
-        }
-
+        changes.Save();
         return ApiReply.Acknowledged();
     }
 
@@ -41,12 +37,13 @@ internal sealed class AliasApi(Node node)
                 AllowNoIndices = false,
             }
         );
-        _catalog.RequireAliasName(alias);
+        var changes = new AliasChanges(_catalog);
         foreach (var index in indices)
         {
-            Add(index, alias, options);
+            changes.Add(index, alias, options);
         }
 
+        changes.Save();
         return ApiReply.Acknowledged();
     }
 
@@ -65,11 +62,13 @@ internal sealed class AliasApi(Node node)
             throw Missing(request.Segment("name"));
         }
 
+        var changes = new AliasChanges(_catalog);
         foreach (var index in indices)
         {
-            Remove(index, names);
+            changes.Remove(index, names);
         }
 
+        changes.Save();
         return ApiReply.Acknowledged();
     }
 
@@ -114,7 +113,7 @@ internal sealed class AliasApi(Node node)
 
     public ApiReply Exists(ApiRequest request) => ApiReply.Empty(Get(request).Status);
 
-    private List<Action> Changes(JsonElement action)
+    private void Apply(JsonElement action, AliasChanges changes)
     {
         var verb = action.Only("actions", "add", "remove", "remove_index").EnumerateObject().FirstOrDefault();
         if (verb.Value.ValueKind == JsonValueKind.Undefined)
@@ -137,63 +136,37 @@ internal sealed class AliasApi(Node node)
             .ToArray();
         if (verb.Name == "remove_index")
         {
-            return [.. indices.Select(index => (Action)(() => _catalog.Delete(index)))];
+            Array.ForEach(indices, changes.RemoveIndex);
+            return;
         }
 
         var aliases = Named(options, "alias", "aliases");
         if (verb.Name == "remove")
         {
             var found = indices.Any(index => index.Aliases.Keys.Any(alias => Glob.MatchesAny(aliases, alias)));
-            return found || options.Get("must_exist")?.Boolean("must_exist") == false
-                ? [.. indices.Select(index => (Action)(() => Remove(index, aliases)))]
-                : throw Missing(string.Join(',', aliases));
-        }
-        foreach (var alias in aliases)
-        {
-            _catalog.RequireAliasName(alias);
+            if (!found && options.Get("must_exist")?.Boolean("must_exist") != false)
+            {
+                throw Missing(string.Join(',', aliases));
+            }
+
+            Array.ForEach(indices, index => changes.Remove(index, aliases));
+            return;
         }
 
         var how = new AliasOptions(
             options.Get("is_write_index")?.Boolean("is_write_index"),
             options.Get("is_hidden")?.Boolean("is_hidden")
         );
-        return [.. indices.SelectMany(index => aliases.Select(alias => (Action)(() => Add(index, alias, how))))];
+        foreach (var alias in aliases)
+        {
+            Array.ForEach(indices, index => changes.Add(index, alias, how));
+        }
     }
 
     private static IReadOnlyList<string> Named(JsonElement options, string one, string many) =>
         options.Get(one)?.Texts(one)
         ?? options.Get(many)?.Texts(many)
         ?? throw ApiException.IllegalArgument($"One of [{one}] or [{many}] is required");
-
-    private void Add(StoredIndex index, string alias, AliasOptions options)
-    {
-        if (options.IsWriteIndex == true)
-        {
-            var other = _catalog
-                .IndicesOf(alias)
-                .FirstOrDefault(one => one != index && one.Aliases[alias].IsWriteIndex == true);
-            if (other is not null)
-            {
-                throw new ApiException(
-                    400,
-                    "illegal_state_exception",
-                    $"alias [{alias}] has more than one write index [{other.Name},{index.Name}]"
-                );
-            }
-        }
-        index.Aliases[alias] = options;
-        _catalog.Save(index);
-    }
-
-    private void Remove(StoredIndex index, IReadOnlyList<string> names)
-    {
-        foreach (var alias in index.Aliases.Keys.Where(alias => Glob.MatchesAny(names, alias)).ToArray())
-        {
-            index.Aliases.Remove(alias);
-        }
-
-        _catalog.Save(index);
-    }
 
     private static ApiException Missing(string name) =>
         new(404, "aliases_not_found_exception", $"aliases [{name}] missing");

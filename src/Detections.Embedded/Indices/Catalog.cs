@@ -29,13 +29,13 @@ internal sealed class Catalog
         Load();
     }
 
-    public SortedDictionary<string, StoredIndex> Indices { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, StoredIndex> Indices { get; private set; } = [];
 
-    public SortedDictionary<string, DataStream> DataStreams { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, DataStream> DataStreams { get; private set; } = [];
 
-    public SortedDictionary<string, IndexTemplate> Templates { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, IndexTemplate> Templates { get; private set; } = [];
 
-    public SortedDictionary<string, IndexTemplate> Components { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, IndexTemplate> Components { get; private set; } = [];
 
     /// <summary>Grows with each start, so that a sequence number used again after one is told apart.</summary>
     public long PrimaryTerm { get; }
@@ -50,40 +50,34 @@ internal sealed class Catalog
     public IEnumerable<StoredIndex> IndicesOf(string alias) =>
         Indices.Values.Where(index => index.Aliases.ContainsKey(alias));
 
+    /// <summary>Reads everything before it replaces anything.</summary>
     public void Load()
     {
         _documents.Fields.Load();
-        Indices.Clear();
-        DataStreams.Clear();
-        Templates.Clear();
-        Components.Clear();
-        foreach (var (name, body) in _metadata.All(Stream))
+        var streams = All(Stream, DataStream.FromJson);
+        var templates = All(Template, (name, body) => IndexTemplate.Read(name, body.AsObject()));
+        var components = All(Component, (name, body) => IndexTemplate.ReadComponent(name, body.AsObject()));
+        var indices = All(Index, (name, body) => Recover(StoredIndex.FromJson(name, body)));
+        (Indices, DataStreams, Templates, Components) = (indices, streams, templates, components);
+    }
+
+    private SortedDictionary<string, T> All<T>(string kind, Func<string, JsonNode, T> read)
+    {
+        var all = new SortedDictionary<string, T>(StringComparer.Ordinal);
+        foreach (var (name, body) in _metadata.All(kind))
         {
-            DataStreams[name] = DataStream.FromJson(name, body);
+            all[name] = read(name, body);
         }
 
-        foreach (var (name, body) in _metadata.All(Template))
-        {
-            Templates[name] = IndexTemplate.Read(name, body.AsObject());
-        }
-
-        foreach (var (name, body) in _metadata.All(Component))
-        {
-            Components[name] = IndexTemplate.ReadComponent(name, body.AsObject());
-        }
-
-        foreach (var (name, body) in _metadata.All(Index))
-        {
-            Recover(StoredIndex.FromJson(name, body));
-        }
+        return all;
     }
 
     /// <summary>Everything acknowledged is visible after a start.</summary>
-    private void Recover(StoredIndex index)
+    private StoredIndex Recover(StoredIndex index)
     {
         index.NextSeqNo = _documents.LastSeqNo(index.Number) + 1;
         index.Generation = _documents.LastGeneration(index.Number);
-        Indices[index.Name] = index;
+        return index;
     }
 
     public StoredIndex Create(string name, IndexPlan plan, string? dataStream = null)
@@ -104,6 +98,7 @@ internal sealed class Catalog
             Settings = plan.Settings,
             Mapping = IndexMapping.Compile(plan.Mappings),
         };
+        index.Mapping.RequireDepth(plan.Settings.DepthLimit);
         foreach (var (alias, options) in plan.Aliases)
         {
             index.Aliases[alias] = options;

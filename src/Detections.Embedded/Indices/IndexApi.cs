@@ -49,18 +49,14 @@ internal sealed class IndexApi(Node node)
         var expression = request.Segment("index");
         RefuseAliases(expression);
         var indices = _catalog.Resolve(expression, IndexOptions.From(request));
-        foreach (var index in indices.Where(index => index.DataStream is not null))
-        {
-            if (_catalog.DataStreams[index.DataStream!].WriteIndex == index.Name)
-            {
-                throw ApiException.IllegalArgument(
-                    $"index [{index.Name}] is the write index for data stream [{index.DataStream}] and cannot be deleted"
-                );
-            }
-        }
         foreach (var index in indices)
         {
-            Remove(index);
+            _catalog.RequireRemovable(index);
+        }
+
+        foreach (var index in indices)
+        {
+            _catalog.RemoveIndex(index);
         }
 
         return ApiReply.Acknowledged();
@@ -82,6 +78,11 @@ internal sealed class IndexApi(Node node)
         var merged = indices.Select(index => (index, Mapping: index.Mapping.Merge(update))).ToArray();
         foreach (var (index, mapping) in merged)
         {
+            mapping.RequireDepth(index.Settings.DepthLimit);
+        }
+
+        foreach (var (index, mapping) in merged)
+        {
             index.Mapping = mapping;
             _catalog.Save(index);
         }
@@ -99,9 +100,13 @@ internal sealed class IndexApi(Node node)
     public ApiReply PutSettings(ApiRequest request)
     {
         var body = Body(request);
-        foreach (var index in _catalog.Resolve(request.OptionalSegment("index"), IndexOptions.From(request)))
+        var changed = _catalog
+            .Resolve(request.OptionalSegment("index"), IndexOptions.From(request))
+            .Select(index => (index, Settings: index.Settings.With(body["settings"] ?? body)))
+            .ToArray();
+        foreach (var (index, settings) in changed)
         {
-            index.Settings.Apply(body["settings"] ?? body);
+            index.Settings = settings;
             _catalog.Save(index);
         }
         return ApiReply.Acknowledged();
@@ -157,16 +162,6 @@ internal sealed class IndexApi(Node node)
                 );
             }
         }
-    }
-
-    private void Remove(StoredIndex index)
-    {
-        if (index.DataStream is not null)
-        {
-            var stream = _catalog.DataStreams[index.DataStream];
-            _catalog.Save(stream with { Indices = [.. stream.Indices.Where(name => name != index.Name)] });
-        }
-        _catalog.Delete(index);
     }
 
     private JsonObject ByName(ApiRequest request, Func<StoredIndex, JsonObject> show)

@@ -9,6 +9,18 @@ internal static class IndexName
 {
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("\\/*?\"<>| ,#:");
 
+    private const int LongestName = 255;
+
+    public static void RequirePattern(string pattern)
+    {
+        if (Encoding.UTF8.GetByteCount(pattern) > LongestName)
+        {
+            throw ApiException.IllegalArgument(
+                $"the index pattern [{pattern[..60]}…] is longer than the {LongestName} bytes of an index name, so it can match none"
+            );
+        }
+    }
+
     public static void Require(string name)
     {
         var fault = name switch
@@ -18,7 +30,7 @@ internal static class IndexName
                 "must not contain the following characters [ , \", *, \\, <, |, ,, >, /, ?, #, :]",
             _ when name[0] is '_' or '-' or '+' => "must not start with '_', '-', or '+'",
             _ when name.Any(char.IsUpper) => "must be lowercase",
-            _ when Encoding.UTF8.GetByteCount(name) > 255 => "index name is too long, longer than 255 bytes",
+            _ when Encoding.UTF8.GetByteCount(name) > LongestName => "index name is too long, longer than 255 bytes",
             _ => null,
         };
         if (fault is not null)

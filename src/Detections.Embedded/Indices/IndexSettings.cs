@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Detections.Embedded.Http;
+using Detections.Embedded.Mapping;
 
 namespace Detections.Embedded.Indices;
 
@@ -12,7 +13,6 @@ internal sealed class IndexSettings
     /// <summary>Settings that steer a cluster and change nothing on one node.</summary>
     private static readonly string[] WithoutEffect =
     [
-        "index.number_of_replicas",
         "index.auto_expand_replicas",
         "index.codec",
         "index.priority",
@@ -25,7 +25,6 @@ internal sealed class IndexSettings
         "index.routing.allocation.*",
         "index.unassigned.*",
         "index.max_docvalue_fields_search",
-        "index.mapping.depth.limit",
         "index.mapping.nested_fields.limit",
         "index.mapping.field_name_length.limit",
         "index.format",
@@ -52,6 +51,10 @@ internal sealed class IndexSettings
             CultureInfo.InvariantCulture
         );
 
+    /// <summary>How many levels of objects a mapping may have, the root being the first.</summary>
+    public int DepthLimit =>
+        int.Parse(_values.GetValueOrDefault("index.mapping.depth.limit") ?? "20", CultureInfo.InvariantCulture);
+
     /// <summary>Null means never.</summary>
     public TimeSpan? RefreshInterval(TimeSpan otherwise) =>
         _values.GetValueOrDefault("index.refresh_interval") switch
@@ -66,6 +69,14 @@ internal sealed class IndexSettings
         var read = new IndexSettings();
         read.Apply(settings);
         return read;
+    }
+
+    /// <summary>A copy with other settings laid over it.</summary>
+    public IndexSettings With(JsonNode? settings)
+    {
+        var changed = Read(ToFlatJson());
+        changed.Apply(settings);
+        return changed;
     }
 
     public void Apply(JsonNode? settings)
@@ -152,11 +163,13 @@ internal sealed class IndexSettings
 
                 return;
             case "index.max_result_window" or "index.mapping.total_fields.limit":
-                if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-                {
-                    throw ApiException.IllegalArgument($"Failed to parse value [{value}] for setting [{name}]");
-                }
-
+                RequireWholeNumber(name, value, 0, long.MaxValue);
+                return;
+            case "index.number_of_replicas":
+                RequireWholeNumber(name, value, 0, 1_000_000);
+                return;
+            case "index.mapping.depth.limit":
+                RequireWholeNumber(name, value, 1, MappingTree.MostLevels);
                 return;
             case "index.number_of_shards"
             or "index.mode"
@@ -175,6 +188,20 @@ internal sealed class IndexSettings
                     );
                 }
                 return;
+        }
+    }
+
+    private static void RequireWholeNumber(string name, string value, long least, long most)
+    {
+        if (
+            !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number < least
+            || number > most
+        )
+        {
+            throw ApiException.IllegalArgument(
+                $"Failed to parse value [{value}] for setting [{name}]: it must be a whole number from {least} to {most}"
+            );
         }
     }
 }

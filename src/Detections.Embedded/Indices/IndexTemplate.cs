@@ -55,7 +55,12 @@ internal sealed class IndexTemplate
         }
 
         var template = new IndexTemplate(name, body);
-        _ = (template.Priority, template.HidesDataStreams, template.Patterns, template.Components);
+        foreach (var pattern in template.Patterns)
+        {
+            IndexName.RequirePattern(pattern);
+        }
+
+        _ = (template.Priority, template.HidesDataStreams, template.Components);
         return template;
     }
 
@@ -78,7 +83,7 @@ internal sealed class IndexTemplate
     {
         var plan = new IndexPlan();
         ApplyTo(plan);
-        IndexMapping.Compile(plan.Mappings);
+        IndexMapping.Compile(plan.Mappings).RequireDepth(plan.Settings.DepthLimit);
     }
 
     private static void Refuse(string name, JsonObject body, string[] known)

@@ -19,11 +19,11 @@ internal sealed class StoredIndex
 
     public string? DataStream { get; init; }
 
-    public required IndexSettings Settings { get; init; }
+    public required IndexSettings Settings { get; set; }
 
     public IndexMapping Mapping { get; set; } = IndexMapping.Empty;
 
-    public SortedDictionary<string, AliasOptions> Aliases { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, AliasOptions> Aliases { get; set; } = new(StringComparer.Ordinal);
 
     public bool Hidden => Settings.Hidden || Name.StartsWith('.');
 

@@ -31,7 +31,11 @@ internal static class TimeText
                 )
             )
             {
-                return TimeSpan.FromMilliseconds(count * milliseconds);
+                return count * milliseconds < TimeSpan.MaxValue.TotalMilliseconds
+                    ? TimeSpan.FromMilliseconds(count * milliseconds)
+                    : throw ApiException.IllegalArgument(
+                        $"failed to parse setting [{setting}] with value [{text}] as a time value: it is too long, at most {(long)TimeSpan.MaxValue.TotalDays} days are possible"
+                    );
             }
         }
         if (text == "0")

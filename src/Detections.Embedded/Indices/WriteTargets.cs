@@ -1,3 +1,4 @@
+using Detections.Embedded.Documents;
 using Detections.Embedded.Http;
 
 namespace Detections.Embedded.Indices;
@@ -5,7 +6,12 @@ namespace Detections.Embedded.Indices;
 /// <summary>Finds the one index that a write goes to, and makes it where there is none.</summary>
 internal static class WriteTargets
 {
-    public static StoredIndex WriteTarget(this Catalog catalog, string name, bool isCreate, bool requireAlias)
+    public static StoredIndex WriteTarget(
+        this Catalog catalog,
+        string name,
+        WriteCondition condition,
+        bool requireAlias
+    )
     {
         if (requireAlias && !catalog.IndicesOf(name).Any())
         {
@@ -17,15 +23,15 @@ internal static class WriteTargets
         }
         if (catalog.Indices.TryGetValue(name, out var index))
         {
-            return index.DataStream is null || isCreate ? index : throw NotAppend(name, index);
+            return index.DataStream is null || condition.IfSeqNo is not null ? index : throw NotReplacing(index);
         }
 
         if (catalog.DataStreams.TryGetValue(name, out var stream))
         {
-            return isCreate ? catalog.Indices[stream.WriteIndex] : throw OnlyCreate();
+            return condition.MustBeNew ? catalog.Indices[stream.WriteIndex] : throw OnlyCreate(name);
         }
 
-        return catalog.WriteIndexOfAlias(name) ?? catalog.AutoCreate(name, isCreate);
+        return catalog.WriteIndexOfAlias(name) ?? catalog.AutoCreate(name, condition.MustBeNew);
     }
 
     /// <summary>The one index that a get, a delete of a document or an update means.</summary>
@@ -78,14 +84,16 @@ internal static class WriteTargets
             return catalog.CreateIndex(name, []);
         }
 
-        return isCreate ? catalog.Indices[catalog.CreateDataStream(name).WriteIndex] : throw OnlyCreate();
+        return isCreate ? catalog.Indices[catalog.CreateDataStream(name).WriteIndex] : throw OnlyCreate(name);
     }
 
-    private static ApiException OnlyCreate() =>
-        ApiException.IllegalArgument("only write ops with an op_type of create are allowed in data streams");
-
-    private static ApiException NotAppend(string name, StoredIndex index) =>
+    private static ApiException OnlyCreate(string stream) =>
         ApiException.IllegalArgument(
-            $"index request targeting backing index [{name}] of data stream [{index.DataStream}] without op_type create is not implemented by the embedded node"
+            $"a document can only be added to the data stream [{stream}], with the operation [create]; to replace one, name its backing index and give [if_seq_no] and [if_primary_term]"
+        );
+
+    private static ApiException NotReplacing(StoredIndex index) =>
+        ApiException.IllegalArgument(
+            $"[{index.Name}] backs the data stream [{index.DataStream}]: create documents through the stream; here one can only be replaced, with the operation [index], [if_seq_no] and [if_primary_term]"
         );
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Detections.Embedded.Http;
+using Detections.Embedded.Indices;
 using Detections.Embedded.Mapping.Dates;
 using Detections.Embedded.Mapping.Types;
 
@@ -14,21 +15,21 @@ namespace Detections.Embedded.Mapping;
 internal sealed class DocumentParser
 {
     private readonly IndexMapping _mapping;
-    private readonly bool _ignoreMalformed;
+    private readonly IndexSettings _settings;
     private readonly string _id;
     private readonly ParsedDocument _parsed = new();
     private readonly Dictionary<string, Field> _newFields = [];
 
-    private DocumentParser(IndexMapping mapping, bool ignoreMalformed, string id)
+    private DocumentParser(IndexMapping mapping, IndexSettings settings, string id)
     {
-        _ignoreMalformed = ignoreMalformed;
+        _settings = settings;
         _mapping = mapping;
         _id = id;
     }
 
-    public static ParsedDocument Parse(IndexMapping mapping, bool ignoreMalformed, string id, JsonElement document)
+    public static ParsedDocument Parse(IndexMapping mapping, IndexSettings settings, string id, JsonElement document)
     {
-        var parser = new DocumentParser(mapping, ignoreMalformed, id);
+        var parser = new DocumentParser(mapping, settings, id);
         parser.ReadObject("", document);
         return parser._parsed;
     }
@@ -65,7 +66,7 @@ internal sealed class DocumentParser
         {
             AddTerms(field, value);
         }
-        else if (value.ValueKind == JsonValueKind.Null || IsUnderDisabled(path))
+        else if (value.ValueKind == JsonValueKind.Null || _mapping.IsUnderDisabled(path))
         {
             return;
         }
@@ -106,6 +107,8 @@ internal sealed class DocumentParser
             {
                 return;
             }
+
+            RequireDepth(1 + MappingTree.LevelsOf(path), path);
         }
         ReadObject(path + ".", value);
     }
@@ -123,21 +126,12 @@ internal sealed class DocumentParser
             ),
         };
 
-    private bool IsUnderDisabled(string path)
+    private void RequireDepth(int levels, string path)
     {
-        for (var end = path.Length; end > 0; end = path.LastIndexOf('.', end - 1))
+        if (levels > _settings.DepthLimit)
         {
-            if (_mapping.IsDisabled(path[..end]))
-            {
-                return true;
-            }
-
-            if (end == 1)
-            {
-                break;
-            }
+            throw MappingTree.TooDeep(path, _settings.DepthLimit);
         }
-        return _mapping.IsDisabled("");
     }
 
     private void MapNewField(string path, JsonElement value)
@@ -147,6 +141,7 @@ internal sealed class DocumentParser
             return;
         }
 
+        RequireDepth(MappingTree.LevelsOf(path), path);
         var jsonType = JsonTypeOf(value);
         var definition = _mapping.TemplateFor(path, jsonType) ?? DefaultDefinition(jsonType);
         var field = FieldFactory.Create(path, definition);
@@ -237,7 +232,7 @@ internal sealed class DocumentParser
             field.Type.AddTerms(field.Name, value, _parsed.Terms);
         }
         catch (FormatException)
-            when ((field.IgnoreMalformed ?? _ignoreMalformed) && value.ValueKind != JsonValueKind.Object)
+            when ((field.IgnoreMalformed ?? _settings.IgnoreMalformed) && value.ValueKind != JsonValueKind.Object)
         {
             _parsed.Ignore(field.Name);
         }

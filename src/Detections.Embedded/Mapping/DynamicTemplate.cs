@@ -55,10 +55,10 @@ internal sealed class DynamicTemplate
         }
 
         var text = (_rule["mapping"] as JsonObject ?? []).ToJsonString();
-        var filled = JsonNode.Parse(
+        var filled = JsonNodes.Parse(
             text.Replace("{name}", JsonEncodedText.Encode(name).ToString())
                 .Replace("{dynamic_type}", DefaultType(jsonType))
-        )!;
+        );
         var definition = filled.AsObject();
         if (definition["type"] is null)
         {

@@ -66,7 +66,18 @@ internal sealed class IndexMapping
 
     public bool IsObject(string path) => _objects.ContainsKey(path);
 
-    public bool IsDisabled(string path) => _objects.TryGetValue(path, out var level) && !level.Enabled;
+    /// <summary>Whether a path is, or lies in, an object that is stored only.</summary>
+    public bool IsUnderDisabled(string path) =>
+        !_objects[Root].Enabled
+        || ParentsOf(path).Append(path).Any(one => _objects.TryGetValue(one, out var level) && !level.Enabled);
+
+    public void RequireDepth(int limit)
+    {
+        if (_objects.Keys.FirstOrDefault(name => name != Root && 1 + MappingTree.LevelsOf(name) > limit) is { } deep)
+        {
+            throw MappingTree.TooDeep(deep, limit);
+        }
+    }
 
     /// <summary>The field a document's value belongs to.</summary>
     public Field? At(string path) => _documentFields.GetValueOrDefault(path);
@@ -88,17 +99,8 @@ internal sealed class IndexMapping
     }
 
     /// <summary>The field that stands where an object would have to be for a path to be possible.</summary>
-    public Field? FieldAbove(string path)
-    {
-        for (var dot = path.LastIndexOf('.'); dot > 0; dot = path.LastIndexOf('.', dot - 1))
-        {
-            if (_fields.TryGetValue(path[..dot], out var field))
-            {
-                return field;
-            }
-        }
-        return null;
-    }
+    public Field? FieldAbove(string path) =>
+        ParentsOf(path).Select(parent => _fields.GetValueOrDefault(parent)).FirstOrDefault(field => field is not null);
 
     /// <summary>Where a document keeps the values of a field: a sub-field has those of its parent.</summary>
     public string SourcePath(string field) =>
@@ -107,15 +109,13 @@ internal sealed class IndexMapping
     /// <summary>What happens to a new field at a path: <c>true</c>, <c>false</c> or <c>strict</c>.</summary>
     public string DynamicAt(string path)
     {
-        while (path.Length > 0)
+        var dynamic = _objects[Root].Dynamic ?? "true";
+        foreach (var parent in ParentsOf(path))
         {
-            path = path.LastIndexOf('.') is var dot and > 0 ? path[..dot] : Root;
-            if (_objects.TryGetValue(path, out var level) && level.Dynamic is { } dynamic)
-            {
-                return dynamic;
-            }
+            dynamic = _objects.GetValueOrDefault(parent)?.Dynamic ?? dynamic;
         }
-        return "true";
+
+        return dynamic;
     }
 
     public JsonObject? TemplateFor(string path, string jsonType)
@@ -128,6 +128,20 @@ internal sealed class IndexMapping
             }
         }
         return null;
+    }
+
+    /// <summary>The paths above one, from the top to the first that is no object: the work is bounded by what is mapped.</summary>
+    private IEnumerable<string> ParentsOf(string path)
+    {
+        for (var dot = path.IndexOf('.', StringComparison.Ordinal); dot > 0; dot = path.IndexOf('.', dot + 1))
+        {
+            var parent = path[..dot];
+            yield return parent;
+            if (!_objects.ContainsKey(parent))
+            {
+                yield break;
+            }
+        }
     }
 
     private static void RefuseUnknown(JsonObject tree)

@@ -6,6 +6,9 @@ namespace Detections.Embedded.Mapping;
 /// <summary>Mappings as JSON: dotted names become levels, and an update is laid over what is there.</summary>
 internal static class MappingTree
 {
+    /// <summary>The most levels of objects, whatever <c>index.mapping.depth.limit</c> says: a tree is walked recursively.</summary>
+    public const int MostLevels = 100;
+
     /// <summary>Lays <paramref name="update"/> over <paramref name="current"/>, level by level.</summary>
     public static JsonObject Merge(JsonObject current, JsonObject update)
     {
@@ -96,6 +99,11 @@ internal static class MappingTree
 
     private static (JsonObject Parent, string Leaf, string Path) Descend(JsonObject level, string name, string prefix)
     {
+        if (LevelsOf(prefix + name) > MostLevels)
+        {
+            throw TooDeep(prefix + name, MostLevels);
+        }
+
         var parts = name.Split('.');
         if (parts.Any(string.IsNullOrWhiteSpace))
         {
@@ -120,6 +128,17 @@ internal static class MappingTree
             path += ".";
         }
         return (level, parts[^1], path + parts[^1]);
+    }
+
+    /// <summary>The levels that a field of this name needs, the root being the first.</summary>
+    public static int LevelsOf(string field) => 1 + field.Count(character => character == '.');
+
+    public static ApiException TooDeep(string field, int limit)
+    {
+        var shown = field.Length > 200 ? field[..200] + "…" : field;
+        return ApiException.IllegalArgument(
+            $"[{shown}] would be mapped on more than [{limit}] levels of objects, the limit of mapping depth; see [index.mapping.depth.limit]"
+        );
     }
 
     private static JsonObject PropertiesOf(JsonObject level)

@@ -11,7 +11,7 @@ internal static class FieldFetcher
 {
     public static JsonObject Fetch(IndexMapping mapping, List<FieldRequest> requests, ReadOnlyMemory<byte> source)
     {
-        var document = JsonBody.Parse(source);
+        var document = JsonBody.Parse(source, JsonBody.DeepestDocument);
         var leaves = SourceLeaves.Collect(mapping, document);
         JsonObject fetched = [];
         foreach (var request in requests)
@@ -104,11 +104,7 @@ internal static class FieldFetcher
             Add(
                 fetched,
                 path,
-                [
-                    .. values
-                        .Where(value => value.ValueKind != JsonValueKind.Null)
-                        .Select(value => JsonNode.Parse(value.GetRawText())),
-                ]
+                [.. values.Where(value => value.ValueKind != JsonValueKind.Null).Select(value => value.ToNode())]
             );
         }
     }

@@ -80,7 +80,7 @@ internal sealed class SourceFilter
             writer.WriteRawValue(source.Span, skipInputValidation: true);
             return;
         }
-        var document = JsonBody.Parse(source);
+        var document = JsonBody.Parse(source, JsonBody.DeepestDocument);
         writer.WriteStartObject();
         foreach (var property in document.EnumerateObject())
         {

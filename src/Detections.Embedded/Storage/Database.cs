@@ -28,6 +28,9 @@ internal sealed class Database : IDisposable
 
     public TermWriter Terms { get; }
 
+    /// <summary>How many rows were ever changed, also those changed back.</summary>
+    public int Changes => raw.sqlite3_total_changes(_connection.Handle);
+
     /// <summary>Opens the file, or a database in memory. A commit is on disk when it returns.</summary>
     public static Database Open(string? file)
     {

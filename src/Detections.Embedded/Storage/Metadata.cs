@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Detections.Embedded.Http;
 
 namespace Detections.Embedded.Storage;
 
@@ -18,7 +19,7 @@ internal sealed class Metadata(Database database)
 
     public JsonNode? Find(string kind, string name) =>
         database.Scalar("SELECT body FROM metadata WHERE kind = $0 AND name = $1", kind, name) is string body
-            ? JsonNode.Parse(body)
+            ? JsonNodes.Parse(body)
             : null;
 
     public List<(string Name, JsonNode Body)> All(string kind)
@@ -27,7 +28,7 @@ internal sealed class Metadata(Database database)
         using var reader = database.Read("SELECT name, body FROM metadata WHERE kind = $0", kind);
         while (reader.Read())
         {
-            all.Add((reader.GetString(0), JsonNode.Parse(reader.GetString(1))!));
+            all.Add((reader.GetString(0), JsonNodes.Parse(reader.GetString(1))));
         }
 
         return all;

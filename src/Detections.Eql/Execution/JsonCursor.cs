@@ -4,29 +4,32 @@ using System.Runtime.Intrinsics;
 namespace Detections.Eql.Execution;
 
 /// <summary>
-/// Steps over the tokens of a JSON text (RFC 8259, strict). Unlike the framework's reader it leaves the bytes of a string alone,
-/// valid UTF-8 or not, and reports what is not JSON without an exception.
+/// Steps over the tokens of a JSON text (RFC 8259, and besides it comments and a byte order mark, which Elasticsearch accepts).
+/// Unlike the framework's reader it leaves the bytes of a string alone, valid UTF-8 or not, and reports what is not JSON without
+/// an exception.
 /// </summary>
 internal ref struct JsonCursor(ReadOnlySpan<byte> json)
 {
     private readonly ReadOnlySpan<byte> _json = json;
-    private int _position;
+    private int _position = json.StartsWith("\uFEFF"u8) ? 3 : 0;
 
     /// <summary>What is wrong and where, once a method has returned false.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>The next byte that is not blank, or 0 at the end; it is not taken.</summary>
+    /// <summary>The next byte that is neither blank nor in a comment, or 0 at the end; it is not taken.</summary>
     public byte Peek()
     {
         while (_position < _json.Length)
         {
             var next = _json[_position];
-            if (next > (byte)' ' || next is not ((byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
+            if (next is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+            {
+                _position++;
+            }
+            else if (next != (byte)'/' || !SkipComment())
             {
                 return next;
             }
-
-            _position++;
         }
 
         return 0;
@@ -171,6 +174,27 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
         }
 
         return position;
+    }
+
+    /// <summary>False, with nothing taken, where no whole comment begins.</summary>
+    private bool SkipComment()
+    {
+        var rest = _json[_position..];
+        if (rest.StartsWith("//"u8))
+        {
+            var end = rest.IndexOfAny((byte)'\n', (byte)'\r');
+            _position += end < 0 ? rest.Length : end;
+            return true;
+        }
+
+        var close = rest.StartsWith("/*"u8) ? rest[2..].IndexOf("*/"u8) : -1;
+        if (close < 0)
+        {
+            return false;
+        }
+
+        _position += 2 + close + 2;
+        return true;
     }
 
     private bool SkipEscape()

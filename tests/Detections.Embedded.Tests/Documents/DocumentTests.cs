@@ -49,6 +49,37 @@ public sealed class DocumentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Comments_in_a_document_are_kept_and_mean_nothing()
+    {
+        const string Source = """{"a":/*x*/{"b":1/*,"c":2*/},"f":{"k":[/**/"v"]}}""";
+        await _node.Ok("PUT /a", "{'mappings':{'properties':{'f':{'type':'flattened'}}}}");
+        await _node.Ok("PUT /a/_doc/1?refresh=true", Source);
+        await _node.Ok("POST /a/_bulk?refresh=true", $"{{'index':{{'_id':'2'}}}}\n{Source}\n");
+        Assert.Equal(Source, (await _node.Send("GET /a/_source/1")).Text);
+        Assert.Equal(Source, (await _node.Send("GET /a/_source/2")).Text);
+        Assert.Equal("""{"a":{"b":1}}""", (await _node.Send("GET /a/_source/1?_source=a.b")).Text);
+        Assert.Equal("""{"_source":{"a":{"b":1}}}""", (await _node.Send("GET /a/_doc/1?filter_path=_source.a")).Text);
+        Assert.Equal("1 2", await _node.Ids("a", "{'term':{'a.b':1}}"));
+        var found = await _node.Ok("POST /a/_search", "{'_source':false,'fields':['*']}");
+        Assert.Equal("""{"k":["v"]}""", found["hits"]!["hits"]![0]!["fields"]!["f"]![0]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("PUT /a/_doc/1?refresh=maybe", "{}")]
+    [InlineData("PUT /a/_create/1?refresh=maybe", "{}")]
+    [InlineData("PUT /a/_doc/1?require_alias=maybe", "{}")]
+    [InlineData("PUT /a/_doc/1?if_seq_no=1", "{}")]
+    [InlineData("POST /_bulk?refresh=maybe", "{'index':{'_index':'a','_id':'1'}}\n{}\n")]
+    [InlineData("DELETE /kept/_doc/1?refresh=maybe", null)]
+    public async Task A_refused_write_changes_nothing(string request, string? body)
+    {
+        await _node.Ok("PUT /kept/_doc/1", "{}");
+        await _node.Refused(400, request, body);
+        Assert.Equal(404, (int)(await _node.Send("HEAD /a")).Status);
+        Assert.Equal(1, (long)(await _node.Ok("GET /kept/_doc/1"))["_version"]!);
+    }
+
+    [Fact]
     public async Task A_document_without_an_id_gets_one()
     {
         var written = await _node.Ok("POST /a/_doc", "{}");

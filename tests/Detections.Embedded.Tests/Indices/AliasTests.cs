@@ -52,6 +52,35 @@ public sealed class AliasTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refused_swap_leaves_every_alias_as_it_was()
+    {
+        var error = await _node.Refused(
+            400,
+            "POST /_aliases",
+            "{'actions':[{'add':{'index':'a','alias':'w','is_write_index':true}},{'add':{'index':'b','alias':'w','is_write_index':true}}]}"
+        );
+        Assert.Equal("alias [w] has more than one write index [a,b]", (string)error["reason"]!);
+        Assert.Equal(404, (int)(await _node.Send("HEAD /_alias/w")).Status);
+    }
+
+    [Fact]
+    public async Task A_swap_is_judged_by_where_it_ends()
+    {
+        await _node.Ok("PUT /a/_alias/w", "{'is_write_index':true}");
+        await _node.Ok(
+            "POST /_aliases",
+            "{'actions':[{'add':{'index':'b','alias':'w','is_write_index':true}},{'add':{'index':'a','alias':'w','is_write_index':false}}]}"
+        );
+        Assert.Equal("b", (string)(await _node.Ok("PUT /w/_doc/1", "{}"))["_index"]!);
+        await _node.Ok(
+            "POST /_aliases",
+            "{'actions':[{'add':{'index':'b','alias':'a'}},{'remove_index':{'index':'a'}}]}"
+        );
+        Assert.Equal("{\"b\":{\"aliases\":{\"a\":{}}}}", (await _node.Send("GET /_alias/a")).Text);
+        Assert.Equal("b", (string)(await _node.Ok("PUT /w/_doc/1", "{}"))["_index"]!);
+    }
+
+    [Fact]
     public async Task An_alias_can_be_put_shown_and_deleted()
     {
         await _node.Ok("PUT /a/_alias/x");

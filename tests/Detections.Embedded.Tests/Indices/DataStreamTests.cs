@@ -77,7 +77,7 @@ public sealed class DataStreamTests : IAsyncLifetime
     [Theory]
     [InlineData(
         "{'index':{}}\n{'@timestamp':1}\n",
-        "only write ops with an op_type of create are allowed in data streams"
+        "a document can only be added to the data stream [logs-a-b], with the operation [create]"
     )]
     [InlineData("{'create':{}}\n{'n':1}\n", "data stream timestamp field [@timestamp] is missing")]
     [InlineData("{'delete':{'_id':'1'}}\n", "is a data stream; name one of its backing indices instead")]
@@ -87,6 +87,48 @@ public sealed class DataStreamTests : IAsyncLifetime
         var item = (await _node.Ok("POST /logs-a-b/_bulk", body))["items"]![0]!.AsObject().Single().Value!;
         Assert.Equal(400, (int)item["status"]!);
         Assert.Contains(reason, (string)item["error"]!["reason"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_backing_index_takes_replacements_that_name_what_they_replace()
+    {
+        await _node.Ok("PUT /_data_stream/logs-a-b");
+        var created = await _node.Ok("PUT /logs-a-b/_create/1", "{'@timestamp':'2024-01-01'}");
+        var backing = created["_index"];
+        var replace =
+            $"PUT /{backing}/_doc/1?if_seq_no={created["_seq_no"]}&if_primary_term={created["_primary_term"]}";
+        Assert.Equal("updated", (string)(await _node.Ok(replace, "{'@timestamp':'2024-01-02'}"))["result"]!);
+        await _node.Refused(409, replace, "{'@timestamp':'2024-01-02'}");
+        foreach (
+            var request in new[] { $"PUT /{backing}/_create/2", $"PUT /{backing}/_doc/1", $"POST /{backing}/_doc" }
+        )
+        {
+            Assert.Contains(
+                "backs the data stream [logs-a-b]: create documents through the stream",
+                (string)(await _node.Refused(400, request, "{'@timestamp':'2024-01-01'}"))["reason"]!,
+                StringComparison.Ordinal
+            );
+        }
+    }
+
+    [Theory]
+    [InlineData("DELETE /BACKING", null)]
+    [InlineData("POST /_aliases", "{'actions':[{'remove_index':{'index':'BACKING'}}]}")]
+    public async Task The_index_that_a_stream_writes_to_stays(string request, string? body)
+    {
+        await _node.Ok("PUT /_data_stream/logs-a-b");
+        var stream = (await _node.Ok("GET /_data_stream/logs-a-b"))["data_streams"]![0]!;
+        var backing = (string)stream["indices"]![0]!["index_name"]!;
+        var error = await _node.Refused(
+            400,
+            request.Replace("BACKING", backing, StringComparison.Ordinal),
+            body?.Replace("BACKING", backing, StringComparison.Ordinal)
+        );
+        Assert.StartsWith(
+            $"the data stream [logs-a-b] writes to [{backing}]; roll the stream over first",
+            (string)error["reason"]!,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -108,6 +150,11 @@ public sealed class DataStreamTests : IAsyncLifetime
         "PUT /_index_template/x",
         "{'index_patterns':['x'],'template':{'mappings':{'properties':{'f':{'type':'nested'}}}}}",
         "of type [nested]"
+    )]
+    [InlineData(
+        "PUT /_index_template/x",
+        "{'index_patterns':['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa']}",
+        "is longer than the 255 bytes of an index name, so it can match none"
     )]
     [InlineData("PUT /_index_template/high?create=true", "{'index_patterns':['x']}", "template [high] already exists")]
     [InlineData("DELETE /_component_template/c", null, "still in use by index templates [high]")]

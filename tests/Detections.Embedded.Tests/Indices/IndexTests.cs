@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Detections.Embedded.Tests.Indices;
 
 public sealed class IndexTests : IAsyncLifetime
@@ -72,6 +74,41 @@ public sealed class IndexTests : IAsyncLifetime
     )]
     public async Task What_cannot_be_created_is_refused(string request, string body, string reason) =>
         Assert.Contains(reason, (string)(await _node.Refused(400, request, body))["reason"]!, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("number_of_replicas", "'abc'", "from 0 to 1000000")]
+    [InlineData("number_of_replicas", "1.5", "from 0 to 1000000")]
+    [InlineData("number_of_replicas", "-1", "from 0 to 1000000")]
+    [InlineData("mapping.depth.limit", "0", "from 1 to 100")]
+    [InlineData("mapping.depth.limit", "101", "from 1 to 100")]
+    [InlineData("max_result_window", "'x'", "from 0 to 9223372036854775807")]
+    public async Task A_setting_that_is_no_such_number_is_refused(string name, string value, string range)
+    {
+        var error = await _node.Refused(400, "PUT /a", $"{{'settings':{{'{name}':{value}}}}}");
+        Assert.Equal(
+            $"Failed to parse value [{value.Trim('\'')}] for setting [index.{name}]: it must be a whole number {range}",
+            (string)error["reason"]!
+        );
+        Assert.Equal(404, (int)(await _node.Send("HEAD /a")).Status);
+        await _node.Ok("GET /_cluster/health");
+    }
+
+    [Fact]
+    public async Task Refused_settings_take_no_effect_on_any_index()
+    {
+        await _node.Ok("PUT /a");
+        await _node.Ok("PUT /b");
+        await _node.Refused(400, "PUT /a,b/_settings", "{'index.hidden':true,'index.number_of_replicas':'x'}");
+        Assert.Equal(
+            "[null,null]",
+            new JsonArray([
+                (await _node.Ok("GET /a/_settings"))["a"]!["settings"]!["index"]!["hidden"]?.DeepClone(),
+                (await _node.Ok("GET /b/_settings"))["b"]!["settings"]!["index"]!["hidden"]?.DeepClone(),
+            ]).ToJsonString()
+        );
+        await _node.Ok("PUT /a,b/_settings", "{'index.number_of_replicas':0}");
+        Assert.Equal("green", (string)(await _node.Ok("GET /_cluster/health"))["status"]!);
+    }
 
     [Theory]
     [InlineData("GET /none")]

@@ -57,6 +57,25 @@ public sealed class DataFileTests
     }
 
     [Fact]
+    public async Task The_deepest_mapping_is_read_again()
+    {
+        using var file = new TemporaryFile();
+        var options = new EmbeddedNodeOptions { DataFile = file.Path };
+        var path = string.Join('.', Enumerable.Repeat("a", 100));
+        var meta = string.Concat(Enumerable.Repeat("{'m':", 500)) + "1" + new string('}', 500);
+        await using (var node = await TestNode.StartAsync(options))
+        {
+            await node.Ok(
+                "PUT /a",
+                $"{{'settings':{{'index.mapping.depth.limit':100}},'mappings':{{'_meta':{meta},'properties':{{'{path}':{{'type':'long'}}}}}}}}"
+            );
+            await node.Ok("PUT /a/_doc/1", $"{{'{path}':7}}");
+        }
+        await using var reopened = await TestNode.StartAsync(options);
+        Assert.Equal("1", await reopened.Ids("a", $"{{'term':{{'{path}':7}}}}"));
+    }
+
+    [Fact]
     public async Task A_file_belongs_to_one_node_at_a_time()
     {
         using var file = new TemporaryFile();

@@ -131,6 +131,33 @@ public sealed class PointInTimeTests
         Assert.Equal("", await Seen(node, await Open(node, "none-*")));
     }
 
+    [Theory]
+    [InlineData("POST /a/_pit?keep_alive=99999999999999d", null, "keep_alive] with value [99999999999999d]")]
+    [InlineData(
+        "POST /a/_search",
+        "{'query':{'wildcard':{'k':{'value':'WORDS','case_insensitive':true}}}}",
+        "[wildcard] on [k] has 60000 characters"
+    )]
+    [InlineData("POST /a/_search", "{'query':{'prefix':{'k':'WORDS'}}}", "[prefix] on [k] has 60001 characters")]
+    public async Task What_one_client_gets_wrong_closes_nobody_elses_point_in_time(
+        string request,
+        string? body,
+        string reason
+    )
+    {
+        await using var node = await TestNode.StartAsync();
+        await node.Ok("PUT /a", "{'mappings':{'properties':{'k':{'type':'keyword'}}}}");
+        await node.Ok("PUT /a/_doc/1?refresh=true", "{'k':'v','n':1}");
+        var pit = await Open(node, "a");
+        var error = await node.Refused(
+            400,
+            request,
+            body?.Replace("WORDS", new string('x', 60_000), StringComparison.Ordinal)
+        );
+        Assert.Contains(reason, error.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal("1=1", await Seen(node, pit));
+    }
+
     /// <summary>Against a model: a dictionary that is copied at each refresh, and again at each opening.</summary>
     [Fact]
     public async Task Any_history_of_writes_refreshes_and_openings_is_seen_as_it_was()

@@ -23,7 +23,7 @@ internal sealed class FlattenedType(int? ignoreAbove) : FieldType
         AddLeaves(field, field, value, terms);
     }
 
-    public override JsonNode? Fetch(JsonElement value, string? format) => JsonNode.Parse(value.GetRawText());
+    public override JsonNode? Fetch(JsonElement value, string? format) => value.ToNode();
 
     private void AddLeaves(string root, string path, JsonElement value, List<Term> terms)
     {

@@ -8,6 +8,9 @@ namespace Detections.Embedded.Search.Queries;
 /// <summary><c>wildcard</c> and <c>prefix</c>. Case is folded for ASCII letters only, as Lucene does.</summary>
 internal sealed class WildcardQuery : Query
 {
+    /// <summary>What SQLite compares with.</summary>
+    private const int LongestPattern = 50_000;
+
     private readonly string _clause;
     private readonly string _field;
     private readonly (char Character, bool IsWildcard)[] _pattern;
@@ -68,13 +71,21 @@ internal sealed class WildcardQuery : Query
     {
         if (_ignoreCase)
         {
-            sql.Append("t.value LIKE ").Bind(ToLike()).Append(" ESCAPE '\\'");
+            sql.Append("t.value LIKE ").Bind(Bounded(ToLike())).Append(" ESCAPE '\\'");
         }
         else
         {
-            sql.Append("t.value GLOB ").Bind(type is KeywordType keyword ? keyword.Normalise(ToGlob()) : ToGlob());
+            sql.Append("t.value GLOB ")
+                .Bind(Bounded(type is KeywordType keyword ? keyword.Normalise(ToGlob()) : ToGlob()));
         }
     }
+
+    private string Bounded(string pattern) =>
+        Encoding.UTF8.GetByteCount(pattern) <= LongestPattern
+            ? pattern
+            : throw ApiException.IllegalArgument(
+                $"[{_clause}] on [{_field}] has {_pattern.Length} characters; the embedded node compares with patterns of at most {LongestPattern} bytes, escapes included"
+            );
 
     private string ToGlob()
     {

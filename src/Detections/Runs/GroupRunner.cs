@@ -20,8 +20,6 @@ internal sealed partial class GroupRunner(
     private readonly StepMatcher _matcher = new(group.Rules);
     private DateTimeOffset _givenUpBefore = DateTimeOffset.MinValue;
 
-    public RuleGroup Group => group;
-
     public async Task<RunReport> RunAsync(CancellationToken cancellationToken)
     {
         var report = new RunReport(Guid.NewGuid().ToString(), group.Name) { Started = clock.GetUtcNow() };
@@ -65,7 +63,7 @@ internal sealed partial class GroupRunner(
             .ToList();
         var judge = new SweepJudge(source, store, _matcher, settings.Alerts, rules, report);
         var sources = await judge.ResolveAsync([.. group.Patterns], cancellationToken);
-        ReportSources(sources, report);
+        report.AddSources(sources);
 
         var writer = new AlertWriter(store, settings.Alerts, clock, report);
         var sweeps = new SweepRunner(judge, writer, store, group, _ledger, rules, report);
@@ -130,35 +128,6 @@ internal sealed partial class GroupRunner(
         }
     }
 
-    private static void ReportSources(SourceMap sources, RunReport report)
-    {
-        foreach (var source in sources.Patterns)
-        {
-            switch (source.State)
-            {
-                case PatternState.Unreadable:
-                    report.Failures.Add(
-                        $"The indices of {source.Pattern} may not be read: grant the privileges read and view_index_metadata on it"
-                    );
-                    break;
-                case PatternState.Unanswered:
-                    report.Failures.Add(
-                        $"Nothing is known of {source.Pattern}: its remote cluster does not answer, or has no such index"
-                    );
-                    break;
-                case PatternState.Absent:
-                    report.Warnings.Add($"No index matches {source.Pattern}");
-                    break;
-            }
-        }
-
-        report.WatchesNothing = sources.Patterns.All(p => p.Indices.Count == 0);
-        if (report.WatchesNothing)
-        {
-            report.Warnings.Add("None of the index patterns matches anything: nothing is being watched");
-        }
-    }
-
     /// <summary>The watched time that is unsearched, for the rule and pattern that lack most.</summary>
     private TimeSpan Uncovered(DateTimeOffset now)
     {
@@ -190,32 +159,4 @@ internal sealed partial class GroupRunner(
             LogUnexpected(group.Name, e);
         }
     }
-
-    private void Log(RunReport report)
-    {
-        switch (report.Status)
-        {
-            case RunStatus.Failed:
-                LogFailed(report.Group, report.Summary(), string.Join("; ", report.Failures.Concat(report.Warnings)));
-                break;
-            case RunStatus.Warning:
-                LogWarning(report.Group, report.Summary(), string.Join("; ", report.Warnings));
-                break;
-            default:
-                LogSucceeded(report.Group, report.Summary());
-                break;
-        }
-    }
-
-    [LoggerMessage(1001, LogLevel.Information, "Run of {Group} succeeded: {Summary}")]
-    private partial void LogSucceeded(string group, string summary);
-
-    [LoggerMessage(1002, LogLevel.Warning, "Run of {Group} succeeded with warnings: {Summary}. {Warnings}")]
-    private partial void LogWarning(string group, string summary, string warnings);
-
-    [LoggerMessage(1004, LogLevel.Critical, "Run of {Group} met what should not happen; please report it")]
-    private partial void LogUnexpected(string group, Exception exception);
-
-    [LoggerMessage(1003, LogLevel.Error, "Run of {Group} failed in part or whole: {Summary}. {Failures}")]
-    private partial void LogFailed(string group, string summary, string failures);
 }

@@ -68,6 +68,36 @@ internal sealed class RunReport(string runId, string group)
         Unreachable |= cause.Unreachable;
     }
 
+    /// <summary>Tells what stands in the way of reading all that the patterns name.</summary>
+    public void AddSources(SourceMap sources)
+    {
+        foreach (var source in sources.Patterns)
+        {
+            switch (source.State)
+            {
+                case PatternState.Unreadable:
+                    Failures.Add(
+                        $"The indices of {source.Pattern} may not be read: grant the privileges read and view_index_metadata on it"
+                    );
+                    break;
+                case PatternState.Unanswered:
+                    Failures.Add(
+                        $"Nothing is known of {source.Pattern}: its remote cluster does not answer, or has no such index"
+                    );
+                    break;
+                case PatternState.Absent:
+                    Warnings.Add($"No index matches {source.Pattern}");
+                    break;
+            }
+        }
+
+        WatchesNothing = sources.Patterns.All(p => p.Indices.Count == 0);
+        if (WatchesNothing)
+        {
+            Warnings.Add("None of the index patterns matches anything: nothing is being watched");
+        }
+    }
+
     public RuleReport Rule(Rules.Rule rule)
     {
         if (!_rules.TryGetValue(rule.RuleId, out var report))

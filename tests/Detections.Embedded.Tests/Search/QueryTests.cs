@@ -226,6 +226,24 @@ public sealed class QueryTests : IAsyncLifetime
         Assert.Contains(reason, (string)error["root_cause"]![0]!["reason"]!, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{'wildcard':{'name':'A'}}", "")]
+    [InlineData("{'wildcard':{'name':'A?b*'}}", "nul")]
+    [InlineData("{'wildcard':{'name':'A\\u0000b\\\\**'}}", "nul")]
+    [InlineData("{'wildcard':{'name':'a?B*'}}", "")]
+    [InlineData("{'wildcard':{'name':{'value':'a','case_insensitive':true}}}", "")]
+    [InlineData("{'wildcard':{'name':{'value':'a?B*','case_insensitive':true}}}", "nul")]
+    [InlineData("{'wildcard':{'name.lower':'A?B*c'}}", "nul")]
+    [InlineData("{'prefix':{'name':'A'}}", "nul")]
+    [InlineData("{'term':{'name':{'value':'a\\u0000B*C','case_insensitive':true}}}", "nul")]
+    [InlineData("{'term':{'name':{'value':'a','case_insensitive':true}}}", "")]
+    [InlineData("{'term':{'name':'A\\u0000b*C'}}", "nul")]
+    public async Task A_value_does_not_end_at_a_NUL(string query, string expected)
+    {
+        await _node.Ok("PUT /a/_doc/nul?refresh=true", "{'name':'A\\u0000b*C'}");
+        Assert.Equal(expected, await _node.Ids("a", query));
+    }
+
     [Fact]
     public async Task A_query_may_have_thousands_of_clauses()
     {

@@ -20,7 +20,7 @@ internal static class FieldFactory
             {
                 IgnoreMalformed = IgnoresMalformed(type, definition),
                 NullValue = NullValue(name, type, definition),
-                Searchable = Flag(definition, "index", true) || Flag(definition, "doc_values", true),
+                Searchable = IsSearchable(type, definition),
                 SubFields = SubFields(name, definition),
             };
         }
@@ -66,6 +66,10 @@ internal static class FieldFactory
             ),
         };
     }
+
+    private static bool IsSearchable(FieldType type, JsonObject definition) =>
+        Flag(definition, "index", true)
+        || (FieldParameters.Of(type.Name).Contains("doc_values") && Flag(definition, "doc_values", true));
 
     /// <summary>Null where the index decides; types that take no such parameter never ignore anything.</summary>
     private static bool? IgnoresMalformed(FieldType type, JsonObject definition) =>

@@ -172,13 +172,12 @@ public sealed class FieldTypeTests : IAsyncLifetime
         Assert.StartsWith("failed to parse field [f] of type", (string)error["reason"]!, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task What_is_stored_only_can_neither_be_found_nor_sorted_by()
+    [Theory]
+    [InlineData("{'type':'keyword','index':false,'doc_values':false}")]
+    [InlineData("{'type':'text','index':false}")]
+    public async Task What_is_stored_only_can_neither_be_found_nor_sorted_by(string definition)
     {
-        await _node.Ok(
-            "PUT /a",
-            "{'mappings':{'properties':{'f':{'type':'keyword','index':false,'doc_values':false}}}}"
-        );
+        await _node.Ok("PUT /a", $"{{'mappings':{{'properties':{{'f':{definition}}}}}}}");
         await _node.Ok("PUT /a/_doc/1?refresh=true", "{'f':'x'}");
         Assert.Equal("", await _node.Ids("a", "{'exists':{'field':'f'}}"));
         await _node.Refused(400, "POST /a/_search", "{'query':{'term':{'f':'x'}}}");

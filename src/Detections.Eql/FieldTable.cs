@@ -10,6 +10,12 @@ namespace Detections.Eql;
 /// </summary>
 public sealed class FieldTable
 {
+    /// <summary>
+    /// The parts that a name may have between its dots. A document can spell a name in two to the power of its dots ways, and the
+    /// table knows every key that may occur in them.
+    /// </summary>
+    internal const int MostParts = 50;
+
     private readonly FrozenDictionary<string, int> _slots;
 
     private FieldTable(ImmutableArray<string> fields, FrozenDictionary<string, int> slots, FieldNode root)
@@ -29,7 +35,7 @@ public sealed class FieldTable
 
     /// <summary>Numbers the fields in the order given; a repeated name counts once.</summary>
     /// <param name="fields">Dotted names, for example <c>process.parent.name</c>.</param>
-    /// <exception cref="ArgumentException">A name is empty.</exception>
+    /// <exception cref="ArgumentException">A name is empty or has more than 50 parts.</exception>
     public static FieldTable Create(IEnumerable<string> fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
@@ -38,6 +44,15 @@ public sealed class FieldTable
         foreach (var field in fields)
         {
             ArgumentException.ThrowIfNullOrEmpty(field, nameof(fields));
+            var parts = field.AsSpan().Count('.') + 1;
+            if (parts > MostParts)
+            {
+                throw new ArgumentException(
+                    $"The field [{field[..40]}…] has {parts} parts between its dots; at most {MostParts} are accepted",
+                    nameof(fields)
+                );
+            }
+
             if (slots.TryAdd(field, names.Count))
             {
                 names.Add(field);

@@ -42,6 +42,11 @@ public sealed class EqlQueryTests
         "any where a == 1 and b == 2 and (c == 3 or d == -4)",
         "((a == 1) and (b == 2) and ((c == 3) or (d == -4)))"
     )]
+    [InlineData("any where `my-f` == 1 and a.`by` == 2", "((`my-f` == 1) and (a.`by` == 2))")]
+    [InlineData("any where ?`a.b`.`c``d`.`0` == 1", "(?a.b.`c``d`.`0` == 1)")]
+    [InlineData("any where `a..b` == 1", "(`a..b` == 1)")]
+    [InlineData("any where `@timestamp` == null and `a@b` == 1", "((@timestamp == null) and (`a@b` == 1))")]
+    [InlineData("any where a == \"\\n\\t\\u{01}\\u{7f}\"", "(a == \"\\n\\t\\u{01}\\u{7F}\")")]
     [InlineData("any where a == 1 or true", "true")]
     [InlineData("any where a == 1 and 1 == 2", "false")]
     [InlineData("any where a == 1 and true", "(a == 1)")]
@@ -52,6 +57,18 @@ public sealed class EqlQueryTests
     [InlineData("any where null and a == 1", "false")]
     public void A_query_prints_as_it_was_understood(string text, string expected) =>
         Assert.Equal($"any where {expected}", EqlQuery.Parse(text).ToString());
+
+    [Theory]
+    [InlineData("orchestrator.resource.ip", "ip")]
+    [InlineData("threat.enrichments.matched.occurred", "date")]
+    public void A_field_that_compares_as_an_address_or_date_is_refused(string field, string type)
+    {
+        Assert.False(EqlQuery.TryParse($"any where {field} == \"x\"", EqlOptions.Default, out _, out var error));
+        Assert.Equal(
+            $"Comparisons of [{type}] fields such as [{field}] are not supported yet, other than with [null]",
+            error.Message
+        );
+    }
 
     [Fact]
     public void Thousands_of_alternatives_are_one_flat_condition()

@@ -42,6 +42,17 @@ public sealed class FieldTableTests
     }
 
     [Fact]
+    public void A_name_with_too_many_parts_is_refused()
+    {
+        var exception = Assert.Throws<ArgumentException>(() => FieldTable.Create([new string('.', 50)]));
+        Assert.StartsWith(
+            "The field [........................................…] has 51 parts between its dots; at most 50 are accepted",
+            exception.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Hundreds_of_fields_are_told_apart()
     {
         var names = Enumerable

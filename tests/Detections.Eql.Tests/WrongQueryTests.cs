@@ -51,6 +51,33 @@ public sealed class WrongQueryTests
     }
 
     [Theory]
+    [InlineData("any where a\u00A0== 1", "U+00A0")]
+    [InlineData("any\u3000where a == 1", "U+3000")]
+    [InlineData("\uFEFFany where a == 1", "U+FEFF")]
+    [InlineData("any where a == 1\0", "U+0000")]
+    public void A_character_that_cannot_be_seen_is_named(string query, string code)
+    {
+        Assert.False(EqlQuery.TryParse(query, EqlOptions.Default, out _, out var error));
+        Assert.Equal(
+            $"The character {code} has no meaning here, although it cannot be seen; put a plain space or nothing in its place",
+            error.Message
+        );
+    }
+
+    [Fact]
+    public void The_parts_of_a_field_name_are_bounded_by_an_error()
+    {
+        Assert.True(EqlQuery.TryParse($"any where {Parts(50)} == 1", EqlOptions.Default, out _, out _));
+        foreach (var name in new[] { Parts(51), $"`{Parts(51)}`", $"{Parts(25)}.`{Parts(26)}`" })
+        {
+            Assert.False(EqlQuery.TryParse($"any where {name} == 1", EqlOptions.Default, out _, out var error));
+            Assert.Equal("This field name has 51 parts between its dots; at most 50 are accepted", error.Message);
+        }
+
+        static string Parts(int count) => string.Join('.', Enumerable.Repeat("a", count));
+    }
+
+    [Theory]
     [InlineData("(", ")")]
     [InlineData("not ", "")]
     [InlineData("not (", ")")]

@@ -64,11 +64,7 @@ internal sealed class DocumentApi(Node node)
 
     private DocumentRow? Find(ApiRequest request, StoredIndex index, string id)
     {
-        if (!request.Flag("realtime", otherwise: true))
-        {
-            throw ApiException.IllegalArgument("[realtime=false] is not implemented by the embedded node");
-        }
-
+        GetResult.RequireRealtime(request);
         return node.Documents.Find(index.Number, id);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Detections.Embedded.Http;
 using Detections.Embedded.Indices;
 using Detections.Embedded.Search;
 using Detections.Embedded.Storage;
@@ -8,6 +9,14 @@ namespace Detections.Embedded.Documents;
 /// <summary>A document as get and multi-get show it.</summary>
 internal static class GetResult
 {
+    public static void RequireRealtime(ApiRequest request)
+    {
+        if (!request.Flag("realtime", otherwise: true))
+        {
+            throw ApiException.IllegalArgument("[realtime=false] is not implemented by the embedded node");
+        }
+    }
+
     public static void Write(
         Utf8JsonWriter writer,
         DocumentStore documents,

@@ -10,11 +10,7 @@ internal sealed class MultiGetApi(Node node)
 {
     public ApiReply Get(ApiRequest request)
     {
-        if (!request.Flag("realtime", otherwise: true))
-        {
-            throw ApiException.IllegalArgument("[realtime=false] is not implemented by the embedded node");
-        }
-
+        GetResult.RequireRealtime(request);
         var defaultIndex = request.OptionalSegment("index");
         var defaultFilter = SourceFilter.FromParameters(request);
         var items = Items(request.RequiredJson().Only("mget", "docs", "ids"), defaultIndex, defaultFilter);
@@ -57,12 +53,12 @@ internal sealed class MultiGetApi(Node node)
                 var index = doc.Get("_index")?.Text("_index") ?? defaultIndex ?? throw MissingIndex(items.Count);
                 var id = doc.Get("_id") is { } given
                     ? JsonText.Of(given)
-                    : throw Invalid($"id is missing for doc {items.Count}");
+                    : throw ApiException.Invalid($"id is missing for doc {items.Count}");
                 var filter = doc.Get("_source") is { } source ? SourceFilter.Read(source) : defaultFilter;
                 items.Add((index, id, filter));
             }
         }
-        return items.Count > 0 ? items : throw Invalid("no documents to get");
+        return items.Count > 0 ? items : throw ApiException.Invalid("no documents to get");
     }
 
     private void WriteItem(Utf8JsonWriter writer, string name, string id, SourceFilter filter)
@@ -83,8 +79,5 @@ internal sealed class MultiGetApi(Node node)
         }
     }
 
-    private static ApiException MissingIndex(int item) => Invalid($"index is missing for doc {item}");
-
-    private static ApiException Invalid(string reason) =>
-        new(400, "action_request_validation_exception", $"Validation Failed: 1: {reason};");
+    private static ApiException MissingIndex(int item) => ApiException.Invalid($"index is missing for doc {item}");
 }

@@ -9,17 +9,14 @@ internal sealed record WriteCondition(bool MustBeNew, long? IfSeqNo = null, long
     {
         if (ifSeqNo is null != ifPrimaryTerm is null)
         {
-            throw Invalid("if_seq_no and if_primary_term must be given together");
+            throw ApiException.Invalid("if_seq_no and if_primary_term must be given together");
         }
 
         if (mustBeNew && ifSeqNo is not null)
         {
-            throw Invalid("create operations do not support compare and set. use index instead");
+            throw ApiException.Invalid("create operations do not support compare and set. use index instead");
         }
 
         return new WriteCondition(mustBeNew, ifSeqNo, ifPrimaryTerm);
     }
-
-    private static ApiException Invalid(string reason) =>
-        new(400, "action_request_validation_exception", $"Validation Failed: 1: {reason};");
 }

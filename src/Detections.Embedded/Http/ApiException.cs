@@ -18,6 +18,9 @@ internal sealed class ApiException(int status, string type, string reason, Excep
 
     public static ApiException IllegalArgument(string reason) => new(400, "illegal_argument_exception", reason);
 
+    public static ApiException Invalid(string reason) =>
+        new(400, "action_request_validation_exception", $"Validation Failed: 1: {reason};");
+
     public static ApiException Parsing(string reason) => new(400, "parsing_exception", reason);
 
     public static ApiException NoSuchIndex(string name) =>

@@ -54,6 +54,13 @@ internal sealed class IndexTemplate
             Refuse(name, stream.RequiredObject("data_stream"), ["hidden", "allow_custom_routing"]);
         }
 
+        if (body["allow_auto_create"].Flag("allow_auto_create") == false)
+        {
+            throw ApiException.IllegalArgument(
+                $"index template [{name}]: [allow_auto_create] can only be [true] on the embedded node"
+            );
+        }
+
         var template = new IndexTemplate(name, body);
         foreach (var pattern in template.Patterns)
         {

@@ -229,7 +229,7 @@ internal sealed class DocumentParser
                 FixConstant(field, value);
             }
 
-            field.Type.AddTerms(field.Name, value, _parsed.Terms);
+            AddOwnTerms(field, value);
         }
         catch (FormatException)
             when ((field.IgnoreMalformed ?? _settings.IgnoreMalformed) && value.ValueKind != JsonValueKind.Object)
@@ -241,6 +241,19 @@ internal sealed class DocumentParser
             throw Failure(
                 $"failed to parse field [{field.Name}] of type [{field.Type.Name}] in document with id '{_id}'. Preview of field's value: '{Preview(value)}'",
                 e
+            );
+        }
+    }
+
+    /// <summary>What cannot be searched is checked and then forgotten.</summary>
+    private void AddOwnTerms(Field field, JsonElement value)
+    {
+        var terms = field.Searchable ? _parsed.Terms : [];
+        field.Type.AddTerms(field.Name, value, terms);
+        if (field is { Searchable: true, Type: KeywordType keyword } && keyword.IsImmense((string)terms[^1].Value))
+        {
+            throw ApiException.IllegalArgument(
+                $"the document has an immense term in field=\"{field.Name}\": its UTF-8 form is longer than {KeywordType.LongestTerm} bytes; map the field with [ignore_above] to leave such values out"
             );
         }
     }

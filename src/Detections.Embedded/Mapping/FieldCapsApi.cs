@@ -21,11 +21,7 @@ internal sealed class FieldCapsApi(Node node)
         var patterns =
             request.Names("fields")
             ?? body?.Get("fields")?.Texts("fields")
-            ?? throw new ApiException(
-                400,
-                "action_request_validation_exception",
-                "Validation Failed: 1: no fields specified;"
-            );
+            ?? throw ApiException.Invalid("no fields specified");
         var types = request.Names("types") ?? [];
         var indices = node.Catalog.Resolve(request.OptionalSegment("index"), IndexOptions.From(request));
         var fields = new SortedDictionary<string, List<(StoredIndex Index, FieldCapability Capability)>>(

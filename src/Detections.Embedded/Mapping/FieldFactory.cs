@@ -10,53 +10,17 @@ namespace Detections.Embedded.Mapping;
 /// <summary>Makes a field of its definition in a mapping.</summary>
 internal static class FieldFactory
 {
-    /// <summary>Parameters that change speed or scoring on a real node and nothing here.</summary>
-    private static readonly HashSet<string> WithoutEffect =
-    [
-        "meta",
-        "doc_values",
-        "norms",
-        "index_options",
-        "eager_global_ordinals",
-        "similarity",
-        "fielddata",
-        "split_queries_on_whitespace",
-        "position_increment_gap",
-        "depth_limit",
-        "time_series_dimension",
-        "time_series_metric",
-    ];
-
-    private static readonly HashSet<string> Known =
-    [
-        "type",
-        "fields",
-        "index",
-        "ignore_above",
-        "ignore_malformed",
-        "null_value",
-        "format",
-        "value",
-        "scaling_factor",
-        "normalizer",
-        "analyzer",
-        "search_analyzer",
-        "coerce",
-        "store",
-    ];
-
     public static Field Create(string name, JsonObject definition)
     {
-        RefuseUnknown(name, definition);
         try
         {
-            return new Field(name, TypeOf(name, definition))
+            var type = TypeOf(name, definition);
+            RefuseUnknown(name, type.Name, definition);
+            return new Field(name, type)
             {
-                IgnoreMalformed = definition.ContainsKey("ignore_malformed")
-                    ? Flag(definition, "ignore_malformed")
-                    : null,
-                NullValue = definition["null_value"]?.Deserialize<JsonElement>(),
-                Searchable = Flag(definition, "index", true) || Flag(definition, "doc_values", true),
+                IgnoreMalformed = IgnoresMalformed(type, definition),
+                NullValue = NullValue(name, type, definition),
+                Searchable = IsSearchable(type, definition),
                 SubFields = SubFields(name, definition),
             };
         }
@@ -103,13 +67,34 @@ internal static class FieldFactory
         };
     }
 
-    private static void RefuseUnknown(string name, JsonObject definition)
+    private static bool IsSearchable(FieldType type, JsonObject definition) =>
+        Flag(definition, "index", true)
+        || (FieldParameters.Of(type.Name).Contains("doc_values") && Flag(definition, "doc_values", true));
+
+    /// <summary>Null where the index decides; types that take no such parameter never ignore anything.</summary>
+    private static bool? IgnoresMalformed(FieldType type, JsonObject definition) =>
+        !FieldParameters.Of(type.Name).Contains(FieldParameters.IgnoreMalformed) ? false
+        : definition.ContainsKey(FieldParameters.IgnoreMalformed) ? Flag(definition, FieldParameters.IgnoreMalformed)
+        : null;
+
+    private static JsonElement? NullValue(string name, FieldType type, JsonObject definition)
+    {
+        if (definition["null_value"]?.Deserialize<JsonElement>() is not { } value)
+        {
+            return null;
+        }
+
+        type.AddTerms(name, value, []);
+        return value;
+    }
+
+    private static void RefuseUnknown(string name, string type, JsonObject definition)
     {
         foreach (var (key, value) in definition)
         {
-            if (!Known.Contains(key) && !WithoutEffect.Contains(key))
+            if (!FieldParameters.Of(type).Contains(key))
             {
-                throw Refused($"unknown parameter [{key}] on mapper [{name}] of type [{definition["type"]}]");
+                throw Refused($"unknown parameter [{key}] on mapper [{name}] of type [{type}]");
             }
 
             if (key is "analyzer" or "search_analyzer" && value?.ToString() is not ("standard" or "default"))

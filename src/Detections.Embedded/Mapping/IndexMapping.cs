@@ -187,6 +187,14 @@ internal sealed class IndexMapping
                 AddObject(path, definition);
                 break;
             case "alias":
+                foreach (var (key, _) in definition)
+                {
+                    if (key is not ("type" or "path"))
+                    {
+                        throw Refused($"unknown parameter [{key}] on mapper [{path}] of type [alias]");
+                    }
+                }
+
                 _aliases[path] =
                     definition["path"]?.ToString()
                     ?? throw Refused($"The [path] property must be specified for field [{path}].");

@@ -12,28 +12,10 @@ internal sealed class PointInTimeApi(Node node)
     public ApiReply Open(ApiRequest request)
     {
         request.Json()?.Only("pit");
-        var keepAlive =
-            request.Parameter("keep_alive")
-            ?? throw new ApiException(
-                400,
-                "action_request_validation_exception",
-                "Validation Failed: 1: [keep_alive] is not specified;"
-            );
+        var keepAlive = request.Parameter("keep_alive") ?? throw ApiException.Invalid("[keep_alive] is not specified");
         var indices = node.Catalog.Resolve(request.Segment("index"), IndexOptions.From(request));
         var context = node.Contexts.Open(_searcher.Current(indices).Keys, keepAlive);
-        return ApiReply.Ok(
-            new JsonObject
-            {
-                ["id"] = context.Id,
-                ["_shards"] = new JsonObject
-                {
-                    ["total"] = indices.Count,
-                    ["successful"] = indices.Count,
-                    ["skipped"] = 0,
-                    ["failed"] = 0,
-                },
-            }
-        );
+        return ApiReply.Ok(new JsonObject { ["id"] = context.Id, ["_shards"] = Searcher.AllSuccessful(indices.Count) });
     }
 
     public ApiReply Close(ApiRequest request)

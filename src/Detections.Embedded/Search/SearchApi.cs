@@ -18,11 +18,7 @@ internal sealed class SearchApi(Node node)
         var indices = request.OptionalSegment("index");
         if (search.PitId is not null && indices is not null)
         {
-            throw new ApiException(
-                400,
-                "action_request_validation_exception",
-                "Validation Failed: 1: a search in a point in time takes no index in its path;"
-            );
+            throw ApiException.Invalid("a search in a point in time takes no index in its path");
         }
         if (request.Parameter("scroll") is { } keepAlive)
         {
@@ -45,13 +41,7 @@ internal sealed class SearchApi(Node node)
             new JsonObject
             {
                 ["count"] = _searcher.Count(query, indices),
-                ["_shards"] = new JsonObject
-                {
-                    ["total"] = indices.Count,
-                    ["successful"] = indices.Count,
-                    ["skipped"] = 0,
-                    ["failed"] = 0,
-                },
+                ["_shards"] = Searcher.AllSuccessful(indices.Count),
             }
         );
     }

@@ -87,6 +87,15 @@ internal sealed class Searcher(Node node)
         return Current(indices).Sum(pair => Open(request, pair.Key, pair.Value).Count(long.MaxValue));
     }
 
+    public static JsonObject AllSuccessful(int shards) =>
+        new()
+        {
+            ["total"] = shards,
+            ["successful"] = shards,
+            ["skipped"] = 0,
+            ["failed"] = 0,
+        };
+
     public static ApiException MissingContext(string id)
     {
         var cause = new ApiException(404, "search_context_missing_exception", $"No search context found for id [{id}]");
@@ -151,11 +160,7 @@ internal sealed class Searcher(Node node)
             }
             if (request.From > 0)
             {
-                throw new ApiException(
-                    400,
-                    "action_request_validation_exception",
-                    "Validation Failed: 1: `from` parameter must be set to 0 when `search_after` is used;"
-                );
+                throw ApiException.Invalid("`from` parameter must be set to 0 when `search_after` is used");
             }
         }
         if (request.PitId is null && request.Sort.Exists(key => key.Field == SortKey.ShardDoc))

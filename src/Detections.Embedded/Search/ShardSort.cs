@@ -37,6 +37,13 @@ internal sealed class ShardSort
             );
         }
 
+        if (_field is { Searchable: false })
+        {
+            throw Refused(
+                $"[{key.Field}] is stored only, neither indexed nor with doc values, and cannot be sorted by"
+            );
+        }
+
         try
         {
             if (key.Format is not null && _type is not DateType)

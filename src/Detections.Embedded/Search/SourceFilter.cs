@@ -77,7 +77,7 @@ internal sealed class SourceFilter
     {
         if (IsAll)
         {
-            writer.WriteRawValue(source.Span, skipInputValidation: true);
+            writer.WriteRawValue(Closed(source.Span), skipInputValidation: true);
             return;
         }
         var document = JsonBody.Parse(source, JsonBody.DeepestDocument);
@@ -89,6 +89,10 @@ internal sealed class SourceFilter
 
         writer.WriteEndObject();
     }
+
+    /// <summary>What ends in a comment may end in one that only a new line ends.</summary>
+    private static ReadOnlySpan<byte> Closed(ReadOnlySpan<byte> source) =>
+        source.TrimEnd(" \t\r"u8) is [.., (byte)'}' or (byte)'\n'] ? source : (byte[])[.. source, (byte)'\n'];
 
     private void WriteProperty(Utf8JsonWriter writer, JsonProperty property, string path, bool inside)
     {

@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -18,6 +20,7 @@ internal sealed class Database : IDisposable
         Execute("PRAGMA synchronous = FULL");
         Execute("PRAGMA cache_size = -65536");
         Execute("PRAGMA case_sensitive_like = OFF");
+        _connection.CreateFunction("fits", (byte[] text, byte[] pattern) => Fits(text, pattern), isDeterministic: true);
         InTransaction(() =>
         {
             Execute(Schema.Sql);
@@ -92,6 +95,14 @@ internal sealed class Database : IDisposable
         Commit();
         return result;
     }
+
+    /// <summary>Compares texts that hold a NUL, where SQLite's own operators believe that they end.</summary>
+    private static bool Fits(byte[] text, byte[] pattern) =>
+        FileSystemName.MatchesSimpleExpression(
+            Encoding.UTF8.GetString(pattern),
+            Encoding.UTF8.GetString(text),
+            ignoreCase: false
+        );
 
     private void Commit()
     {

@@ -4,7 +4,7 @@ namespace Detections.Embedded.Storage;
 internal sealed class FieldNames
 {
     private readonly Database _database;
-    private readonly Dictionary<string, long> _ids = [];
+    private Dictionary<string, long> _ids = [];
 
     public FieldNames(Database database)
     {
@@ -14,12 +14,14 @@ internal sealed class FieldNames
 
     public void Load()
     {
-        _ids.Clear();
+        Dictionary<string, long> ids = [];
         using var reader = _database.Read("SELECT name, id FROM fields");
         while (reader.Read())
         {
-            _ids[reader.GetString(0)] = reader.GetInt64(1);
+            ids[reader.GetString(0)] = reader.GetInt64(1);
         }
+
+        _ids = ids;
     }
 
     public long IdOf(string name)

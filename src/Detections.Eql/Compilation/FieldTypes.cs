@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Detections.Eql.Compilation;
 
 /// <summary>
-/// The types of those fields of the Elastic Common Schema that Elasticsearch compares by something else than their text or number (it has no field of the type version):
-/// https://www.elastic.co/docs/reference/ecs/ecs-field-reference
+/// The types of those fields of the Elastic Common Schema that Elasticsearch compares neither as text nor as numbers: addresses and
+/// dates, since no field of the schema is a version. See https://www.elastic.co/docs/reference/ecs/ecs-field-reference
 /// </summary>
 internal static class FieldTypes
 {
@@ -32,14 +32,18 @@ internal static class FieldTypes
     private static Dictionary<string, string> Build()
     {
         var types = new Dictionary<string, string>();
-        Add("ip", "", "host.ip observer.ip network.forwarded_ip related.ip dns.resolved_ip");
+        Add("ip", "", "host.ip observer.ip network.forwarded_ip related.ip dns.resolved_ip orchestrator.resource.ip");
         foreach (var side in (string[])["client.", "destination.", "server.", "source."])
         {
             Add("ip", side, "ip nat.ip");
         }
 
         Add("date", "", "@timestamp event.created event.start event.end event.ingested");
-        Add("date", "", "package.installed email.delivery_timestamp email.origination_timestamp");
+        Add(
+            "date",
+            "",
+            "package.installed email.delivery_timestamp email.origination_timestamp threat.enrichments.matched.occurred"
+        );
         foreach (var nesting in ProcessNestings)
         {
             Add("ip", $"process.{nesting}", "entry_meta.source.ip");

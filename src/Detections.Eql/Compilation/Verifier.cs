@@ -48,12 +48,9 @@ internal sealed class Verifier(SourceText source)
         var op = comparison.Operator.Symbol;
         VerifyOperand(left, comparison.Span);
         VerifyOperand(right, comparison.Span);
-        if (left is FieldExpression && right is FieldExpression offender)
+        if (left is FieldExpression field && right is FieldExpression offender)
         {
-            throw source.Error(
-                offender.Span,
-                $"Comparisons against fields are not supported; offender [{offender.Name}] in [{op}]"
-            );
+            throw FieldsDoNotCompare(offender, op, field.Name, offender.Name);
         }
 
         if (IsNull(left) || IsNull(right))
@@ -89,10 +86,7 @@ internal sealed class Verifier(SourceText source)
             var value = membership.Values[index];
             if (value is FieldExpression offender)
             {
-                throw source.Error(
-                    offender.Span,
-                    $"Comparisons against fields are not supported; offender [{offender.Name}] in [{op}]"
-                );
+                throw FieldsDoNotCompare(offender, op, offender.Name);
             }
 
             if (value is not LiteralExpression literal)
@@ -186,6 +180,22 @@ internal sealed class Verifier(SourceText source)
         }
 
         throw source.Error(left.Span.To(right.Span), $"{complaint} {Describe(left)} with {Describe(right)}");
+    }
+
+    /// <summary>A constant in the wrong letter case is a field, too.</summary>
+    private EqlException FieldsDoNotCompare(FieldExpression offender, string op, params ReadOnlySpan<string> names)
+    {
+        var constant = "";
+        foreach (var name in names)
+        {
+            var lower = name.ToLowerInvariant();
+            constant = lower is "true" or "false" or "null" ? $"; did you mean [{lower}]?" : constant;
+        }
+
+        return source.Error(
+            offender.Span,
+            $"Comparisons against fields are not supported; offender [{offender.Name}] in [{op}]{constant}"
+        );
     }
 
     private static bool IsNull(Expression expression) => expression is LiteralExpression { IsNull: true };

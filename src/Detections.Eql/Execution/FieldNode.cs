@@ -8,9 +8,6 @@ internal sealed class FieldNode(int slot, FieldNode.Edge[] edges)
     /// <summary>The slot of the field that ends here, or -1.</summary>
     public int Slot { get; } = slot;
 
-    /// <summary>Whether a needed field lies below.</summary>
-    public bool HasChildren { get; } = edges.Length > 0;
-
     /// <summary>The node that a JSON key leads to, or null if nothing below it is needed.</summary>
     public FieldNode? Find(ReadOnlySpan<byte> key)
     {

@@ -5,5 +5,16 @@ internal sealed class FieldExpression(TextSpan span, string name, bool isOptiona
 {
     public string Name { get; } = name;
 
-    public override string ToString() => isOptional ? $"?{Name}" : Name;
+    public override string ToString() => (isOptional ? "?" : "") + Quoted();
+
+    /// <summary>A quoted part may itself hold dots, so a name with an empty part is quoted as a whole.</summary>
+    private string Quoted()
+    {
+        var parts = Name.Split('.');
+        return Array.Exists(parts, part => part.Length == 0)
+            ? InBackTicks(Name)
+            : string.Join('.', Array.ConvertAll(parts, part => Lexer.IsName(part) ? part : InBackTicks(part)));
+    }
+
+    private static string InBackTicks(string name) => $"`{name.Replace("`", "``", StringComparison.Ordinal)}`";
 }

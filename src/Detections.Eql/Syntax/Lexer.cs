@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace Detections.Eql.Syntax;
 
@@ -11,7 +13,18 @@ internal sealed class Lexer(SourceText source)
         )
     );
 
+    private static readonly SearchValues<char> WordCharacters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+    );
+
     private int _position;
+
+    /// <summary>Whether a part of a field name stands for itself, without back-ticks.</summary>
+    public static bool IsName(string text) =>
+        text.Length > 0
+        && IsWordStart(text[0])
+        && text.AsSpan(1).IndexOfAnyExcept(WordCharacters) < 0
+        && !Keywords.Contains(text);
 
     public Token Next()
     {
@@ -23,7 +36,7 @@ internal sealed class Lexer(SourceText source)
             return new Token(TokenKind.End, new TextSpan(start, 0), "");
         }
 
-        if (char.IsAsciiLetter(first) || first is '_' or '@')
+        if (IsWordStart(first))
         {
             return Word();
         }
@@ -47,6 +60,8 @@ internal sealed class Lexer(SourceText source)
             _ => Symbol(),
         };
     }
+
+    private static bool IsWordStart(char character) => char.IsAsciiLetter(character) || character is '_' or '@';
 
     private void SkipBlanksAndComments()
     {
@@ -110,7 +125,7 @@ internal sealed class Lexer(SourceText source)
         do
         {
             _position++;
-        } while (char.IsAsciiLetterOrDigit(source[_position]) || source[_position] == '_');
+        } while (WordCharacters.Contains(source[_position]));
         if (source[_position] != '~')
         {
             return Finish(Keywords.Contains(TextFrom(start)) ? TokenKind.Keyword : TokenKind.Identifier, start);
@@ -208,11 +223,25 @@ internal sealed class Lexer(SourceText source)
         _position += char.IsSurrogatePair(source[start], source[start + 1]) ? 2 : 1;
         return "=<>:+-*/%()[]|,.?!~".Contains(source[start], StringComparison.Ordinal)
             ? Finish(TokenKind.Symbol, start)
-            : throw source.Error(
-                new TextSpan(start, _position - start),
-                $"The character [{TextFrom(start)}] has no meaning here; if it is part of a field name, put the name in back-ticks [`]"
-            );
+            : throw source.Error(new TextSpan(start, _position - start), Meaningless(TextFrom(start)));
     }
+
+    /// <summary>What looks like a blank or a quote and is none is named by its code point.</summary>
+    private static string Meaningless(string character)
+    {
+        var code = string.Create(CultureInfo.InvariantCulture, $"U+{(int)character[0]:X4}");
+        return character[0] switch
+        {
+            '“' or '”' or '„' or '‟' or '‘' or '’' or '‚' or '‛' =>
+                $"The character [{character}] ({code}) has no meaning here; use straight quotes [\"]",
+            var blank when char.IsWhiteSpace(blank) || char.IsControl(blank) || IsInvisible(blank) =>
+                $"The character {code} has no meaning here, although it cannot be seen; put a plain space or nothing in its place",
+            _ =>
+                $"The character [{character}] has no meaning here; if it is part of a field name, put the name in back-ticks [`]",
+        };
+    }
+
+    private static bool IsInvisible(char character) => char.GetUnicodeCategory(character) == UnicodeCategory.Format;
 
     private EqlException OldQuotes(int quote, string message)
     {

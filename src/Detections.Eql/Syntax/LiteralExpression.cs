@@ -28,8 +28,5 @@ internal sealed class LiteralExpression(TextSpan span, object? value, string tex
             }
         );
 
-    public override string ToString() =>
-        Value is string
-            ? $"\"{Text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
-            : Text;
+    public override string ToString() => Value is string ? StringLiteral.Write(Text) : Text;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 
 namespace Detections.Eql.Syntax;
@@ -256,7 +257,21 @@ internal sealed partial class Parser
             );
         }
 
-        return new FieldExpression(start.To(end), name.ToString(), isOptional);
+        return new FieldExpression(start.To(end), Checked(name.ToString(), start.To(end)), isOptional);
+    }
+
+    private string Checked(string name, TextSpan span)
+    {
+        var parts = name.AsSpan().Count('.') + 1;
+        return parts <= FieldTable.MostParts
+            ? name
+            : throw _source.Error(
+                span,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"This field name has {parts} parts between its dots; at most {FieldTable.MostParts} are accepted"
+                )
+            );
     }
 
     private TextSpan ParseSegment(StringBuilder name)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Detections.Eql.Syntax;
 
-/// <summary>Reads string literals: <c>"…"</c> with escapes and <c>"""…"""</c> without.</summary>
+/// <summary>Reads and writes string literals: <c>"…"</c> with escapes and <c>"""…"""</c> without.</summary>
 internal static class StringLiteral
 {
     private const string RawQuotes = "\"\"\"";
@@ -13,6 +13,31 @@ internal static class StringLiteral
         string.CompareOrdinal(source.Text, start, RawQuotes, 0, RawQuotes.Length) == 0
             ? ReadRaw(source, start)
             : ReadQuoted(source, start);
+
+    /// <summary>The literal in double quotes that means a text.</summary>
+    public static string Write(string text)
+    {
+        var literal = new StringBuilder("\"");
+        foreach (var character in text)
+        {
+            _ = character switch
+            {
+                '"' or '\\' => literal.Append('\\').Append(character),
+                '\b' => literal.Append("\\b"),
+                '\t' => literal.Append("\\t"),
+                '\n' => literal.Append("\\n"),
+                '\f' => literal.Append("\\f"),
+                '\r' => literal.Append("\\r"),
+                _ when char.IsControl(character) => literal.Append(
+                    CultureInfo.InvariantCulture,
+                    $"\\u{{{(int)character:X2}}}"
+                ),
+                _ => literal.Append(character),
+            };
+        }
+
+        return literal.Append('"').ToString();
+    }
 
     private static (string Value, int End) ReadRaw(SourceText source, int start)
     {
@@ -117,7 +142,7 @@ internal static class StringLiteral
         {
             throw source.Error(
                 span,
-                $"Unicode sequence should use [2-8] hex digits, [{source.Slice(span)}] has [{digits.Length}]"
+                $"Between the braces of a Unicode escape stand two to eight hexadecimal digits, but [{source.Slice(span)}] has {digits.Length}"
             );
         }
 

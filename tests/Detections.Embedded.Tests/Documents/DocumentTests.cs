@@ -65,6 +65,17 @@ public sealed class DocumentTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/*x*/ {'a':1} // x", "/*x*/ {'a':1} // x\n")]
+    [InlineData("// x\n{'a':1} // x\n", "// x\n{'a':1} // x\n")]
+    [InlineData("{'a':1} ", "{'a':1} ")]
+    public async Task A_comment_behind_a_document_does_not_swallow_the_answer(string source, string expected)
+    {
+        await _node.Ok("PUT /a/_doc/1?refresh=true", source);
+        Assert.Equal(1, (int)(await _node.Ok("POST /a/_search", "{}"))["hits"]!["hits"]![0]!["_source"]!["a"]!);
+        Assert.Equal(expected.Replace('\'', '"'), (await _node.Send("GET /a/_source/1")).Text);
+    }
+
+    [Theory]
     [InlineData("PUT /a/_doc/1?refresh=maybe", "{}")]
     [InlineData("PUT /a/_create/1?refresh=maybe", "{}")]
     [InlineData("PUT /a/_doc/1?require_alias=maybe", "{}")]

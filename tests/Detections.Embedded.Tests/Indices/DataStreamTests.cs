@@ -145,6 +145,11 @@ public sealed class DataStreamTests : IAsyncLifetime
         "component templates [none] that do not exist"
     )]
     [InlineData("PUT /_index_template/x", "{'index_patterns':['x'],'patterns':[]}", "unknown field [patterns]")]
+    [InlineData(
+        "PUT /_index_template/x",
+        "{'index_patterns':['x'],'allow_auto_create':false}",
+        "[allow_auto_create] can only be [true] on the embedded node"
+    )]
     [InlineData("PUT /_index_template/x", "{}", "index template [x] must have [index_patterns]")]
     [InlineData(
         "PUT /_index_template/x",

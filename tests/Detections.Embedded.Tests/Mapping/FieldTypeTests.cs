@@ -1,7 +1,15 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
 namespace Detections.Embedded.Tests.Mapping;
 
 public sealed class FieldTypeTests : IAsyncLifetime
 {
+    private static readonly JsonSerializerOptions Plainly = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private TestNode _node = null!;
 
     public async ValueTask InitializeAsync() => _node = await TestNode.StartAsync();
@@ -99,6 +107,86 @@ public sealed class FieldTypeTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("{'type':'long'}", "'x'", true)]
+    [InlineData("{'type':'scaled_float','scaling_factor':10}", "'x'", true)]
+    [InlineData("{'type':'unsigned_long'}", "-1", true)]
+    [InlineData("{'type':'boolean'}", "'x'", true)]
+    [InlineData("{'type':'date'}", "'x'", true)]
+    [InlineData("{'type':'date_nanos'}", "'x'", true)]
+    [InlineData("{'type':'ip'}", "'x'", true)]
+    [InlineData("{'type':'long','ignore_malformed':false}", "'x'", false)]
+    [InlineData("{'type':'keyword'}", "{'x':1}", false)]
+    [InlineData("{'type':'keyword','index':false,'doc_values':false}", "{'x':1}", false)]
+    [InlineData("{'type':'wildcard'}", "{'x':1}", false)]
+    [InlineData("{'type':'text'}", "{'x':1}", false)]
+    [InlineData("{'type':'flattened'}", "'x'", false)]
+    [InlineData("{'type':'constant_keyword','value':'a'}", "'b'", false)]
+    public async Task An_index_ignores_what_is_malformed_for_those_types_that_can(
+        string definition,
+        string value,
+        bool isIgnored
+    )
+    {
+        await _node.Ok(
+            "PUT /a",
+            $"{{'settings':{{'index.mapping.ignore_malformed':true}},'mappings':{{'properties':{{'f':{definition}}}}}}}"
+        );
+        var answer = await _node.Send("PUT /a/_doc/1?refresh=true", $"{{'f':{value}}}");
+        Assert.Equal(isIgnored ? 201 : 400, (int)answer.Status);
+        Assert.Equal(isIgnored ? "1" : "", await _node.Ids("a", "{'term':{'_ignored':'f'}}"));
+        if (!isIgnored)
+        {
+            Assert.StartsWith(
+                "failed to parse field [f] of type [",
+                (string)answer.Json["error"]!["reason"]!,
+                StringComparison.Ordinal
+            );
+        }
+    }
+
+    [Theory]
+    [InlineData("{'type':'keyword'}", "immense term in field=\\\"f\\\"")]
+    [InlineData("{'type':'keyword','index':false}", "immense term in field=\\\"f\\\"")]
+    [InlineData("{'type':'text','fields':{'k':{'type':'keyword'}}}", "immense term in field=\\\"f.k\\\"")]
+    [InlineData("{'type':'keyword','ignore_above':1000}", null)]
+    [InlineData("{'type':'keyword','index':false,'doc_values':false}", null)]
+    [InlineData("{'type':'wildcard'}", null)]
+    [InlineData("{'type':'text'}", null)]
+    public async Task An_immense_term_refuses_the_document_unless_it_is_left_out(string definition, string? reason)
+    {
+        await _node.Ok(
+            "PUT /a",
+            $"{{'settings':{{'index.mapping.ignore_malformed':true}},'mappings':{{'properties':{{'f':{definition}}}}}}}"
+        );
+        await _node.Ok("PUT /a/_doc/fits", $"{{'f':'{new string('€', 10_922)}'}}");
+        var answer = await _node.Send("PUT /a/_doc/1", $"{{'f':'{new string('€', 10_923)}'}}");
+        Assert.Equal(reason is null ? 201 : 400, (int)answer.Status);
+        Assert.Contains(reason ?? "created", answer.Json.ToJsonString(Plainly), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_immense_value_of_a_flattened_field_names_the_field()
+    {
+        await _node.Ok("PUT /a", "{'mappings':{'properties':{'f':{'type':'flattened'}}}}");
+        var error = await _node.Refused(400, "PUT /a/_doc/1", $"{{'f':{{'x':'{new string('x', 32_767)}'}}}}");
+        Assert.StartsWith("failed to parse field [f] of type", (string)error["reason"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{'type':'keyword','index':false,'doc_values':false}")]
+    [InlineData("{'type':'text','index':false}")]
+    public async Task What_is_stored_only_can_neither_be_found_nor_sorted_by(string definition)
+    {
+        await _node.Ok("PUT /a", $"{{'mappings':{{'properties':{{'f':{definition}}}}}}}");
+        await _node.Ok("PUT /a/_doc/1?refresh=true", "{'f':'x'}");
+        Assert.Equal("", await _node.Ids("a", "{'exists':{'field':'f'}}"));
+        await _node.Refused(400, "POST /a/_search", "{'query':{'term':{'f':'x'}}}");
+        await _node.Refused(400, "POST /a/_search", "{'sort':['f']}");
+        var found = await _node.Ok("POST /a/_search", "{'fields':['f']}");
+        Assert.Equal("x", (string)found["hits"]!["hits"]![0]!["fields"]!["f"]![0]!);
+    }
+
+    [Theory]
     [InlineData(
         "{'f':{'type':'nested'}}",
         "field [f] is of type [nested], which the embedded node does not implement; use [object] or [flattened]"
@@ -120,6 +208,27 @@ public sealed class FieldTypeTests : IAsyncLifetime
         "{'f':{'type':'date','format':'dd/MM/yyyy'}}",
         "Failed to parse mapping of field [f]: Invalid format: [dd/MM/yyyy]"
     )]
+    [InlineData(
+        "{'f':{'type':'date','format':'strict_date'}}",
+        "Failed to parse mapping of field [f]: Invalid format: [strict_date]"
+    )]
+    [InlineData(
+        "{'f':{'type':'long','ignore_above':5}}",
+        "unknown parameter [ignore_above] on mapper [f] of type [long]"
+    )]
+    [InlineData(
+        "{'f':{'type':'keyword','ignore_malformed':true}}",
+        "unknown parameter [ignore_malformed] on mapper [f]"
+    )]
+    [InlineData("{'f':{'type':'keyword','analyzer':'standard'}}", "unknown parameter [analyzer] on mapper [f]")]
+    [InlineData("{'f':{'type':'text','doc_values':false}}", "unknown parameter [doc_values] on mapper [f]")]
+    [InlineData("{'f':{'type':'match_only_text','norms':false}}", "unknown parameter [norms] on mapper [f]")]
+    [InlineData("{'f':{'type':'wildcard','index':false}}", "unknown parameter [index] on mapper [f]")]
+    [InlineData("{'f':{'type':'constant_keyword','ignore_above':5}}", "unknown parameter [ignore_above] on mapper [f]")]
+    [InlineData("{'f':{'type':'unsigned_long','coerce':true}}", "unknown parameter [coerce] on mapper [f]")]
+    [InlineData("{'f':{'type':'flattened','null_value':'x'}}", "unknown parameter [null_value] on mapper [f]")]
+    [InlineData("{'f':{'type':'long','null_value':'x'}}", "Failed to parse mapping of field [f]: For input string")]
+    [InlineData("{'g':{'type':'long'},'f':{'type':'alias','path':'g','index':false}}", "unknown parameter [index] on")]
     [InlineData("{'f':{'type':'scaled_float'}}", "Field [f] misses required parameter [scaling_factor]")]
     [InlineData("{'f':{'type':'alias','path':'g'}}", "the [path] [g] of field alias [f] is not a field of the mapping")]
     [InlineData(

@@ -13,7 +13,7 @@ public sealed class QueryTests : IAsyncLifetime
     private const string Documents =
         "{'index':{'_id':'1'}}\n{'@timestamp':'2024-01-01T10:00:00Z','nanos':'2024-01-01T10:00:00.000000001Z','name':'cmd.exe','path':'C:\\\\Windows\\\\cmd.exe','n':1,'big':1,'ratio':0.5,'ok':true,'ip':'10.0.0.1','message':'Started cmd.exe as SYSTEM','labels':{'env':'prod','tier':1},'p':{'q':'x'}}\n"
         + "{'index':{'_id':'2'}}\n{'@timestamp':'2024-01-02T10:00:00.500Z','nanos':'2024-01-01T10:00:00.000000002Z','name':['CMD.EXE','w?r*'],'path':'D:\\\\x_y.exe','n':[2,20],'big':18446744073709551615,'ratio':'1.5','ok':'false','ip':'10.1.0.1','message':'stopped','labels':{'env':'dev'},'p.q':'y'}\n"
-        + "{'index':{'_id':'3'}}\n{'@timestamp':1704276000000,'name':'longer than twelve','n':3.9,'ip':'2001:db8::1','message':'','ok':'','secret':{'a':[{'b':1}]}}\n"
+        + "{'index':{'_id':'3'}}\n{'@timestamp':1704276000000,'name':'longer than twelve','n':3.9,'ip':'2001:db8::1','message':'','ok':'','secret':{'a':[{'b':1}]},'hidden':'x'}\n"
         + "{'index':{'_id':'4'}}\n{'name':null,'n':-4,'p':[{'q':'x'},{'q':'z'}]}\n";
 
     private TestNode _node = null!;
@@ -106,6 +106,12 @@ public sealed class QueryTests : IAsyncLifetime
     [InlineData("{'range':{'@timestamp':{'gte':'now'}}}", "")]
     [InlineData("{'range':{'nanos':{'gt':'2024-01-01T10:00:00.000000001Z'}}}", "2")]
     [InlineData("{'range':{'unmapped':{'gt':1}}}", "")]
+    [InlineData("{'range':{'@timestamp':{'lte':'2024-02'}}}", "1 2 3")]
+    [InlineData("{'range':{'@timestamp':{'lte':'2024-01'}}}", "1")]
+    [InlineData("{'range':{'@timestamp':{'gt':'2024'}}}", "2 3")]
+    [InlineData("{'range':{'n':{'lt':1e30}}}", "1 2 3 4")]
+    [InlineData("{'range':{'n':{'gt':'-1e300','lt':2}}}", "1 4")]
+    [InlineData("{'term':{'n':1e30}}", "")]
     // exists
     [InlineData("{'exists':{'field':'name'}}", "1 2")]
     [InlineData("{'exists':{'field':'other'}}", "1 2")]
@@ -115,6 +121,7 @@ public sealed class QueryTests : IAsyncLifetime
     [InlineData("{'exists':{'field':'kind'}}", "1 2 3 4")]
     [InlineData("{'exists':{'field':'secret'}}", "")]
     [InlineData("{'exists':{'field':'unmapped'}}", "")]
+    [InlineData("{'exists':{'field':'hidden'}}", "")]
     [InlineData("{'exists':{'field':'_ignored'}}", "3")]
     // wildcard, prefix
     [InlineData("{'wildcard':{'name':'c?d*'}}", "1")]
@@ -200,11 +207,41 @@ public sealed class QueryTests : IAsyncLifetime
         "[wildcard] works on keyword, text and wildcard fields, not on [n] of type [integer]"
     )]
     [InlineData("{'term':{'hidden':'x'}}", "Cannot search on field [hidden] since it is not indexed.")]
+    [InlineData(
+        "{'range':{'_seq_no':{'gte':0}}}",
+        "the embedded node cannot search or sort by the metadata field [_seq_no] in this way"
+    )]
+    [InlineData("{'wildcard':{'_id':'1*'}}", "by the metadata field [_id]")]
+    [InlineData("{'prefix':{'_id':'1'}}", "by the metadata field [_id]")]
+    [InlineData("{'term':{'_routing':'1'}}", "by the metadata field [_routing]")]
+    [InlineData("{'terms':{'_tier':['hot']}}", "by the metadata field [_tier]")]
+    [InlineData(
+        "{'exists':{'field':'n*'}}",
+        "[exists] of [n*]: the embedded node takes the name of one field or object"
+    )]
+    [InlineData("{'exists':{'field':'_source'}}", "by the metadata field [_source]")]
     public async Task A_query_that_makes_no_sense_is_refused(string query, string reason)
     {
-        await _node.Ok("PUT /a/_doc/9?refresh=true", "{'hidden':'x'}");
         var error = await _node.Refused(400, "POST /a/_search", $"{{'query':{query}}}");
         Assert.Contains(reason, (string)error["root_cause"]![0]!["reason"]!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{'wildcard':{'name':'A'}}", "")]
+    [InlineData("{'wildcard':{'name':'A?b*'}}", "nul")]
+    [InlineData("{'wildcard':{'name':'A\\u0000b\\\\**'}}", "nul")]
+    [InlineData("{'wildcard':{'name':'a?B*'}}", "")]
+    [InlineData("{'wildcard':{'name':{'value':'a','case_insensitive':true}}}", "")]
+    [InlineData("{'wildcard':{'name':{'value':'a?B*','case_insensitive':true}}}", "nul")]
+    [InlineData("{'wildcard':{'name.lower':'A?B*c'}}", "nul")]
+    [InlineData("{'prefix':{'name':'A'}}", "nul")]
+    [InlineData("{'term':{'name':{'value':'a\\u0000B*C','case_insensitive':true}}}", "nul")]
+    [InlineData("{'term':{'name':{'value':'a','case_insensitive':true}}}", "")]
+    [InlineData("{'term':{'name':'A\\u0000b*C'}}", "nul")]
+    public async Task A_value_does_not_end_at_a_NUL(string query, string expected)
+    {
+        await _node.Ok("PUT /a/_doc/nul?refresh=true", "{'name':'A\\u0000b*C'}");
+        Assert.Equal(expected, await _node.Ids("a", query));
     }
 
     [Fact]

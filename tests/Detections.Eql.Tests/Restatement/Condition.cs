@@ -12,6 +12,13 @@ internal abstract record Condition
 
     public abstract bool Holds(JsonElement document);
 
+    /// <summary>The parts of a name that are no plain words, or keywords, in back-ticks.</summary>
+    private static string Name(string field) =>
+        string.Join(
+            '.',
+            field.Split('.').Select(part => part is "a" or "b" or "c" ? part : $"`{part.Replace("`", "``")}`")
+        );
+
     public sealed record Not(Condition Operand) : Condition
     {
         public override string Eql => $"not ({Operand.Eql})";
@@ -35,7 +42,7 @@ internal abstract record Condition
 
     public sealed record IsMissing(string Field) : Condition
     {
-        public override string Eql => $"{Field} == null";
+        public override string Eql => $"{Name(Field)} == null";
 
         public override bool Holds(JsonElement document) => !Document.Values(document, Field).Any();
     }
@@ -43,7 +50,7 @@ internal abstract record Condition
     public sealed record Compare(string Field, string Operator, Literal Literal, bool IsSwapped) : Condition
     {
         public override string Eql =>
-            IsSwapped ? $"{Literal.Eql} {Swapped} {Field}" : $"{Field} {Operator} {Literal.Eql}";
+            IsSwapped ? $"{Literal.Eql} {Swapped} {Name(Field)}" : $"{Name(Field)} {Operator} {Literal.Eql}";
 
         private string Swapped => Operator.Replace('<', '\0').Replace('>', '<').Replace('\0', '>');
 
@@ -68,7 +75,7 @@ internal abstract record Condition
     public sealed record In(string Field, bool IgnoresCase, bool IsNegated, params Literal[] Literals) : Condition
     {
         public override string Eql =>
-            $"{Field} {(IsNegated ? "not " : "")}{(IgnoresCase ? "in~" : "in")} ({string.Join(", ", Literals.Select(literal => literal.Eql))})";
+            $"{Name(Field)} {(IsNegated ? "not " : "")}{(IgnoresCase ? "in~" : "in")} ({string.Join(", ", Literals.Select(literal => literal.Eql))})";
 
         public override bool Holds(JsonElement document) =>
             IsNegated
@@ -86,7 +93,7 @@ internal abstract record Condition
     public sealed record Like(string Field, string Operator, params Literal[] Patterns) : Condition
     {
         public override string Eql =>
-            $"{Field} {Operator} {(Patterns.Length == 1 ? Patterns[0].Eql : $"({string.Join(", ", Patterns.Select(pattern => pattern.Eql))})")}";
+            $"{Name(Field)} {Operator} {(Patterns.Length == 1 ? Patterns[0].Eql : $"({string.Join(", ", Patterns.Select(pattern => pattern.Eql))})")}";
 
         public override bool Holds(JsonElement document) =>
             Document

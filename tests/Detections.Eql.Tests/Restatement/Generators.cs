@@ -5,9 +5,20 @@ namespace Detections.Eql.Tests.Restatement;
 /// <summary>Random documents and conditions over a few names and texts, so that they often meet.</summary>
 internal static class Generators
 {
-    private static readonly Gen<string> Field = Gen.OneOf("a", "a.b", "a.b.c", "b", "b.c", "c");
+    private static readonly Gen<string> Field = Gen.OneOf("a", "a.b", "a.b.c", "b", "b.c", "c", "my-f", "a.by", "b`c");
 
-    private static readonly Gen<string> Key = Gen.OneOf("a", "b", "c", "a.b", "b.c", "a.b.c", "other");
+    private static readonly Gen<string> Key = Gen.OneOf(
+        "a",
+        "b",
+        "c",
+        "a.b",
+        "b.c",
+        "a.b.c",
+        "other",
+        "my-f",
+        "by",
+        "b`c"
+    );
 
     private static readonly Gen<string> Scalar = Gen.OneOf(
         "1",
@@ -25,6 +36,7 @@ internal static class Generators
         "\"x€\"",
         "\"\"",
         "\"a*\"",
+        "\"\\u0001\\t\\n\"",
         "\"abab\"",
         "\"aab€ab\"",
         "true",
@@ -44,6 +56,7 @@ internal static class Generators
         "x€😀",
         "",
         "true",
+        "\u0001\t\n",
         "a*"
     );
 

@@ -11,7 +11,10 @@ namespace Detections.Eql.Tests.Restatement;
 internal sealed record Literal(string Eql, string Text, decimal? Number = null)
 {
     public static Literal OfString(string text) =>
-        new($"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")}\"", text);
+        new(
+            $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n").Replace("\u0001", "\\u{01}")}\"",
+            text
+        );
 
     public static Literal OfNumber(string text) => new(text, text, Parse(text));
 

@@ -10,10 +10,6 @@ internal sealed class DateFormat
         "strict_date_optional_time",
         "date_optional_time",
         "strict_date_optional_time_nanos",
-        "strict_date_time",
-        "strict_date_time_no_millis",
-        "strict_date",
-        "iso8601",
     ];
 
     private readonly string[] _names;
@@ -62,10 +58,6 @@ internal sealed class DateFormat
         {
             "epoch_millis" => instant.Millis.ToString(CultureInfo.InvariantCulture),
             "epoch_second" => instant.Seconds.ToString(CultureInfo.InvariantCulture),
-            "strict_date" => instant.ToDateTimeOffset().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            "strict_date_time_no_millis" => instant
-                .ToDateTimeOffset()
-                .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             var name => instant.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.", CultureInfo.InvariantCulture)
                 + Fraction(instant.Nanos, nanos || name == "strict_date_optional_time_nanos")
                 + "Z",

@@ -3,7 +3,7 @@ namespace Detections.Embedded.Mapping.Dates;
 /// <summary>Reads <c>yyyy[-MM[-dd[THH[:mm[:ss[.fraction]]]]]][zone]</c>, which is what Elasticsearch calls a date with optional time.</summary>
 internal static class IsoDate
 {
-    /// <summary>Missing parts become their lowest value or, rounding up, their highest.</summary>
+    /// <summary>A missing month or day is the first; missing parts of the time are the lowest or, rounding up, the highest.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, bool roundUp, out Instant instant)
     {
         instant = default;
@@ -13,8 +13,7 @@ internal static class IsoDate
             return false;
         }
 
-        var month = roundUp ? 12 : 1;
-        int? day = null;
+        var (month, day) = (1, 1);
         var (hour, minute, second, nanos) = roundUp ? (23, 59, 59, 999_999_999) : (0, 0, 0, 0);
         if (Skip(ref rest, '-'))
         {
@@ -25,12 +24,10 @@ internal static class IsoDate
 
             if (Skip(ref rest, '-'))
             {
-                if (!Digits(ref rest, 2, out var givenDay))
+                if (!Digits(ref rest, 2, out day))
                 {
                     return false;
                 }
-
-                day = givenDay;
             }
         }
         var offset = 0;
@@ -71,14 +68,12 @@ internal static class IsoDate
             return false;
         }
 
-        var days = DateTime.DaysInMonth(year, month);
-        var date = day ?? (roundUp ? days : 1);
-        if (date < 1 || date > days)
+        if (day < 1 || day > DateTime.DaysInMonth(year, month))
         {
             return false;
         }
 
-        var seconds = new DateTimeOffset(year, month, date, hour, minute, second, TimeSpan.Zero).ToUnixTimeSeconds();
+        var seconds = new DateTimeOffset(year, month, day, hour, minute, second, TimeSpan.Zero).ToUnixTimeSeconds();
         instant = new Instant(seconds - offset, nanos);
         return instant.Seconds is >= Instant.LowestSeconds and <= Instant.HighestSeconds;
     }

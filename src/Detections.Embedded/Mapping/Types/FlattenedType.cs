@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Detections.Embedded.Http;
@@ -50,6 +51,13 @@ internal sealed class FlattenedType(int? ignoreAbove) : FieldType
                 if (text.Length > ignoreAbove)
                 {
                     break;
+                }
+
+                if (Encoding.UTF8.GetByteCount(text) > KeywordType.LongestTerm)
+                {
+                    throw new FormatException(
+                        $"the value of [{path}] is longer than the {KeywordType.LongestTerm} bytes that can be indexed"
+                    );
                 }
 
                 terms.Add(new Term(root, text));

@@ -6,7 +6,7 @@ namespace Detections.Embedded.Mapping.Types;
 /// <summary>Exact text: <c>keyword</c>, <c>wildcard</c> and <c>version</c>.</summary>
 internal sealed class KeywordType(string name, int? ignoreAbove = null, bool lowercase = false) : FieldType
 {
-    private const int LongestTerm = 32_766;
+    public const int LongestTerm = 32_766;
 
     public override string Name => name;
 
@@ -19,16 +19,6 @@ internal sealed class KeywordType(string name, int? ignoreAbove = null, bool low
 
     public string Normalise(string text) => lowercase ? text.ToLowerInvariant() : text;
 
-    public override void AddTerms(string field, JsonElement value, List<Term> terms)
-    {
-        var text = (string)ToTerm(value);
-        if (name != "wildcard" && Encoding.UTF8.GetByteCount(text) > LongestTerm)
-        {
-            throw new FormatException(
-                $"the value is an immense term: its UTF-8 form is longer than {LongestTerm} bytes"
-            );
-        }
-
-        terms.Add(new Term(field, text));
-    }
+    /// <summary>Whether a text is too long to be indexed; a wildcard field cuts it up.</summary>
+    public bool IsImmense(string text) => name != "wildcard" && Encoding.UTF8.GetByteCount(text) > LongestTerm;
 }

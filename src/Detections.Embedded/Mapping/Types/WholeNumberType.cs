@@ -31,6 +31,11 @@ internal sealed class WholeNumberType(string name, long lowest, long highest) : 
             throw new FormatException($"[format] is not supported on a field of type [{name}]");
         }
 
+        if (IsBeyondDecimal(value, out var beyond))
+        {
+            return beyond;
+        }
+
         var number = Number(value);
         if (decimal.Truncate(number) == number && number is >= long.MinValue and <= long.MaxValue)
         {
@@ -41,6 +46,16 @@ internal sealed class WholeNumberType(string name, long lowest, long highest) : 
     }
 
     public override JsonNode? Fetch(JsonElement value, string? format) => JsonValue.Create((long)ToTerm(value));
+
+    /// <summary>Whether it is a number that is too great for a decimal, and so for any whole number there is.</summary>
+    private static bool IsBeyondDecimal(JsonElement value, out double number)
+    {
+        number = 0;
+        return value.ValueKind is JsonValueKind.Number or JsonValueKind.String
+            && double.TryParse(JsonText.Of(value), NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+            && double.IsFinite(number)
+            && Math.Abs(number) > 1e28;
+    }
 
     private static decimal Number(JsonElement value)
     {

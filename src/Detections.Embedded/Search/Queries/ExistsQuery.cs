@@ -10,8 +10,15 @@ internal sealed class ExistsQuery(string field) : Query
     {
         QueryParser.RequireNoBoost(body.Only("exists", "field", "boost"), "exists");
         var field = body.Get("field")?.Text("field");
-        return string.IsNullOrEmpty(field)
-            ? throw ApiException.IllegalArgument("[exists] must be provided with a [field]")
+        if (string.IsNullOrEmpty(field))
+        {
+            throw ApiException.IllegalArgument("[exists] must be provided with a [field]");
+        }
+
+        return Glob.HasWildcard(field)
+            ? throw ApiException.IllegalArgument(
+                $"[exists] of [{field}]: the embedded node takes the name of one field or object, without [*]"
+            )
             : new ExistsQuery(field);
     }
 

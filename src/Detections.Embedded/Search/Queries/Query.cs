@@ -12,12 +12,12 @@ internal abstract class Query
     /// <summary>Whether one of the field's terms, <c>t.value</c>, satisfies a condition.</summary>
     protected static void AnyTerm(SqlText sql, Shard shard, Field field, Action compare)
     {
+        RequireSearchable(shard, field);
         if (shard.Fields.Find(field.Name) is not { } id)
         {
             sql.Constant(false);
             return;
         }
-        RequireSearchable(shard, field);
         sql.Append("EXISTS (SELECT 1 FROM terms t WHERE t.row = d.row AND t.field = ").Append(id).Append(" AND ");
         compare();
         sql.Append(")");

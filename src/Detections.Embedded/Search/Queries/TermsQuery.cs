@@ -48,7 +48,7 @@ internal sealed class TermsQuery(string field, IReadOnlyList<JsonElement> values
 
     public override void Write(SqlText sql, Shard shard)
     {
-        var target = shard.Field(field);
+        var target = field == "_index" ? null : shard.Field(field);
         if (values.Count == 0 || (target is null && field != "_index"))
         {
             sql.Constant(false);

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Text;
 using System.Text.Json;
 using Detections.Embedded.Http;
@@ -69,16 +70,23 @@ internal sealed class WildcardQuery : Query
 
     private void WriteComparison(SqlText sql, FieldType type)
     {
+        var normalise = type is KeywordType keyword ? keyword.Normalise : (Func<string, string>)(text => text);
+        sql.Append("CASE WHEN instr(CAST(t.value AS BLOB), x'00') THEN fits(CAST(")
+            .Append(_ignoreCase ? "lower(t.value)" : "t.value")
+            .Append(" AS BLOB), ")
+            .Bind(Encoding.UTF8.GetBytes(_ignoreCase ? LowerAscii(ToExpression()) : normalise(ToExpression())));
         if (_ignoreCase)
         {
-            sql.Append("t.value LIKE ").Bind(Bounded(ToLike())).Append(" ESCAPE '\\'");
+            sql.Append(") ELSE t.value LIKE ").Bind(Bounded(ToLike())).Append(" ESCAPE '\\' END");
         }
         else
         {
-            sql.Append("t.value GLOB ")
-                .Bind(Bounded(type is KeywordType keyword ? keyword.Normalise(ToGlob()) : ToGlob()));
+            sql.Append(") ELSE t.value GLOB ").Bind(Bounded(normalise(ToGlob()))).Append(" END");
         }
     }
+
+    private static string LowerAscii(string text) =>
+        string.Concat(text.Select(unit => char.IsAsciiLetterUpper(unit) ? char.ToLowerInvariant(unit) : unit));
 
     private string Bounded(string pattern) =>
         Encoding.UTF8.GetByteCount(pattern) <= LongestPattern
@@ -125,20 +133,20 @@ internal sealed class WildcardQuery : Query
         return like.ToString();
     }
 
-    private bool MatchesConstant(string constant)
+    /// <summary>A simple expression of <see cref="FileSystemName"/>, in which a backslash takes the meaning from what follows.</summary>
+    private string ToExpression()
     {
         var expression = new StringBuilder();
         foreach (var (character, isWildcard) in _pattern)
         {
-            expression.Append(isWildcard && character is '*' or '?' ? character.ToString() : "\\" + character);
+            expression.Append(isWildcard ? character.ToString() : "\\" + character);
         }
 
-        return System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(
-            expression.ToString(),
-            constant,
-            _ignoreCase
-        );
+        return expression.ToString();
     }
+
+    private bool MatchesConstant(string constant) =>
+        FileSystemName.MatchesSimpleExpression(ToExpression(), constant, _ignoreCase);
 
     private static IEnumerable<(char, bool)> Literally(string text) => text.Select(character => (character, false));
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Detections.Embedded;
 using Detections.Rules;
 using Detections.Runs;
 using Detections.Scheduling;

@@ -64,9 +64,16 @@ internal sealed class ElasticsearchEventSource(
         CancellationToken cancellationToken
     )
     {
-        var body = SearchBody.Create(query, pit, settings.Sweep.PageSize, after);
         for (var attempt = 1; ; attempt++)
         {
+            // What is broken twice is no accident of the way: a document may end in a comment that swallows what follows it.
+            var body = SearchBody.Create(
+                query,
+                pit,
+                settings.Sweep.PageSize,
+                after,
+                rewriteSources: attempt == BrokenPages
+            );
             var response = await client.PostAsync(
                 "_search?allow_partial_search_results=false",
                 body,

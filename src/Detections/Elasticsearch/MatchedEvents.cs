@@ -38,6 +38,7 @@ internal sealed class MatchedEvents(ElasticsearchClient client)
             JsonBody.Object(w =>
             {
                 w.WriteNumber("size", matches.Count);
+                SearchBody.WriteRewritingFilter(w);
                 w.WriteStartObject("query");
                 w.WriteStartObject("ids");
                 w.WriteStartArray("values");

@@ -11,12 +11,18 @@ internal static class SearchBody
         SourceQuery query,
         PointInTime pit,
         int pageSize,
-        ReadOnlyMemory<byte> after
+        ReadOnlyMemory<byte> after,
+        bool rewriteSources
     ) =>
         JsonBody.Object(w =>
         {
             w.WriteNumber("size", pageSize);
             w.WriteBoolean("track_total_hits", false);
+            if (rewriteSources)
+            {
+                WriteRewritingFilter(w);
+            }
+
             w.WriteStartObject("pit");
             w.WriteString("id", pit.Id);
             w.WriteString("keep_alive", pit.KeepAlive);
@@ -36,6 +42,14 @@ internal static class SearchBody
                 w.WriteRawValue(after.Span);
             }
         });
+
+    /// <summary>Any filter makes Elasticsearch write each source anew, where it else passes on the bytes it was given.</summary>
+    public static void WriteRewritingFilter(Utf8JsonWriter w)
+    {
+        w.WriteStartObject("_source");
+        w.WriteString("excludes", "-");
+        w.WriteEndObject();
+    }
 
     private static void WriteArrival(Utf8JsonWriter w, SourceQuery query)
     {

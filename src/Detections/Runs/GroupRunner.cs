@@ -1,4 +1,3 @@
-using Detections.Alerts;
 using Detections.Matching;
 using Detections.Rules;
 using Detections.Settings;

@@ -206,6 +206,34 @@ public sealed class TroubleIsCaughtUpTests
     }
 
     [Fact]
+    public async Task A_document_that_breaks_the_answer_it_is_in_is_asked_for_in_another_form()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
+        using var product = cluster.CreateProduct();
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            var isAsItIs =
+                request.Path.StartsWith("/_search", StringComparison.Ordinal)
+                && !request.Body!.Contains("\"_source\"", StringComparison.Ordinal);
+            if (isAsItIs)
+            {
+                await ClusterProxy.Refuse(
+                    context,
+                    200,
+                    """{"timed_out":false,"_shards":{"failed":0},"hits":{"hits":[{"_index":"i","_id":"1","_source":{"a":1}//"sort":[1]}]}}"""
+                );
+            }
+
+            return isAsItIs;
+        };
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Equal((RunStatus.Succeeded, 1), (report.Status, report.Created));
+    }
+
+    [Fact]
     public async Task Time_that_the_catch_up_no_longer_reaches_is_given_up_with_a_warning_and_once()
     {
         await using var cluster = await TestCluster.StartAsync();

@@ -2,10 +2,8 @@ using System.CommandLine;
 using Detections.Alerts;
 using Detections.Elasticsearch;
 using Detections.Embedded;
-using Detections.Runs;
 using Detections.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Detections.Commands.Demo;
 

@@ -1,8 +1,5 @@
 using System.CommandLine;
-using System.Text;
-using Detections.Elasticsearch;
 using Detections.Eql;
-using Detections.Matching;
 using Detections.Runs;
 using Microsoft.Extensions.DependencyInjection;
 

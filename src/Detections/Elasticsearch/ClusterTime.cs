@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 
 namespace Detections.Elasticsearch;
 
@@ -24,8 +25,8 @@ internal sealed class ClusterTime(ElasticsearchClient client, ClusterClock clock
         if (response.IsSuccess)
         {
             using var body = response.ReadJson();
-            var epoch = body.RootElement[0].GetProperty("epoch").ToString();
-            return DateTimeOffset.FromUnixTimeSeconds(long.Parse(epoch, CultureInfo.InvariantCulture));
+            return ReadEpoch(body.RootElement)
+                ?? throw new ElasticsearchException($"The cluster does not tell its time but {body.RootElement}");
         }
 
         // Serverless has no such call, but what stands before it dates every answer.
@@ -34,4 +35,13 @@ internal sealed class ClusterTime(ElasticsearchClient client, ClusterClock clock
                 $"The cluster does not tell its time: GET /_cat/health answered {(int)response.Status} without a Date. Grant the cluster privilege monitor"
             );
     }
+
+    private static DateTimeOffset? ReadEpoch(JsonElement answer) =>
+        answer is { ValueKind: JsonValueKind.Array }
+        && answer.GetArrayLength() == 1
+        && answer[0].ValueKind == JsonValueKind.Object
+        && answer[0].TryGetProperty("epoch", out var epoch)
+        && uint.TryParse(epoch.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 }

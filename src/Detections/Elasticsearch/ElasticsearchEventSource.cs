@@ -29,7 +29,7 @@ internal sealed class ElasticsearchEventSource(
         try
         {
             var page = new SearchPage();
-            var partial = pit.Partial;
+            var partial = pit.Partial ?? await RemotesMissingAsync(query.Patterns, cancellationToken);
             ReadOnlyMemory<byte> after = default;
             while (true)
             {
@@ -54,6 +54,30 @@ internal sealed class ElasticsearchEventSource(
         {
             await pit.CloseAsync(CancellationToken.None);
         }
+    }
+
+    /// <summary>
+    /// A point in time may leave out a remote cluster that is down without a word. A plain search tells which ones answer.
+    /// </summary>
+    private async Task<string?> RemotesMissingAsync(IEnumerable<string> patterns, CancellationToken cancellationToken)
+    {
+        var remote = patterns.Where(p => p.Contains(':', StringComparison.Ordinal)).ToList();
+        if (remote.Count == 0)
+        {
+            return null;
+        }
+
+        using var response = await client.PostAsync(
+            $"{IndexPath.Of(remote)}/_search?ignore_unavailable=true",
+            JsonBody.Object(w =>
+            {
+                w.WriteNumber("size", 0);
+                w.WriteBoolean("track_total_hits", false);
+            }),
+            cancellationToken
+        );
+        using var body = response.Expect().ReadJson();
+        return PartialAnswer.Explain(body.RootElement);
     }
 
     private async Task<ElasticsearchResponse> ReadPageAsync(

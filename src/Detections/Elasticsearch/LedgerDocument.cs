@@ -22,6 +22,7 @@ internal static class LedgerDocument
                 w.WriteString("rule_id", ruleId);
                 w.WriteString("pattern", pattern);
                 w.WriteString("watched_since", Text(coverage.WatchedSince));
+                w.WriteString("closed_before", Text(coverage.ClosedBefore));
                 w.WriteStartArray("searched");
                 foreach (var range in coverage.Searched.Ranges)
                 {
@@ -48,6 +49,7 @@ internal static class LedgerDocument
                 entry.GetProperty("pattern").GetString()!,
                 entry.GetProperty("watched_since").GetDateTimeOffset()
             );
+            coverage.Close(entry.GetProperty("closed_before").GetDateTimeOffset());
             foreach (var range in entry.GetProperty("searched").EnumerateArray())
             {
                 coverage.Searched.Add(

@@ -31,6 +31,11 @@ internal sealed class LedgerStore(
             {
                 w.WriteNumber("size", MostDocuments);
                 StateIndex.WriteQuery(w, StateIndex.Ledger);
+                w.WriteStartArray("sort");
+                w.WriteStartObject();
+                w.WriteString("updated", "desc");
+                w.WriteEndObject();
+                w.WriteEndArray();
             }),
             cancellationToken
         );

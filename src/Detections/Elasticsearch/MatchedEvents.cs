@@ -68,10 +68,14 @@ internal sealed class MatchedEvents(ElasticsearchClient client)
             throw new ElasticsearchException($"The events of new alerts could not be read: {page.Partial}");
         }
 
-        var alerts = matches.ToDictionary(m => m.EventId, m => m.AlertId, StringComparer.Ordinal);
+        var alerts = matches.ToLookup(m => m.EventId, m => m.AlertId, StringComparer.Ordinal);
         foreach (var hit in page.Events.Hits)
         {
-            documents[alerts[Encoding.UTF8.GetString(hit.Id.Span)]] = hit.Source.ToArray();
+            var source = hit.Source.ToArray();
+            foreach (var alertId in alerts[Encoding.UTF8.GetString(hit.Id.Span)])
+            {
+                documents[alertId] = source;
+            }
         }
     }
 }

@@ -33,9 +33,9 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
     }
 
     /// <summary>Spends what is left of the cap on the queue, each match judged again by the rule as it is now.</summary>
-    public async Task DrainAsync(RuleRun run, StepMatcher matcher, int position, CancellationToken cancellationToken)
+    public async Task DrainAsync(RuleRun run, StepMatcher matcher, CancellationToken cancellationToken)
     {
-        while (run is { QueueBudget: > 0, QueueLength: > 0 })
+        while (run.QueueBudget > 0 && run.Report.QueueLength > 0)
         {
             var batch = await store.QueuedAsync(run.Rule, run.QueueBudget, cancellationToken);
             if (batch.Count == 0)
@@ -44,14 +44,14 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
             }
 
             var documents = await store.FetchAsync(batch, cancellationToken);
-            var withdrawn = batch.Where(m => IsNoMatch(m, documents, matcher, position)).ToList();
+            var withdrawn = batch.Where(m => IsNoMatch(m, documents, matcher, run.Position)).ToList();
             var created = run.Report.Created;
             var written = await CreateAsync(run, [.. batch.Except(withdrawn)], documents, cancellationToken);
             run.Report.FromQueue += run.Report.Created - created;
             run.Report.Withdrawn += withdrawn.Count;
 
             await store.DequeueAsync([.. written, .. withdrawn], cancellationToken);
-            run.QueueLength -= written.Count + withdrawn.Count;
+            run.Report.QueueLength -= written.Count + withdrawn.Count;
             if (written.Count + withdrawn.Count < batch.Count)
             {
                 break;
@@ -79,7 +79,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         }
 
         await store.EnqueueAsync(queued, cancellationToken);
-        run.QueueLength += queued.Count;
+        run.Report.QueueLength += queued.Count;
         var isFirst = run.QueueWasEmpty && run.Report.Queued == 0;
         run.Report.Queued += queued.Count;
         if (isFirst)
@@ -91,16 +91,32 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
     private async Task NotifyAsync(RuleRun run, Match first, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var document = OverflowNotice.Build(run.Rule, run.Report.Created, (int)run.QueueLength, now, report.RunId);
+        var document = OverflowNotice.Build(
+            run.Rule,
+            run.Report.Created,
+            (int)run.Report.QueueLength,
+            now,
+            report.RunId
+        );
         var index = AlertIndex.Name(settings.Namespace, now);
         var write = new AlertWrite(index, $"overflow-{first.AlertId}", document);
-        var result = (await store.CreateAsync(report.RunId, [write], cancellationToken))[0];
-        if (result.Status is WriteStatus.Rejected or WriteStatus.Failed)
+        try
         {
-            report.Warnings.Add(
-                $"The overflow notice of rule \"{run.Rule.Name}\" could not be written: {result.Reason}"
-            );
+            var result = (await store.CreateAsync(report.RunId, [write], cancellationToken))[0];
+            if (result.Status is WriteStatus.Created or WriteStatus.Exists)
+            {
+                return;
+            }
+
+            Warn(result.Reason);
         }
+        catch (ClusterException e)
+        {
+            Warn(e.Message);
+        }
+
+        void Warn(string reason) =>
+            report.Warnings.Add($"The overflow notice of rule \"{run.Rule.Name}\" could not be written: {reason}");
     }
 
     /// <summary>The matches that have their alert now, whoever wrote it.</summary>
@@ -115,7 +131,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         var pending = matches.Select(m => Draft(m, documents)).ToList();
         for (var attempt = 0; pending.Count > 0; attempt++)
         {
-            var results = await store.CreateAsync(report.RunId, [.. pending.Select(p => p.Write)], cancellationToken);
+            var results = await SendAsync(run, pending, cancellationToken);
             var rejected = new List<PendingAlert>();
             for (var i = 0; i < pending.Count; i++)
             {
@@ -146,6 +162,24 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         }
 
         return written;
+    }
+
+    private async Task<IReadOnlyList<WriteResult>> SendAsync(
+        RuleRun run,
+        IReadOnlyCollection<PendingAlert> alerts,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await store.CreateAsync(report.RunId, [.. alerts.Select(a => a.Write)], cancellationToken);
+        }
+        catch (ClusterException)
+        {
+            // They may be there or not. The next run will know; for this one's cap they are.
+            run.Uncertain += alerts.Count;
+            throw;
+        }
     }
 
     private PendingAlert Draft(Match match, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> documents)

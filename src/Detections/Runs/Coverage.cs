@@ -8,20 +8,27 @@ internal sealed class Coverage(DateTimeOffset watchedSince)
 
     public IntervalSet Searched { get; } = new();
 
-    public IEnumerable<TimeRange> HolesIn(TimeRange bounds) =>
-        Searched.HolesIn(bounds with { From = bounds.From > WatchedSince ? bounds.From : WatchedSince });
+    /// <summary>The time before is closed: searched, or given up with a warning.</summary>
+    public DateTimeOffset ClosedBefore { get; private set; }
+
+    public IEnumerable<TimeRange> HolesIn(TimeRange bounds)
+    {
+        var open = WatchedSince > ClosedBefore ? WatchedSince : ClosedBefore;
+        return Searched.HolesIn(bounds with { From = bounds.From > open ? bounds.From : open });
+    }
 
     public void WatchFrom(DateTimeOffset since) => WatchedSince = since < WatchedSince ? since : WatchedSince;
 
     public void Merge(Coverage other)
     {
         WatchFrom(other.WatchedSince);
+        Close(other.ClosedBefore);
         Searched.Merge(other.Searched);
     }
 
-    public void ForgetBefore(DateTimeOffset time)
+    public void Close(DateTimeOffset before)
     {
-        WatchedSince = time > WatchedSince ? time : WatchedSince;
-        Searched.ForgetBefore(time);
+        ClosedBefore = before > ClosedBefore ? before : ClosedBefore;
+        Searched.ForgetBefore(ClosedBefore);
     }
 }

@@ -17,7 +17,6 @@ internal sealed partial class GroupRunner(
 {
     private readonly Ledger _ledger = new();
     private readonly StepMatcher _matcher = new(group.Rules);
-    private DateTimeOffset _givenUpBefore = DateTimeOffset.MinValue;
 
     public async Task<RunReport> RunAsync(CancellationToken cancellationToken)
     {
@@ -54,18 +53,20 @@ internal sealed partial class GroupRunner(
             await store.LoadLedgerAsync(group, cancellationToken),
             ruleId => group.Rules.Any(r => r.RuleId == ruleId)
         );
-        GiveUpBefore(now - settings.Sweep.CatchUp, report);
+        GiveUpBefore(Earlier(now - settings.Sweep.CatchUp, report.Window.From), report);
 
         var queues = await store.QueueLengthsAsync(group.Rules, cancellationToken);
         var rules = group
-            .Rules.Select(r => new RuleRun(r, report.Rule(r), queues.GetValueOrDefault(r.RuleId), settings.Queue.Limit))
+            .Rules.Select(
+                (r, i) => new RuleRun(r, i, report.Rule(r), queues.GetValueOrDefault(r.RuleId), settings.Queue.Limit)
+            )
             .ToList();
         var judge = new SweepJudge(source, store, _matcher, settings.Alerts, rules, report);
         var sources = await judge.ResolveAsync([.. group.Patterns], cancellationToken);
         report.AddSources(sources);
 
         var writer = new AlertWriter(store, settings.Alerts, clock, report);
-        var sweeps = new SweepRunner(judge, writer, store, group, _ledger, rules, report);
+        var sweeps = new SweepRunner(judge, _matcher, writer, store, group, _ledger, rules, report);
         var plan = SweepPlan.Create(group, _ledger, sources, now, settings.Sweep);
         await sweeps.RunAsync(plan.Live, sources, cancellationToken);
         foreach (var slice in plan.CatchUp.TakeWhile(_ => clock.GetUtcNow() - now < group.Interval / 2))
@@ -74,9 +75,9 @@ internal sealed partial class GroupRunner(
             await sweeps.RunAsync(slice, sources, cancellationToken);
         }
 
-        for (var i = 0; i < rules.Count; i++)
+        foreach (var run in rules)
         {
-            await sweeps.DrainAsync(rules[i], _matcher, i, cancellationToken);
+            await sweeps.DrainAsync(run, cancellationToken);
         }
 
         if (report.SetAsideCount > 0)
@@ -99,21 +100,17 @@ internal sealed partial class GroupRunner(
         }
     }
 
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+
     /// <summary>Time that the catch-up no longer reaches is lost, which must not happen in silence.</summary>
     private void GiveUpBefore(DateTimeOffset limit, RunReport report)
     {
-        foreach (var (ruleId, pattern, lost) in _ledger.ForgetBefore(limit))
+        foreach (var (ruleId, pattern, lost) in _ledger.CloseBefore(limit))
         {
-            var news = lost.Within(new(_givenUpBefore, limit));
-            if (!news.IsEmpty)
-            {
-                report.Warnings.Add(
-                    $"{pattern} was never searched for rule {ruleId} from {news.From:u} to {news.To:u}, which is now older than Sweep:CatchUp and given up"
-                );
-            }
+            report.Warnings.Add(
+                $"{pattern} was never searched for rule {ruleId} from {lost.From:u} to {lost.To:u}, which is now older than Sweep:CatchUp and given up"
+            );
         }
-
-        _givenUpBefore = limit;
     }
 
     private void Watch(DateTimeOffset since)

@@ -33,8 +33,8 @@ internal sealed class Ledger
         }
     }
 
-    /// <summary>Forgets what is older. Where that was never searched it never will be: those ranges come back, by rule and pattern.</summary>
-    public IReadOnlyList<(string RuleId, string Pattern, TimeRange Lost)> ForgetBefore(DateTimeOffset time)
+    /// <summary>Closes what is older. Where that was never searched it never will be: those ranges come back, by rule and pattern.</summary>
+    public IReadOnlyList<(string RuleId, string Pattern, TimeRange Lost)> CloseBefore(DateTimeOffset time)
     {
         var lost = _entries
             .SelectMany(e =>
@@ -43,7 +43,7 @@ internal sealed class Ledger
             .ToList();
         foreach (var coverage in _entries.Values)
         {
-            coverage.ForgetBefore(time);
+            coverage.Close(time);
         }
 
         return lost;

@@ -3,7 +3,7 @@ using Detections.Rules;
 namespace Detections.Runs;
 
 /// <summary>What one rule has found and spent within one run.</summary>
-internal sealed class RuleRun(Rule rule, RuleReport report, long queueLength, int queueLimit)
+internal sealed class RuleRun
 {
     private static readonly Comparer<Match> ByEventTime = Comparer<Match>.Create(
         (a, b) =>
@@ -14,23 +14,36 @@ internal sealed class RuleRun(Rule rule, RuleReport report, long queueLength, in
     );
 
     private readonly Dictionary<string, Match> _fresh = new(StringComparer.Ordinal);
-    private readonly long _queuedBefore = queueLength;
+    private readonly long _queuedBefore;
+    private readonly int _queueLimit;
 
-    public Rule Rule => rule;
+    public RuleRun(Rule rule, int position, RuleReport report, long queueLength, int queueLimit)
+    {
+        Rule = rule;
+        Position = position;
+        Report = report;
+        Report.QueueLength = _queuedBefore = queueLength;
+        _queueLimit = queueLimit;
+    }
 
-    public RuleReport Report => report;
+    public Rule Rule { get; }
+
+    /// <summary>The rule's place in its group, by which the matcher knows it.</summary>
+    public int Position { get; }
+
+    public RuleReport Report { get; }
 
     public bool QueueWasEmpty => _queuedBefore == 0;
 
-    public long QueueLength { get; set; } = queueLength;
+    public int QueueRoom => (int)Math.Max(0, _queueLimit - Report.QueueLength);
 
-    public int QueueRoom => (int)Math.Max(0, queueLimit - QueueLength);
+    /// <summary>Alerts sent of which nobody told what became of them.</summary>
+    public int Uncertain { get; set; }
 
     /// <summary>New alerts that fresh matches may cost: what the queue leaves of the cap, but at least half of it.</summary>
-    public int FreshBudget =>
-        (int)Math.Max((rule.MaxSignals + 1) / 2, rule.MaxSignals - _queuedBefore) - report.Created;
+    public int FreshBudget => (int)Math.Max((Rule.MaxSignals + 1) / 2, Rule.MaxSignals - _queuedBefore) - Spent;
 
-    public int QueueBudget => rule.MaxSignals - report.Created;
+    public int QueueBudget => Rule.MaxSignals - Spent;
 
     /// <summary>A match of this sweep was neither written nor queued: its time must be read again.</summary>
     public bool Unsettled { get; set; }
@@ -39,7 +52,7 @@ internal sealed class RuleRun(Rule rule, RuleReport report, long queueLength, in
     public void Keep(Match match)
     {
         _fresh.TryAdd(match.AlertId, match);
-        var bound = rule.MaxSignals + QueueRoom;
+        var bound = Rule.MaxSignals + QueueRoom;
         if (_fresh.Count > 2 * bound)
         {
             foreach (var newest in _fresh.Values.Order(ByEventTime).Skip(bound).ToList())
@@ -58,4 +71,6 @@ internal sealed class RuleRun(Rule rule, RuleReport report, long queueLength, in
         _fresh.Clear();
         return taken;
     }
+
+    private int Spent => Report.Created + Uncertain;
 }

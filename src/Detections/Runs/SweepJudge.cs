@@ -16,7 +16,7 @@ internal sealed class SweepJudge(
 )
 {
     private const int SetAsideNamed = 20;
-    private const string OwnIndices = "detections-";
+    private static readonly string[] OwnIndices = ["detections-alerts-", "detections-state-", "detections-runs-"];
     private static readonly TimeSpan Plausible = TimeSpan.FromDays(40);
 
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
@@ -82,7 +82,7 @@ internal sealed class SweepJudge(
         }
 
         // What this program writes is never evidence: a rule over everything would alert on its own alerts for ever.
-        _candidates = _index.StartsWith(OwnIndices, StringComparison.Ordinal)
+        _candidates = OwnIndices.Any(own => _index.StartsWith(own, StringComparison.Ordinal))
             ? []
             :
             [
@@ -133,14 +133,14 @@ internal sealed class SweepJudge(
 
     /// <summary>
     /// When the event arrived. Where its time is nowhere near the sweep that found it, the event may be lying, and must not make an
-    /// index for every month it can think of.
+    /// index for every month it can think of: all such share one.
     /// </summary>
     private static DateTimeOffset AlertMonth(EventTimes times, TimeRange range)
     {
         var plausible = new TimeRange(range.From - Plausible, range.To + Plausible);
         return plausible.Contains(times.Arrived) ? times.Arrived
             : plausible.Contains(times.Happened) ? times.Happened
-            : range.From;
+            : DateTimeOffset.UnixEpoch;
     }
 
     private async Task KeepNewAsync(CancellationToken cancellationToken)

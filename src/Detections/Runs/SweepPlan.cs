@@ -66,14 +66,20 @@ internal sealed class SweepPlan
             }
         }
 
+        var overlap = group.Lookback > group.Interval ? group.Lookback - group.Interval : TimeSpan.Zero;
         foreach (var range in missing.Ranges.Reverse())
         {
             for (var to = range.To; to > range.From; to -= length)
             {
                 var slice = new TimeRange(to - length, to).Within(range);
                 var touched = holes.Where(h => !h.Range.Within(slice).IsEmpty).ToList();
+                // The runs that are missing would have looked back over what was searched before them, for what arrives late.
+                var lookBack = slice.From == range.From ? overlap : TimeSpan.Zero;
                 yield return new(
-                    slice,
+                    slice with
+                    {
+                        From = slice.From - lookBack,
+                    },
                     slice,
                     [.. touched.Select(h => h.Pattern).Distinct(StringComparer.Ordinal)],
                     [.. touched.Select(h => h.Rule).Distinct()]

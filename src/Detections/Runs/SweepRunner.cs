@@ -6,6 +6,7 @@ namespace Detections.Runs;
 /// <summary>Reads a range, writes what it found, and enters into the ledger what is proven by that.</summary>
 internal sealed class SweepRunner(
     SweepJudge judge,
+    StepMatcher matcher,
     AlertWriter writer,
     IAlertStore store,
     RuleGroup group,
@@ -29,18 +30,16 @@ internal sealed class SweepRunner(
     }
 
     /// <summary>One rule's trouble with its queue is not that of the rules behind it.</summary>
-    public async Task DrainAsync(RuleRun run, StepMatcher matcher, int position, CancellationToken cancellationToken)
+    public async Task DrainAsync(RuleRun run, CancellationToken cancellationToken)
     {
         try
         {
-            await writer.DrainAsync(run, matcher, position, cancellationToken);
+            await writer.DrainAsync(run, matcher, cancellationToken);
         }
         catch (ClusterException e)
         {
             report.Fail($"The queue of rule \"{run.Rule.Name}\" could not be worked off. {e.Message}", e);
         }
-
-        run.Report.QueueLength = run.QueueLength;
     }
 
     /// <summary>The patterns that were read completely.</summary>

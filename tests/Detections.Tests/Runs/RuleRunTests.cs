@@ -18,7 +18,7 @@ public sealed class RuleRunTests
 
     [Fact]
     public void A_cap_of_one_is_not_starved_by_the_queue() =>
-        Assert.Equal(1, new RuleRun(Rule with { MaxSignals = 1 }, Report(), 10, 100).FreshBudget);
+        Assert.Equal(1, new RuleRun(Rule with { MaxSignals = 1 }, 0, Report(), 10, 100).FreshBudget);
 
     [Fact]
     public void The_queue_gets_what_fresh_matches_did_not_spend()
@@ -50,7 +50,7 @@ public sealed class RuleRunTests
     [Fact]
     public void What_neither_cap_nor_queue_can_take_is_let_go_newest_first_and_leaves_the_time_unsettled()
     {
-        var run = new RuleRun(Rule with { MaxSignals = 3 }, Report(), queueLength: 0, queueLimit: 2);
+        var run = new RuleRun(Rule with { MaxSignals = 3 }, 0, Report(), queueLength: 0, queueLimit: 2);
         for (var i = 100; i > 0; i--)
         {
             run.Keep(Match(i, i));
@@ -60,7 +60,7 @@ public sealed class RuleRunTests
         Assert.Equal([1, 2, 3, 4, 5], run.TakeFresh().Take(5).Select(m => (int)m.EventTime.ToUnixTimeSeconds()));
     }
 
-    private static RuleRun Run(int waiting) => new(Rule, Report(), waiting, 10_000);
+    private static RuleRun Run(int waiting) => new(Rule, 0, Report(), waiting, 10_000);
 
     private static RuleReport Report() => new(Rule.RuleId, Rule.Name);
 

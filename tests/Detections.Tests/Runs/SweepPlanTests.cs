@@ -31,14 +31,14 @@ public sealed class SweepPlanTests
     public void A_new_rule_has_no_holes_before_its_look_back() => Assert.Empty(Plan(new()).CatchUp);
 
     [Fact]
-    public void A_hole_is_read_in_slices_newest_first()
+    public void A_hole_is_read_in_slices_newest_first_and_the_oldest_looks_back_as_the_missing_runs_would_have()
     {
         var ledger = Watched(since: Second.AddHours(-1), "x-*", "y-*");
         ledger.Watch("a", "x-*", Second).Searched.Add(new(Second.AddHours(-1), Second.AddMinutes(-45)));
         ledger.Watch("a", "y-*", Second).Searched.Add(new(Second.AddHours(-1), Second.AddMinutes(-45)));
 
         Assert.Equal(
-            [(-24, -9), (-39, -24), (-45, -39)],
+            [(-24, -9), (-39, -24), (-49, -39)],
             Plan(ledger).CatchUp.Select(s => (Minutes(s.Range.From), Minutes(s.Range.To)))
         );
     }
@@ -54,11 +54,11 @@ public sealed class SweepPlanTests
     }
 
     [Fact]
-    public void Nothing_older_than_the_catch_up_limit_is_read()
+    public void Nothing_older_than_the_catch_up_limit_is_caught_up()
     {
         var ledger = Watched(since: Second.AddDays(-10), "x-*", "y-*");
 
-        Assert.Equal(Second.AddHours(-24), Plan(ledger).CatchUp.Min(s => s.Range.From));
+        Assert.Equal(Second.AddHours(-24), Plan(ledger).CatchUp.Min(s => s.Proves.From));
     }
 
     [Fact]

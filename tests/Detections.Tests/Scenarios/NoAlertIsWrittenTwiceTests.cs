@@ -104,6 +104,27 @@ public sealed class NoAlertIsWrittenTwiceTests
         );
     }
 
+    [Fact]
+    public async Task For_an_event_whose_times_cannot_be_believed_over_a_month_boundary()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var midnight = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
+        var now = midnight.AddMinutes(2);
+        cluster.Proxy.Date = () => now;
+        var attack = TestCluster.Attack(midnight.AddYears(-3));
+        attack["event"]!["ingested"] = new System.Text.Json.Nodes.JsonArray(
+            "2020-01-01T00:00:00Z",
+            TestCluster.Text(midnight.AddMinutes(1))
+        );
+        await cluster.IndexAsync([attack]);
+        using var product = cluster.CreateProduct();
+        await TestCluster.RunAsync(product);
+        now = midnight.AddMinutes(9);
+        await TestCluster.RunAsync(product);
+
+        Assert.Single(await cluster.AlertsAsync());
+    }
+
     private static Process StartProcess(Uri cluster)
     {
         var start = new ProcessStartInfo(

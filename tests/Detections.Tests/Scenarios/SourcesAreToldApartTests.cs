@@ -156,6 +156,38 @@ public sealed class SourcesAreToldApartTests
     }
 
     [Fact]
+    public async Task A_remote_cluster_that_a_point_in_time_leaves_out_is_not_taken_for_searched()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        using var product = cluster.CreateProduct(overrides: TestCluster.Rule("remote", "any where true", "eu:logs-*"));
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            var answer = request.Path switch
+            {
+                var p when p.StartsWith("/_resolve/index/eu", StringComparison.Ordinal) =>
+                    """{"indices":[{"name":"eu:logs-a"}],"aliases":[],"data_streams":[]}""",
+                var p when p.Contains("/_pit", StringComparison.Ordinal) => """{"id":"a view"}""",
+                var p when p.StartsWith("/_search", StringComparison.Ordinal) =>
+                    """{"timed_out":false,"_shards":{"failed":0},"hits":{"hits":[]}}""",
+                var p when p.StartsWith("/eu%3Alogs-*/_search", StringComparison.Ordinal) =>
+                    """{"timed_out":false,"_shards":{"failed":0},"_clusters":{"total":1,"skipped":1},"hits":{"hits":[]}}""",
+                _ => null,
+            };
+            if (answer is not null)
+            {
+                await ClusterProxy.Refuse(context, 200, answer);
+            }
+
+            return answer is not null;
+        };
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Contains("1 remote clusters did not answer completely", Assert.Single(report.Failures));
+        Assert.True(report.Uncovered > TimeSpan.FromMinutes(8));
+    }
+
+    [Fact]
     public async Task Events_of_an_index_that_no_pattern_explains_are_not_passed_over()
     {
         await using var cluster = await TestCluster.StartAsync();

@@ -259,10 +259,34 @@ public sealed class TroubleIsCaughtUpTests
         Assert.Equal(RunStatus.Succeeded, second.Status);
     }
 
+    [Fact]
+    public async Task What_arrives_late_is_seen_though_the_run_that_would_have_seen_it_failed()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = Noon;
+        cluster.Proxy.Date = () => now;
+        using var product = cluster.CreateProduct(new FakeTimeProvider(Noon));
+        await TestCluster.RunAsync(product);
+
+        // Stamped within the time that the first run proved, searchable only after it.
+        await cluster.IndexAsync([TestCluster.Attack(Noon.AddMinutes(-1))]);
+        now = Noon.AddMinutes(5);
+        cluster.Proxy.Answer = async (_, context) =>
+        {
+            await ClusterProxy.Refuse(context, 503);
+            return true;
+        };
+        await TestCluster.RunAsync(product);
+        cluster.Proxy.Answer = (_, _) => Task.FromResult(false);
+        now = Noon.AddMinutes(10);
+
+        Assert.Equal(1, (await TestCluster.RunAsync(product)).Created);
+    }
+
     [Theory]
     [InlineData("detections-state-default")]
     [InlineData("detections-alerts-default-*")]
-    public async Task An_index_of_ours_that_is_deleted_is_made_anew_with_its_mapping(string index)
+    public async Task An_index_of_ours_that_is_deleted_is_made_anew(string index)
     {
         await using var cluster = await TestCluster.StartAsync();
         await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);

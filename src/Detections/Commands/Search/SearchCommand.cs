@@ -165,9 +165,7 @@ internal static class SearchCommand
         var sources = await source.ResolveAsync(patterns, cancellationToken);
         foreach (var pattern in sources.Patterns.Where(p => p.State != PatternState.Readable))
         {
-            await Console.Error.WriteLineAsync(
-                $"warning: {pattern.Pattern} {(pattern.State == PatternState.Absent ? "matches no index" : "may not be read")}"
-            );
+            await Console.Error.WriteLineAsync($"warning: {pattern.Pattern} {Describe(pattern.State)}");
         }
 
         var readable = sources.Patterns.Where(p => p.State == PatternState.Readable).Select(p => p.Pattern).ToList();
@@ -195,4 +193,12 @@ internal static class SearchCommand
         SearchPrinter.Print(search, arguments.GetValue(CommonOptions.Output), output);
         return ExitCode.Fine;
     }
+
+    private static string Describe(PatternState state) =>
+        state switch
+        {
+            PatternState.Absent => "matches no index",
+            PatternState.Unanswered => "is unknown: its remote cluster does not answer, or has no such index",
+            _ => "may not be read",
+        };
 }

@@ -14,7 +14,10 @@ public sealed partial class LayoutTests
         "Alerts",
         "Runs",
         "Elasticsearch",
+        "Installation",
+        "Diagnosis",
         "Scheduling",
+        "Observability",
         "Commands",
     ];
 

@@ -5,6 +5,7 @@ using Detections.Runs;
 using Detections.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Timeout;
 
@@ -15,6 +16,10 @@ internal static class ElasticsearchServices
     private const string Name = "elasticsearch";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
+    /// <summary>All that speaks to one cluster, with the settings as they are now.</summary>
+    public static ServiceProvider Create(AppSettings settings, TimeProvider local, ILoggerFactory loggers) =>
+        new ServiceCollection().AddSingleton(loggers).AddElasticsearch(settings, local).BuildServiceProvider();
+
     /// <summary>The path of a request, from the outside in: retries, the node of the attempt, its whole body.</summary>
     public static IServiceCollection AddElasticsearch(
         this IServiceCollection services,
@@ -22,6 +27,7 @@ internal static class ElasticsearchServices
         TimeProvider local
     )
     {
+        services.AddSingleton(settings);
         var elasticsearch = settings.Elasticsearch;
         services
             .AddHttpClient(Name, http => Configure(http, elasticsearch))
@@ -35,6 +41,7 @@ internal static class ElasticsearchServices
                     handler.SslOptions = CertificateCheck.Create(elasticsearch);
                 }
             )
+            .AddHttpMessageHandler(() => new RequestMetricsHandler())
             .AddResilience(elasticsearch)
             .AddHttpMessageHandler(() => new NodeRotationHandler(elasticsearch.Urls))
             .AddHttpMessageHandler(() => new BodyBufferingHandler());

@@ -69,7 +69,9 @@ internal sealed class RunsIndex(
 
     private DateTimeOffset _trimmed = DateTimeOffset.MinValue;
 
-    private string Name { get; } = $"detections-runs-{settings.Alerts.Namespace}";
+    private string Name { get; } = NameIn(settings.Alerts.Namespace);
+
+    public static string NameIn(string alertNamespace) => $"detections-runs-{alertNamespace}";
 
     public async Task AddAsync(RunReport report, CancellationToken cancellationToken)
     {

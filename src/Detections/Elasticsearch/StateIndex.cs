@@ -31,7 +31,9 @@ internal sealed class StateIndex(IndexInstaller installer, AppSettings settings)
         w.WriteEndObject();
     });
 
-    public string Name { get; } = $"detections-state-{settings.Alerts.Namespace}";
+    public string Name { get; } = NameIn(settings.Alerts.Namespace);
+
+    public static string NameIn(string alertNamespace) => $"detections-state-{alertNamespace}";
 
     public Task EnsureAsync(CancellationToken cancellationToken) =>
         installer.EnsureAsync(Name, Body, cancellationToken);

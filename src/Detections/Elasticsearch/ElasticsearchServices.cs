@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using Detections.Runs;
 using Detections.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -113,14 +111,6 @@ internal static class ElasticsearchServices
         http.BaseAddress = NodeRotationHandler.Placeholder;
         http.Timeout = Timeout.InfiniteTimeSpan;
         http.DefaultRequestHeaders.Accept.Add(new("application/json"));
-        http.DefaultRequestHeaders.Authorization = settings switch
-        {
-            { ApiKey: { } key } => new AuthenticationHeaderValue("ApiKey", key),
-            { Username: { } user } => new AuthenticationHeaderValue(
-                "Basic",
-                Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{settings.Password}"))
-            ),
-            _ => null,
-        };
+        http.DefaultRequestHeaders.Authorization = Credentials.Header(settings);
     }
 }

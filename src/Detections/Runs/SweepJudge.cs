@@ -20,7 +20,6 @@ internal sealed class SweepJudge(
     /// <summary>Of so many events one is asked how long it took to arrive.</summary>
     private const int LagSample = 50;
     private static readonly string[] OwnIndices = ["detections-alerts-", "detections-state-", "detections-runs-"];
-    private static readonly TimeSpan Plausible = TimeSpan.FromDays(40);
 
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
     private readonly List<(RuleRun Run, Match Match)> _matches = [];
@@ -149,7 +148,7 @@ internal sealed class SweepJudge(
     /// </summary>
     private static DateTimeOffset AlertMonth(EventTimes times, TimeRange range)
     {
-        var plausible = new TimeRange(range.From - Plausible, range.To + Plausible);
+        var plausible = new TimeRange(range.From - AlertIndex.Plausible, range.To + AlertIndex.Plausible);
         return plausible.Contains(times.Arrived) ? times.Arrived
             : plausible.Contains(times.Happened) ? times.Happened
             : DateTimeOffset.UnixEpoch;

@@ -5,6 +5,8 @@ namespace Detections.Tests.Elasticsearch;
 
 internal static class TestCertificates
 {
+    private static readonly DateTimeOffset Start = TimeProvider.System.GetUtcNow();
+
     public static string Fingerprint(X509Certificate2 certificate) =>
         certificate.GetCertHashString(HashAlgorithmName.SHA256);
 
@@ -33,5 +35,6 @@ internal static class TestCertificates
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);
     }
 
-    private static DateTimeOffset Day(double days) => TimeProvider.System.GetUtcNow().AddDays(days);
+    /// <summary>Counted from one moment, since no certificate may outlive its authority by a second.</summary>
+    private static DateTimeOffset Day(double days) => Start.AddDays(days);
 }

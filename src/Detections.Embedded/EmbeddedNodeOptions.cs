@@ -15,6 +15,9 @@ public sealed record EmbeddedNodeOptions
     /// <summary>How soon a written document becomes searchable where <c>index.refresh_interval</c> says nothing.</summary>
     public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Who may do everything; null asks nobody who they are.</summary>
+    public EmbeddedNodeSecurity? Security { get; init; }
+
     /// <summary>The largest request body accepted, after decompression.</summary>
     public long MaxContentLength { get; init; } = 100L * 1024 * 1024;
 

@@ -2,6 +2,7 @@ using Detections.Embedded.Documents;
 using Detections.Embedded.Http;
 using Detections.Embedded.Indices;
 using Detections.Embedded.Search;
+using Detections.Embedded.Security;
 using Detections.Embedded.Storage;
 
 namespace Detections.Embedded;
@@ -12,17 +13,21 @@ internal sealed class Node : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Database _database;
     private readonly Router _router;
+    private readonly Authentication _authentication;
 
     public Node(Database database, EmbeddedNodeOptions options)
     {
         _database = database;
         Clock = options.TimeProvider;
         Documents = new DocumentStore(database);
-        Catalog = new Catalog(new Metadata(database), Documents, options);
+        var metadata = new Metadata(database);
+        Catalog = new Catalog(metadata, Documents, options);
+        Security = new SecurityStore(metadata);
+        _authentication = new Authentication(Catalog, Security, options.Security, Clock);
         Writer = new DocumentWriter(Catalog, Documents, Clock);
         Contexts = new SearchContexts(Clock, options.MaxOpenContexts);
         Catalog.OldestGenerationInUse = Contexts.OldestGeneration;
-        _router = new Router(Routes.Of(this));
+        _router = new Router([.. Routes.Of(this), .. SecurityRoutes.Of(this, options.Security)]);
     }
 
     public TimeProvider Clock { get; }
@@ -35,6 +40,8 @@ internal sealed class Node : IDisposable
 
     public SearchContexts Contexts { get; }
 
+    public SecurityStore Security { get; }
+
     public void Dispose()
     {
         _turn.Dispose();
@@ -43,17 +50,24 @@ internal sealed class Node : IDisposable
 
     public async Task<ApiReply> AnswerAsync(ApiRequest request, CancellationToken ct)
     {
-        var (route, values) = _router.Find(request);
-        request.Segments = values;
         await _turn.WaitAsync(ct);
         try
         {
-            return InTransaction(() => route.Handler(request));
+            return InTransaction(() => Answer(request));
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    private ApiReply Answer(ApiRequest request)
+    {
+        request.Caller = _authentication.Authenticate(request);
+        var (route, values) = _router.Find(request);
+        request.Segments = values;
+        route.Access(request);
+        return route.Handler(request);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -8,12 +9,18 @@ namespace Detections.Embedded.Tests;
 /// <summary>A node in this process and an HTTP client for it.</summary>
 internal sealed class TestNode : IAsyncDisposable
 {
-    private readonly EmbeddedNode _node;
+    public const string Superuser = "elastic";
+    public const string Password = "of the tests";
 
-    private TestNode(EmbeddedNode node)
+    private readonly EmbeddedNode _node;
+    private readonly List<HttpClient> _clients = [];
+
+    private TestNode(EmbeddedNode node, AuthenticationHeaderValue? authorization = null)
     {
         _node = node;
         Http = new HttpClient { BaseAddress = node.Url };
+        Http.DefaultRequestHeaders.Authorization = authorization;
+        _clients.Add(Http);
     }
 
     public HttpClient Http { get; }
@@ -24,6 +31,34 @@ internal sealed class TestNode : IAsyncDisposable
 
     public static async Task<TestNode> StartAsync(EmbeddedNodeOptions? options = null) =>
         new(await EmbeddedNode.StartAsync(options ?? new EmbeddedNodeOptions(), Ct));
+
+    /// <summary>A node that asks who is calling; here it is the superuser.</summary>
+    public static async Task<TestNode> StartSecuredAsync(EmbeddedNodeOptions? options = null)
+    {
+        options = (options ?? new EmbeddedNodeOptions()) with
+        {
+            Security = new EmbeddedNodeSecurity(Superuser, Password),
+        };
+        return new TestNode(await EmbeddedNode.StartAsync(options, Ct), Basic(Superuser, Password));
+    }
+
+    public static AuthenticationHeaderValue Basic(string name, string password) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}")));
+
+    /// <summary>The same node, called by somebody else; it ends with the node.</summary>
+    public TestNode As(AuthenticationHeaderValue? authorization)
+    {
+        var other = new TestNode(_node, authorization);
+        _clients.Add(other.Http);
+        return other;
+    }
+
+    /// <summary>The same node, called with an API key of these privileges.</summary>
+    public async Task<TestNode> WithKey(string role)
+    {
+        var key = await Ok("POST /_security/api_key", $"{{'name':'a key','role_descriptors':{{'a role':{role}}}}}");
+        return As(new AuthenticationHeaderValue("ApiKey", (string)key["encoded"]!));
+    }
 
     /// <summary>Sends JSON (or, for a bulk, lines of it) and reads the answer; single quotes stand for double ones.</summary>
     public async Task<Answer> Send(string line, string? body = null)
@@ -67,7 +102,7 @@ internal sealed class TestNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
+        _clients.ForEach(client => client.Dispose());
         await _node.DisposeAsync();
     }
 

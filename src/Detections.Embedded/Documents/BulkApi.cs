@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Detections.Embedded.Http;
 using Detections.Embedded.Indices;
+using Detections.Embedded.Security;
 
 namespace Detections.Embedded.Documents;
 
@@ -14,7 +15,7 @@ internal sealed class BulkApi(Node node)
         var requireAlias = request.Flag("require_alias");
         var refresh = RefreshPolicy.Read(request);
         var actions = BulkBody.Read(request.Body, request.OptionalSegment("index"));
-        var outcomes = actions.ConvertAll(action => Run(action, requireAlias));
+        var outcomes = actions.ConvertAll(action => Run(request.Caller, action, requireAlias));
         var written = outcomes.Select(outcome => outcome.Result?.Index).OfType<StoredIndex>().Distinct().ToArray();
         var forced = refresh.Apply(node.Catalog, written);
         return ApiReply.Write(
@@ -36,11 +37,11 @@ internal sealed class BulkApi(Node node)
         );
     }
 
-    private (WriteResult? Result, ApiException? Error) Run(BulkAction action, bool requireAlias)
+    private (WriteResult? Result, ApiException? Error) Run(Caller caller, BulkAction action, bool requireAlias)
     {
         try
         {
-            return (Apply(action, action.RequireAlias ?? requireAlias), null);
+            return (Apply(caller, action, action.RequireAlias ?? requireAlias), null);
         }
         catch (ApiException e)
         {
@@ -48,15 +49,17 @@ internal sealed class BulkApi(Node node)
         }
     }
 
-    private WriteResult Apply(BulkAction action, bool requireAlias)
+    private WriteResult Apply(Caller caller, BulkAction action, bool requireAlias)
     {
+        caller.RequireIndices("indices:data/write/bulk[s]", action.Index);
+        caller.RequireIndices(WriteActions.Of(action.Operation), action.Index);
         if (action.Operation == "delete")
         {
             var id = action.Id ?? throw ApiException.IllegalArgument("an _id is required for [delete]");
             return node.Writer.Delete(node.Catalog.SingleIndex(action.Index), id, action.Condition);
         }
-        var target = node.Catalog.WriteTarget(action.Index, action.Condition, requireAlias);
-        return node.Writer.Put(target, action.Id, action.Source, action.Condition);
+        var target = node.Catalog.WriteTarget(caller, action.Index, action.Condition, requireAlias);
+        return node.Writer.Put(caller, target, action.Id, action.Source, action.Condition);
     }
 
     private static void Write(

@@ -82,8 +82,13 @@ internal sealed class DocumentApi(Node node)
             throw ApiException.Parsing("request body is required");
         }
 
-        var target = node.Catalog.WriteTarget(request.Segment("index"), condition, requireAlias);
-        return Reply(refresh, node.Writer.Put(target, request.OptionalSegment("id"), request.Body, condition));
+        var name = request.Segment("index");
+        request.Caller.RequireIndices(WriteActions.Of(operation), name);
+        var target = node.Catalog.WriteTarget(request.Caller, name, condition, requireAlias);
+        return Reply(
+            refresh,
+            node.Writer.Put(request.Caller, target, request.OptionalSegment("id"), request.Body, condition)
+        );
     }
 
     private ApiReply Reply(RefreshPolicy refresh, WriteResult result)

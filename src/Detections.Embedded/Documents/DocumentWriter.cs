@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Detections.Embedded.Http;
 using Detections.Embedded.Indices;
 using Detections.Embedded.Mapping;
+using Detections.Embedded.Security;
 using Detections.Embedded.Storage;
 
 namespace Detections.Embedded.Documents;
@@ -13,14 +14,20 @@ internal sealed class DocumentWriter(Catalog catalog, DocumentStore documents, T
 {
     private const int LongestId = 512;
 
-    public WriteResult Put(StoredIndex index, string? givenId, ReadOnlyMemory<byte> source, WriteCondition condition)
+    public WriteResult Put(
+        Caller caller,
+        StoredIndex index,
+        string? givenId,
+        ReadOnlyMemory<byte> source,
+        WriteCondition condition
+    )
     {
         var id = givenId ?? Catalog.NewId(15);
         RequireId(id);
         var parsed = Parse(index, id, source);
         var existing = givenId is null ? null : documents.Find(index.Number, id);
         Require(index, id, existing, condition);
-        Grow(index, parsed);
+        Grow(caller, index, parsed);
         var version = (existing?.Version ?? 0) + 1;
         var document = new DocumentRow(
             DocumentStore.FirstRow(index.Number) + index.NextSeqNo++,
@@ -126,13 +133,14 @@ internal sealed class DocumentWriter(Catalog catalog, DocumentStore documents, T
     private static ApiException Conflict(StoredIndex index, string id, string reason) =>
         index.Failure(409, "version_conflict_engine_exception", $"[{id}]: version conflict, {reason}");
 
-    private void Grow(StoredIndex index, ParsedDocument parsed)
+    private void Grow(Caller caller, StoredIndex index, ParsedDocument parsed)
     {
         if (parsed.NewFields.Count == 0)
         {
             return;
         }
 
+        caller.RequireNewFields(index);
         var grown = index.Mapping.Merge(new JsonObject { ["properties"] = parsed.NewFields });
         grown.RequireDepth(index.Settings.DepthLimit);
         var limit = index.Settings.TotalFieldsLimit;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Detections.Embedded.Http;
 using Detections.Embedded.Indices;
 using Detections.Embedded.Search;
+using Detections.Embedded.Security;
 
 namespace Detections.Embedded.Documents;
 
@@ -22,7 +23,7 @@ internal sealed class MultiGetApi(Node node)
                 writer.WriteStartArray("docs");
                 foreach (var (index, id, filter) in items)
                 {
-                    WriteItem(writer, index, id, filter);
+                    WriteItem(request.Caller, writer, index, id, filter);
                 }
 
                 writer.WriteEndArray();
@@ -61,10 +62,11 @@ internal sealed class MultiGetApi(Node node)
         return items.Count > 0 ? items : throw ApiException.Invalid("no documents to get");
     }
 
-    private void WriteItem(Utf8JsonWriter writer, string name, string id, SourceFilter filter)
+    private void WriteItem(Caller caller, Utf8JsonWriter writer, string name, string id, SourceFilter filter)
     {
         try
         {
+            caller.RequireIndices("indices:data/read/mget", name);
             var index = node.Catalog.SingleIndex(name);
             GetResult.Write(writer, node.Documents, index, id, node.Documents.Find(index.Number, id), filter);
         }

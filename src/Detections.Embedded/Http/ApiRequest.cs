@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Detections.Embedded.Security;
 
 namespace Detections.Embedded.Http;
 
@@ -18,6 +19,12 @@ internal sealed class ApiRequest(
     public IReadOnlyDictionary<string, string> Parameters { get; } = parameters;
 
     public ReadOnlyMemory<byte> Body { get; } = body;
+
+    /// <summary>The header that says who is calling.</summary>
+    public string? Authorization { get; init; }
+
+    /// <summary>Set before anything is asked of the request.</summary>
+    public Caller Caller { get; set; } = null!;
 
     /// <summary>The values of the route's placeholders.</summary>
     public IReadOnlyDictionary<string, string> Segments { get; set; } = new Dictionary<string, string>();

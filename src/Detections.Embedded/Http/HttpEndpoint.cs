@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
+using Detections.Embedded.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -33,11 +34,19 @@ internal sealed class HttpEndpoint(Node node, EmbeddedNodeOptions options)
                 MediaType.RequireKnown(context.Request.ContentType);
             }
 
-            var request = new ApiRequest(context.Request.Method, RawPath(context), parameters, body);
+            var request = new ApiRequest(context.Request.Method, RawPath(context), parameters, body)
+            {
+                Authorization = context.Request.Headers.Authorization,
+            };
             return await node.AnswerAsync(request, context.RequestAborted);
         }
         catch (ApiException e)
         {
+            if (e.Status == StatusCodes.Status401Unauthorized)
+            {
+                context.Response.Headers.WWWAuthenticate = Authentication.Challenges.ToArray();
+            }
+
             return Failure(e);
         }
         catch (BadHttpRequestException e)

@@ -1,7 +1,13 @@
 namespace Detections.Embedded.Http;
 
-/// <summary>One line of the route table: methods, path, the URL parameters it understands, and what answers.</summary>
-internal sealed class Route(string methods, string path, string parameters, Func<ApiRequest, ApiReply> handler)
+/// <summary>One line of the route table: methods, path, the URL parameters it understands, what its caller must be allowed, and what answers.</summary>
+internal sealed class Route(
+    string methods,
+    string path,
+    string parameters,
+    Action<ApiRequest> access,
+    Func<ApiRequest, ApiReply> handler
+)
 {
     private static readonly string[] CommonParameters = ["pretty", "human", "error_trace", "filter_path", "format"];
 
@@ -13,6 +19,9 @@ internal sealed class Route(string methods, string path, string parameters, Func
     ];
 
     public string[] Methods { get; } = methods.Split(' ');
+
+    /// <summary>Throws where the caller may not.</summary>
+    public Action<ApiRequest> Access { get; } = access;
 
     public Func<ApiRequest, ApiReply> Handler { get; } = handler;
 

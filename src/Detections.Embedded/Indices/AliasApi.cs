@@ -1,12 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Detections.Embedded.Http;
+using Detections.Embedded.Security;
 
 namespace Detections.Embedded.Indices;
 
 /// <summary>Aliases of indices.</summary>
 internal sealed class AliasApi(Node node)
 {
+    public const string Action = "indices:admin/aliases";
+
     private readonly Catalog _catalog = node.Catalog;
 
     public static JsonObject ToJson(StoredIndex index) =>
@@ -19,7 +22,7 @@ internal sealed class AliasApi(Node node)
         var changes = new AliasChanges(_catalog);
         foreach (var action in body.Get("actions")?.Items("actions") ?? default)
         {
-            Apply(action, changes);
+            Apply(request.Caller, action, changes);
         }
 
         changes.Save();
@@ -87,6 +90,7 @@ internal sealed class AliasApi(Node node)
         {
             var aliases = index
                 .Aliases.Where(alias => names is ["_all"] || Glob.MatchesAny(names, alias.Key))
+                .Where(alias => request.Caller.MayUse("indices:admin/aliases/get", alias.Key))
                 .ToArray();
             if (aliases.Length == 0 && (request.Segments.ContainsKey("name") || !request.Segments.ContainsKey("index")))
             {
@@ -113,7 +117,7 @@ internal sealed class AliasApi(Node node)
 
     public ApiReply Exists(ApiRequest request) => ApiReply.Empty(Get(request).Status);
 
-    private void Apply(JsonElement action, AliasChanges changes)
+    private void Apply(Caller caller, JsonElement action, AliasChanges changes)
     {
         var verb = action.Only("actions", "add", "remove", "remove_index").EnumerateObject().FirstOrDefault();
         if (verb.Value.ValueKind == JsonValueKind.Undefined)
@@ -132,7 +136,9 @@ internal sealed class AliasApi(Node node)
             "must_exist"
         );
         var indices = Named(options, "index", "indices")
-            .SelectMany(name => _catalog.Resolve(name, IndexOptions.Default))
+            .SelectMany(name =>
+                _catalog.Resolve(caller.Narrow(Action, name, IndexOptions.Default), IndexOptions.Default)
+            )
             .ToArray();
         if (verb.Name == "remove_index")
         {
@@ -141,6 +147,7 @@ internal sealed class AliasApi(Node node)
         }
 
         var aliases = Named(options, "alias", "aliases");
+        caller.RequireIndices(Action, aliases.Where(alias => !Glob.HasWildcard(alias)));
         if (verb.Name == "remove")
         {
             var found = indices.Any(index => index.Aliases.Keys.Any(alias => Glob.MatchesAny(aliases, alias)));

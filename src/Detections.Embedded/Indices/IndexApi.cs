@@ -12,7 +12,13 @@ internal sealed class IndexApi(Node node)
     public ApiReply Create(ApiRequest request)
     {
         var name = request.Segment("index");
-        _catalog.CreateIndex(name, Body(request));
+        var body = Body(request);
+        if (body["aliases"] is JsonObject { Count: > 0 } aliases)
+        {
+            request.Caller.RequireIndices(AliasApi.Action, aliases.Select(alias => alias.Key).Prepend(name));
+        }
+
+        _catalog.CreateIndex(name, body);
         return ApiReply.Ok(
             new JsonObject
             {

@@ -108,9 +108,25 @@ internal static class IndexResolver
 
     private static bool ByAlias(string pattern, StoredIndex index, IndexOptions options) =>
         index.Aliases.Any(alias =>
-            Glob.Matches(pattern, alias.Key)
-            && IsShown(pattern, alias.Key, alias.Value.IsHidden == true || alias.Key.StartsWith('.'), options)
+            Glob.Matches(pattern, alias.Key) && IsShown(pattern, alias.Key, IsHidden(alias.Key, alias.Value), options)
         );
+
+    /// <summary>The names of indices, aliases and data streams that a wildcard stands for.</summary>
+    public static IEnumerable<string> NamesOf(this Catalog catalog, string pattern, IndexOptions options) =>
+        catalog
+            .Indices.Values.Select(index => (index.Name, index.Hidden))
+            .Concat(catalog.DataStreams.Values.Select(stream => (stream.Name, stream.Hidden)))
+            .Concat(
+                catalog.Indices.Values.SelectMany(index =>
+                    index.Aliases.Select(alias => (alias.Key, IsHidden(alias.Key, alias.Value)))
+                )
+            )
+            .Where(one => Glob.Matches(pattern, one.Item1) && IsShown(pattern, one.Item1, one.Item2, options))
+            .Select(one => one.Item1)
+            .Distinct();
+
+    private static bool IsHidden(string alias, AliasOptions options) =>
+        options.IsHidden == true || alias.StartsWith('.');
 
     /// <summary>A pattern that begins with a dot asks for hidden names that do.</summary>
     public static bool IsShown(string pattern, string name, bool hidden, IndexOptions options) =>

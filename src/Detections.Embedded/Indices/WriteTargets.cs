@@ -1,5 +1,6 @@
 using Detections.Embedded.Documents;
 using Detections.Embedded.Http;
+using Detections.Embedded.Security;
 
 namespace Detections.Embedded.Indices;
 
@@ -8,6 +9,7 @@ internal static class WriteTargets
 {
     public static StoredIndex WriteTarget(
         this Catalog catalog,
+        Caller caller,
         string name,
         WriteCondition condition,
         bool requireAlias
@@ -31,7 +33,7 @@ internal static class WriteTargets
             return condition.MustBeNew ? catalog.Indices[stream.WriteIndex] : throw OnlyCreate(name);
         }
 
-        return catalog.WriteIndexOfAlias(name) ?? catalog.AutoCreate(name, condition.MustBeNew);
+        return catalog.WriteIndexOfAlias(name) ?? catalog.AutoCreate(caller, name, condition.MustBeNew);
     }
 
     /// <summary>The one index that a get, a delete of a document or an update means.</summary>
@@ -77,8 +79,9 @@ internal static class WriteTargets
             );
     }
 
-    private static StoredIndex AutoCreate(this Catalog catalog, string name, bool isCreate)
+    private static StoredIndex AutoCreate(this Catalog catalog, Caller caller, string name, bool isCreate)
     {
+        caller.RequireIndices("indices:admin/auto_create", name);
         if (catalog.TemplateFor(name) is not { IsForDataStreams: true })
         {
             return catalog.CreateIndex(name, []);

@@ -3,23 +3,35 @@ using System.Text.Json.Nodes;
 using Detections.Embedded.Http;
 using Detections.Embedded.Indices;
 using Detections.Embedded.Search.Queries;
+using Detections.Embedded.Security;
 
 namespace Detections.Embedded.Search;
 
 /// <summary><c>_search</c> and <c>_count</c>.</summary>
 internal sealed class SearchApi(Node node)
 {
+    public const string Action = "indices:data/read/search";
+
     private readonly Searcher _searcher = new(node);
 
     public ApiReply Search(ApiRequest request)
     {
         var started = Stopwatch.GetTimestamp();
         var search = SearchRequest.Read(request);
-        var indices = request.OptionalSegment("index");
-        if (search.PitId is not null && indices is not null)
+        if (search.PitId is null)
+        {
+            request.Narrow(Action, "index");
+        }
+        else if (request.OptionalSegment("index") is not null)
         {
             throw ApiException.Invalid("a search in a point in time takes no index in its path");
         }
+        else
+        {
+            request.Caller.RequireIndices(Action, node.Contexts.IndicesOf(search.PitId));
+        }
+
+        var indices = request.OptionalSegment("index");
         if (request.Parameter("scroll") is { } keepAlive)
         {
             return new ScrollApi(node).Open(request, search, keepAlive);

@@ -43,6 +43,10 @@ internal sealed class SearchContexts(TimeProvider clock, int most)
         return context;
     }
 
+    /// <summary>The names of the indices in a context; none where it is unknown.</summary>
+    public IEnumerable<string> IndicesOf(string id) =>
+        Find(id, null)?.Generations.Keys.Select(index => index.Name) ?? [];
+
     /// <summary>After storage failed, nothing that was seen before can be relied on.</summary>
     public void Clear() => _open.Clear();
 

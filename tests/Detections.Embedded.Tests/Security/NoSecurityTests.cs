@@ -1,6 +1,6 @@
-namespace Detections.Embedded.Tests.Cluster;
+namespace Detections.Embedded.Tests.Security;
 
-public sealed class SecurityTests
+public sealed class NoSecurityTests
 {
     [Fact]
     public async Task Everything_that_is_asked_for_is_granted()
@@ -15,5 +15,15 @@ public sealed class SecurityTests
             answer.Text
         );
         Assert.Equal("embedded", (string)(await node.Ok("GET /_security/_authenticate"))["username"]!);
+    }
+
+    [Theory]
+    [InlineData("PUT /_security/role/a")]
+    [InlineData("POST /_security/api_key")]
+    public async Task There_is_nothing_to_manage(string line)
+    {
+        await using var node = await TestNode.StartAsync();
+        var error = await node.Refused(400, line, "{}");
+        Assert.StartsWith("no handler found for uri", (string)error["reason"]!, StringComparison.Ordinal);
     }
 }

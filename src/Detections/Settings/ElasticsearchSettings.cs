@@ -39,4 +39,19 @@ internal sealed class ElasticsearchSettings
 
     /// <summary>Before the first retry; doubled, with jitter, before each further one.</summary>
     public TimeSpan RetryDelay { get; init; } = DefaultRetryDelay;
+
+    /// <summary>The same cluster, by another key.</summary>
+    public ElasticsearchSettings WithApiKey(string apiKey) =>
+        new()
+        {
+            Urls = Urls,
+            ApiKey = apiKey,
+            Authorities = Authorities,
+            CaFingerprint = CaFingerprint,
+            ClientCertificate = ClientCertificate,
+            Proxy = Proxy,
+            RequestTimeout = RequestTimeout,
+            Retries = Retries,
+            RetryDelay = RetryDelay,
+        };
 }

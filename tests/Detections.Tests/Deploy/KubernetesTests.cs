@@ -1,3 +1,4 @@
+using Detections.Commands;
 using Detections.Settings;
 using k8s.Models;
 
@@ -176,6 +177,21 @@ public sealed class KubernetesTests
 
         Assert.All(selectors, selector => Assert.Equal(labels[Name], selector[Name]));
     }
+
+    /// <summary>Its pod serves nothing, and would count as one that is missing.</summary>
+    [Fact]
+    public void No_selector_finds_the_set_up() =>
+        Assert.NotEqual(
+            Workloads.Manifest<V1Deployment>().Spec.Selector.MatchLabels[Name],
+            Workloads.Manifest<V1Job>().Spec.Template.Metadata.Labels[Name]
+        );
+
+    [Fact]
+    public void A_run_in_progress_has_time_to_end() =>
+        Assert.True(
+            Workloads.Manifest<V1Deployment>().Spec.Template.Spec.TerminationGracePeriodSeconds
+                > DetectionsHost.StopTimeout.TotalSeconds
+        );
 
     [Fact]
     public void A_node_can_be_drained_although_there_is_one_pod() =>

@@ -4,6 +4,7 @@ using Detections.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
 using Polly.Timeout;
 
@@ -13,6 +14,10 @@ internal static class ElasticsearchServices
 {
     private const string Name = "elasticsearch";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    /// <summary>For a command, which tells of trouble itself.</summary>
+    public static ServiceProvider Create(AppSettings settings) =>
+        Create(settings, TimeProvider.System, NullLoggerFactory.Instance);
 
     /// <summary>All that speaks to one cluster, with the settings as they are now.</summary>
     public static ServiceProvider Create(AppSettings settings, TimeProvider local, ILoggerFactory loggers) =>
@@ -27,27 +32,23 @@ internal static class ElasticsearchServices
     {
         services.AddSingleton(settings);
         var elasticsearch = settings.Elasticsearch;
+        var certificates = new CertificateCheck(elasticsearch);
+        var nodes = new ClusterNodes(elasticsearch, certificates);
         services
             .AddHttpClient(Name, http => Configure(http, elasticsearch))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .UseSocketsHttpHandler(
-                (handler, _) =>
-                {
-                    handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
-                    handler.AutomaticDecompression = DecompressionMethods.None;
-                    handler.AllowAutoRedirect = false;
-                    handler.SslOptions = CertificateCheck.Create(elasticsearch);
-                }
-            )
+            .UseSocketsHttpHandler((handler, _) => Configure(handler, elasticsearch, certificates))
             .AddHttpMessageHandler(() => new RequestMetricsHandler())
             .AddResilience(elasticsearch)
-            .AddHttpMessageHandler(() => new NodeRotationHandler(elasticsearch.Urls))
+            .AddHttpMessageHandler(() => new NodeRotationHandler(nodes))
             .AddHttpMessageHandler(() => new BodyBufferingHandler());
 
         services.AddSingleton(_ => new ClusterClock(local));
         services.AddSingleton(p => new ElasticsearchClient(
-            p.GetRequiredService<IHttpClientFactory>().CreateClient(Name)
+            p.GetRequiredService<IHttpClientFactory>().CreateClient(Name),
+            nodes
         ));
+        services.AddSingleton<ClusterInfo>();
         services.AddSingleton<ClusterTime>();
         services.AddSingleton<SourceResolver>();
         services.AddSingleton<IEventSource, ElasticsearchEventSource>();
@@ -60,6 +61,22 @@ internal static class ElasticsearchServices
         services.AddSingleton<RunsIndex>();
         services.AddSingleton<IAlertStore, ElasticsearchAlertStore>();
         return services;
+    }
+
+    public static void Configure(
+        SocketsHttpHandler handler,
+        ElasticsearchSettings settings,
+        CertificateCheck certificates
+    )
+    {
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+        handler.AutomaticDecompression = DecompressionMethods.None;
+        handler.AllowAutoRedirect = false;
+        handler.SslOptions = certificates.CreateOptions();
+        if (settings.Proxy is { } proxy)
+        {
+            handler.Proxy = new WebProxy(proxy);
+        }
     }
 
     private static IHttpClientBuilder AddResilience(this IHttpClientBuilder builder, ElasticsearchSettings settings)
@@ -106,9 +123,9 @@ internal static class ElasticsearchServices
                 or HttpStatusCode.ServiceUnavailable
                 or HttpStatusCode.GatewayTimeout;
 
-    private static void Configure(HttpClient http, ElasticsearchSettings settings)
+    public static void Configure(HttpClient http, ElasticsearchSettings settings)
     {
-        http.BaseAddress = NodeRotationHandler.Placeholder;
+        http.BaseAddress = ClusterNodes.Placeholder;
         http.Timeout = Timeout.InfiniteTimeSpan;
         http.DefaultRequestHeaders.Accept.Add(new("application/json"));
         http.DefaultRequestHeaders.Authorization = Credentials.Header(settings);

@@ -1,40 +1,28 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Detections.Alerts;
 
-/// <summary>The body that creates an index of alerts.</summary>
+/// <summary>How an index of alerts is mapped.</summary>
 internal static class AlertMappings
 {
-    private const int Schema = 1;
+    public const int Schema = 1;
 
     /// <summary>In characters; three bytes each stay below the 32,766 a Lucene term may have.</summary>
     private const int IgnoreAboveLong = 8191;
     private const int IgnoreAbove = 1024;
     private const int IgnoreAboveParameters = 4096;
 
-    public static byte[] IndexBody(string alertNamespace)
-    {
-        var body = new JsonObject
+    public static JsonObject Settings() =>
+        new()
         {
-            ["settings"] = new JsonObject
+            ["mapping"] = new JsonObject
             {
-                ["index.mapping.ignore_malformed"] = true,
-                ["index.mapping.total_fields.limit"] = 2500,
-                ["index.auto_expand_replicas"] = "0-1",
+                ["ignore_malformed"] = true,
+                ["total_fields"] = new JsonObject { ["limit"] = 2500 },
             },
-            ["mappings"] = new JsonObject
-            {
-                ["_meta"] = new JsonObject { ["schema"] = Schema },
-                ["dynamic"] = false,
-                ["properties"] = Properties(),
-            },
-            ["aliases"] = new JsonObject { [AlertIndex.Alias(alertNamespace)] = new JsonObject() },
         };
-        return JsonSerializer.SerializeToUtf8Bytes(body);
-    }
 
-    private static JsonObject Properties()
+    public static JsonObject Properties()
     {
         var root = new JsonObject();
         foreach (var (kind, paths) in AlertFields.ByKind)

@@ -18,7 +18,13 @@ internal sealed class AlertsIndex(
     private const string RunField = "kibana.alert.rule.execution.uuid";
     private static readonly TimeSpan WritePause = TimeSpan.FromMilliseconds(500);
 
-    private readonly ReadOnlyMemory<byte> _body = AlertMappings.IndexBody(settings.Alerts.Namespace);
+    public static readonly IndexDefinition Definition = new(
+        AlertMappings.Schema,
+        AlertMappings.Settings(),
+        AlertMappings.Properties()
+    );
+
+    private readonly string _alias = AlertIndex.Alias(settings.Alerts.Namespace);
 
     /// <summary>The ids that are alerts already, or wait in the queue to become one.</summary>
     public async Task<IReadOnlySet<string>> KnownAsync(
@@ -170,7 +176,7 @@ internal sealed class AlertsIndex(
     {
         foreach (var index in alerts.Select(a => a.Index).Distinct(StringComparer.Ordinal))
         {
-            await installer.EnsureAsync(index, _body, cancellationToken);
+            await installer.EnsureAsync(index, Definition, _alias, cancellationToken);
         }
 
         var bulk = new BulkRequest(client);

@@ -11,10 +11,8 @@ internal static class CertificateCheck
     public static SslClientAuthenticationOptions Create(ElasticsearchSettings settings)
     {
         var options = new SslClientAuthenticationOptions();
-        if (settings.CaFile is not null)
+        if (settings.Authorities is { } authorities)
         {
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPemFile(settings.CaFile);
             options.CertificateChainPolicy = new()
             {
                 TrustMode = X509ChainTrustMode.CustomRootTrust,

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text.Json;
 
 namespace Detections.Elasticsearch;
 
@@ -10,20 +11,27 @@ internal sealed class IndexInstaller(ElasticsearchClient client)
 
     private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
 
-    public async Task EnsureAsync(string index, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <param name="alias">
+    /// Where the index must be found too. It comes from the template that `setup` installs; without one it is added, if that is allowed.
+    /// </param>
+    public async Task EnsureAsync(
+        string index,
+        IndexDefinition definition,
+        string? alias,
+        CancellationToken cancellationToken
+    )
     {
         if (_known.ContainsKey(index))
         {
             return;
         }
 
-        using var exists = await client.HeadAsync(index, cancellationToken);
-        if (exists.Expect(HttpStatusCode.NotFound).Status == HttpStatusCode.NotFound)
+        if (!await HasAsync(index, alias, cancellationToken))
         {
-            using var created = await client.PutAsync(index, body, cancellationToken);
-            if (created.ErrorType != AnotherCopyWasFaster)
+            await CreateAsync(index, definition, cancellationToken);
+            if (alias is not null && !await HasAsync(index, alias, cancellationToken))
             {
-                created.Expect();
+                throw new ElasticsearchException($"The index {index} was created, and then was not there");
             }
         }
 
@@ -32,4 +40,69 @@ internal sealed class IndexInstaller(ElasticsearchClient client)
 
     /// <summary>Look again before the next write: an index may have been deleted.</summary>
     public void Forget() => _known.Clear();
+
+    /// <summary>Whether the index is there; if it is, it has its alias afterwards.</summary>
+    private async Task<bool> HasAsync(string index, string? alias, CancellationToken cancellationToken)
+    {
+        using var response = await client.GetAsync(
+            $"{index}?filter_path=*.aliases,*.mappings._meta",
+            cancellationToken
+        );
+        if (response.Expect(HttpStatusCode.NotFound).Status == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+
+        if (alias is null)
+        {
+            return true;
+        }
+
+        using var body = response.ReadJson();
+        var found = body.RootElement.EnumerateObject().FirstOrDefault().Value;
+        if (!IsOurs(found))
+        {
+            throw new ElasticsearchException(
+                $"The index {index} was not made by this program, so what is written to it could not be searched as alerts. Delete or rename it, or choose another Alerts:Namespace"
+            );
+        }
+
+        if (!found.TryGetProperty("aliases", out var aliases) || !aliases.TryGetProperty(alias, out _))
+        {
+            await AddAliasAsync(index, alias, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private static bool IsOurs(JsonElement found) =>
+        found.ValueKind == JsonValueKind.Object
+        && found.TryGetProperty("mappings", out var mappings)
+        && mappings.TryGetProperty("_meta", out var meta)
+        && meta.TryGetProperty(IndexDefinition.SchemaField, out _);
+
+    private async Task CreateAsync(string index, IndexDefinition definition, CancellationToken cancellationToken)
+    {
+        using var created = await client.PutAsync(
+            index,
+            JsonSerializer.SerializeToUtf8Bytes(definition.Body(isServerless: false)),
+            cancellationToken
+        );
+        if (created.ErrorType != AnotherCopyWasFaster)
+        {
+            created.Expect();
+        }
+    }
+
+    private async Task AddAliasAsync(string index, string alias, CancellationToken cancellationToken)
+    {
+        using var response = await client.PutAsync($"{index}/_alias/{alias}", default, cancellationToken);
+        if (response.Expect(HttpStatusCode.Forbidden).Status == HttpStatusCode.Forbidden)
+        {
+            throw new ElasticsearchException(
+                $"The index {index} is not behind the alias {alias}, where alerts are looked for, and these credentials may not put it there. Run `detections setup` once with credentials that may, and it will be so for every new index",
+                status: HttpStatusCode.Forbidden
+            );
+        }
+    }
 }

@@ -17,63 +17,28 @@ internal sealed class RunsIndex(
     private const int TrimmedAtOnce = 1000;
     private static readonly TimeSpan TrimEvery = TimeSpan.FromHours(1);
 
-    private static readonly ReadOnlyMemory<byte> Body = JsonBody.Object(w =>
-    {
-        w.WriteStartObject("settings");
-        w.WriteBoolean("index.hidden", true);
-        w.WriteString("index.auto_expand_replicas", "0-1");
-        w.WriteEndObject();
-        w.WriteStartObject("mappings");
-        w.WriteBoolean("dynamic", false);
-        w.WriteStartObject("properties");
-        foreach (
-            var keyword in (ReadOnlySpan<string>)
-                ["kind", "run_id", "group", "status", "instance", "rule_id", "rule_name"]
+    public static readonly IndexDefinition Definition = new(
+        Schema,
+        new() { ["hidden"] = true },
+        IndexDefinition.Fields(
+            ("keyword", "kind run_id group status instance rule_id rule_name"),
+            ("date", "@timestamp started finished"),
+            (
+                "long",
+                "schema events pages matched duplicate created from_queue queued queue_length withdrawn failed reduced set_aside uncovered_seconds slowest_alert_seconds"
+            )
         )
-        {
-            StateIndex.Field(w, keyword, "keyword");
-        }
-
-        foreach (var date in (ReadOnlySpan<string>)["@timestamp", "started", "finished"])
-        {
-            StateIndex.Field(w, date, "date");
-        }
-
-        foreach (
-            var count in (ReadOnlySpan<string>)
-                [
-                    "schema",
-                    "events",
-                    "pages",
-                    "matched",
-                    "duplicate",
-                    "created",
-                    "from_queue",
-                    "queued",
-                    "queue_length",
-                    "withdrawn",
-                    "failed",
-                    "reduced",
-                    "set_aside",
-                    "uncovered_seconds",
-                    "slowest_alert_seconds",
-                ]
-        )
-        {
-            StateIndex.Field(w, count, "long");
-        }
-
-        w.WriteEndObject();
-        w.WriteEndObject();
-    });
+    );
 
     private DateTimeOffset _trimmed = DateTimeOffset.MinValue;
 
-    private string Name { get; } = $"detections-runs-{settings.Alerts.Namespace}";
+    private string Name { get; } = NameIn(settings.Alerts.Namespace);
+
+    public static string NameIn(string alertNamespace) => $"detections-runs-{alertNamespace}";
 
     public async Task AddAsync(RunReport report, CancellationToken cancellationToken)
     {
-        await installer.EnsureAsync(Name, Body, cancellationToken);
+        await installer.EnsureAsync(Name, Definition, alias: null, cancellationToken);
         var bulk = new BulkRequest(client);
         bulk.Create(Name, report.RunId, JsonBody.Object(w => Write(w, report)));
         foreach (var rule in report.Rules.Where(r => r.DidSomething))

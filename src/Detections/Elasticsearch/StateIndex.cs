@@ -10,38 +10,22 @@ internal sealed class StateIndex(IndexInstaller installer, AppSettings settings)
     public const string Ledger = "ledger";
     public const string Queued = "queued";
 
-    private static readonly ReadOnlyMemory<byte> Body = JsonBody.Object(w =>
-    {
-        w.WriteStartObject("settings");
-        w.WriteBoolean("index.hidden", true);
-        w.WriteString("index.refresh_interval", "1s");
-        w.WriteString("index.auto_expand_replicas", "0-1");
-        w.WriteEndObject();
-        w.WriteStartObject("mappings");
-        w.WriteBoolean("dynamic", false);
-        w.WriteStartObject("properties");
-        Field(w, "schema", "integer");
-        Field(w, "kind", "keyword");
-        Field(w, "instance", "keyword");
-        Field(w, "group", "keyword");
-        Field(w, "updated", "date");
-        Field(w, "rule_id", "keyword");
-        Field(w, "event_time", "date");
-        w.WriteEndObject();
-        w.WriteEndObject();
-    });
+    public static readonly IndexDefinition Definition = new(
+        Schema,
+        new() { ["hidden"] = true, ["refresh_interval"] = "1s" },
+        IndexDefinition.Fields(
+            ("keyword", "kind instance group rule_id"),
+            ("date", "updated event_time"),
+            ("integer", "schema")
+        )
+    );
 
-    public string Name { get; } = $"detections-state-{settings.Alerts.Namespace}";
+    public string Name { get; } = NameIn(settings.Alerts.Namespace);
+
+    public static string NameIn(string alertNamespace) => $"detections-state-{alertNamespace}";
 
     public Task EnsureAsync(CancellationToken cancellationToken) =>
-        installer.EnsureAsync(Name, Body, cancellationToken);
-
-    public static void Field(Utf8JsonWriter w, string name, string type)
-    {
-        w.WriteStartObject(name);
-        w.WriteString("type", type);
-        w.WriteEndObject();
-    }
+        installer.EnsureAsync(Name, Definition, alias: null, cancellationToken);
 
     /// <summary>A query for the documents of one kind, and of one rule if that is named.</summary>
     public static void WriteQuery(Utf8JsonWriter w, string kind, string? ruleId = null)

@@ -115,7 +115,7 @@ internal sealed class SweepRunner(
         {
             foreach (var pattern in run.Rule.Patterns.Where(searched.Contains))
             {
-                ledger.Watch(run.Rule.RuleId, pattern, sweep.Range.From).Searched.Add(sweep.Proves);
+                ledger.Watch(run.Rule.RuleId, pattern, sweep.Proves.From).Searched.Add(sweep.Proves);
             }
         }
     }

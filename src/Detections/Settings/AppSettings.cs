@@ -3,9 +3,11 @@ namespace Detections.Settings;
 /// <summary>Everything an operator can set, apart from the rules. Immutable once read.</summary>
 internal sealed record AppSettings
 {
-    public required ElasticsearchSettings Elasticsearch { get; init; }
-    public required AlertSettings Alerts { get; init; }
-    public required SweepSettings Sweep { get; init; }
-    public required QueueSettings Queue { get; init; }
-    public required RunSettings Runs { get; init; }
+    public ElasticsearchSettings Elasticsearch { get; init; } = new();
+    public AlertSettings Alerts { get; init; } = new();
+    public SweepSettings Sweep { get; init; } = new();
+    public QueueSettings Queue { get; init; } = new();
+    public RunSettings Runs { get; init; } = new();
+    public HttpSettings Http { get; init; } = new();
+    public TelemetrySettings Telemetry { get; init; } = new();
 }

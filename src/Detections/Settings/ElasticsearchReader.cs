@@ -16,9 +16,11 @@ internal sealed class ElasticsearchReader(SectionReader section)
             Urls = ReadUrls(),
             ApiKey = ReadApiKey(),
             Username = section.Text("Username"),
-            Password = section.Text("Password"),
-            CaFile = ReadCaFile(),
+            Password = section.Secret("Password"),
+            Authorities = ReadAuthorities(),
             CaFingerprint = ReadCaFingerprint(),
+            ClientCertificate = ReadClientCertificate(),
+            Proxy = ReadProxy(),
             RequestTimeout =
                 section.Time("RequestTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10))
                 ?? ElasticsearchSettings.DefaultRequestTimeout,
@@ -64,14 +66,14 @@ internal sealed class ElasticsearchReader(SectionReader section)
 
     private string? ReadApiKey()
     {
-        var text = section.Text("ApiKey")?.Trim();
+        var text = section.Secret("ApiKey")?.Trim();
         if (text is null || IsEncodedKey(text))
         {
             return text;
         }
 
         section.Fault(
-            "ApiKey",
+            section.Holds("ApiKeyFile") ? "ApiKeyFile" : "ApiKey",
             "is not the base64 form of an API key; allowed is base64 of id:api_key, which is the field \"encoded\" of the answer that created the key. The value is not shown."
         );
         return null;
@@ -84,30 +86,94 @@ internal sealed class ElasticsearchReader(SectionReader section)
             && Encoding.UTF8.GetString(decoded, 0, length).Split(':') is [{ Length: > 0 }, { Length: > 0 }];
     }
 
-    private string? ReadCaFile()
+    private X509Certificate2Collection? ReadAuthorities()
     {
-        var path = section.Text("CaFile");
-        if (path is null || HoldsCertificate(path))
+        var path = section.FilePath("CaFile");
+        if (path is null)
         {
-            return path;
+            return null;
+        }
+
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPemFile(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            certificates.Clear();
+        }
+
+        if (certificates.Count > 0)
+        {
+            return certificates;
         }
 
         section.Refuse("CaFile", path, "the path of a PEM file that exists, can be read, and holds a certificate");
         return null;
     }
 
-    private static bool HoldsCertificate(string path)
+    private X509Certificate2? ReadClientCertificate()
     {
+        var certificate = section.FilePath("ClientCertificateFile");
+        var key = section.FilePath("ClientKeyFile");
+        var password = section.Secret("ClientKeyPassword");
+        if (certificate is null)
+        {
+            if (key is not null)
+            {
+                section.Fault(
+                    "ClientKeyFile",
+                    "is set without Elasticsearch:ClientCertificateFile; a key needs its certificate."
+                );
+            }
+
+            return null;
+        }
+
         try
         {
-            var certificates = new X509Certificate2Collection();
-            certificates.ImportFromPemFile(path);
-            return certificates.Count > 0;
+            using var loaded = password is null
+                ? X509Certificate2.CreateFromPemFile(certificate, key)
+                : X509Certificate2.CreateFromEncryptedPemFile(certificate, password, key);
+            // A key that is only in memory cannot be used for TLS on every system; one that went through PKCS#12 can.
+            return X509CertificateLoader.LoadPkcs12(loaded.Export(X509ContentType.Pkcs12), password: null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            return false;
+            section.Refuse(
+                "ClientCertificateFile",
+                certificate,
+                $"the path of a PEM file with a certificate, and with its private key unless Elasticsearch:ClientKeyFile names that ({e.Message})"
+            );
+            return null;
         }
+    }
+
+    private Uri? ReadProxy()
+    {
+        var text = section.Text("Proxy");
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (text.Contains('@', StringComparison.Ordinal))
+        {
+            section.Fault("Proxy", "has an @, so it is not shown; a proxy that asks for a password is not supported.");
+            return null;
+        }
+
+        if (
+            Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && url is { Scheme: "http" or "https", PathAndQuery: "/" }
+        )
+        {
+            return url;
+        }
+
+        section.Refuse("Proxy", text, "an http address such as http://proxy.example.com:3128");
+        return null;
     }
 
     private string? ReadCaFingerprint()
@@ -125,9 +191,12 @@ internal sealed class ElasticsearchReader(SectionReader section)
 
     private void RefuseContradictions(ElasticsearchSettings settings)
     {
-        if (section.Holds("ApiKey") && section.Holds("Username"))
+        if ((section.Holds("ApiKey") || section.Holds("ApiKeyFile")) && section.Holds("Username"))
         {
-            section.Fault("ApiKey", "is set beside Elasticsearch:Username; allowed is one of them.");
+            section.Fault(
+                section.Holds("ApiKey") ? "ApiKey" : "ApiKeyFile",
+                "is set beside Elasticsearch:Username; allowed is one of them."
+            );
         }
 
         if (settings.Username is null != settings.Password is null)

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Detections.Settings;
 
 /// <summary>Where the cluster is and how to be let in. A class, not a record: a record would print its secrets.</summary>
@@ -17,10 +19,17 @@ internal sealed class ElasticsearchSettings
     public string? ApiKey { get; init; }
     public string? Username { get; init; }
     public string? Password { get; init; }
-    public string? CaFile { get; init; }
+
+    /// <summary>From the CA file: whom to trust in place of the system's authorities.</summary>
+    public X509Certificate2Collection? Authorities { get; init; }
 
     /// <summary>SHA-256 of the CA certificate: 64 upper-case hex digits without colons.</summary>
     public string? CaFingerprint { get; init; }
+
+    /// <summary>With its private key: how this program shows who it is, where the cluster asks for that.</summary>
+    public X509Certificate2? ClientCertificate { get; init; }
+
+    public Uri? Proxy { get; init; }
 
     /// <summary>For one attempt, not for the retries together.</summary>
     public TimeSpan RequestTimeout { get; init; } = DefaultRequestTimeout;
@@ -30,4 +39,19 @@ internal sealed class ElasticsearchSettings
 
     /// <summary>Before the first retry; doubled, with jitter, before each further one.</summary>
     public TimeSpan RetryDelay { get; init; } = DefaultRetryDelay;
+
+    /// <summary>The same cluster, by another key.</summary>
+    public ElasticsearchSettings WithApiKey(string apiKey) =>
+        new()
+        {
+            Urls = Urls,
+            ApiKey = apiKey,
+            Authorities = Authorities,
+            CaFingerprint = CaFingerprint,
+            ClientCertificate = ClientCertificate,
+            Proxy = Proxy,
+            RequestTimeout = RequestTimeout,
+            Retries = Retries,
+            RetryDelay = RetryDelay,
+        };
 }

@@ -28,6 +28,54 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
         return string.IsNullOrWhiteSpace(value.Value) ? null : value.Value;
     }
 
+    /// <summary>
+    /// A text that must not be told: as the key's own value or, better, in the file that the key followed by `File` names.
+    /// </summary>
+    public string? Secret(string key)
+    {
+        var text = Text(key);
+        if (FilePath(key + "File") is not { } path)
+        {
+            return text;
+        }
+
+        if (text is not null)
+        {
+            Fault(key, $"is set beside {section.Path}:{key}File; allowed is one of them.");
+            return null;
+        }
+
+        try
+        {
+            text = File.ReadAllText(path).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Refuse(key + "File", path, $"the path of a file that can be read ({e.Message})");
+            return null;
+        }
+
+        if (text.Length == 0)
+        {
+            Fault(key + "File", $"names {path}, which is empty; it needs the secret as its only content.");
+            return null;
+        }
+
+        return text;
+    }
+
+    /// <summary>The path of a file, which from then on is part of the settings.</summary>
+    public string? FilePath(string key)
+    {
+        var path = Text(key);
+        if (path is not null)
+        {
+            findings.Names(path);
+        }
+
+        return path;
+    }
+
     public string? RequiredText(string key)
     {
         var text = Text(key);
@@ -187,6 +235,7 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
         if (!_known.Contains(key))
         {
             _known.Add(key);
+            findings.LookedFor($"{section.Path}:{key}");
         }
 
         return section.GetSection(key);

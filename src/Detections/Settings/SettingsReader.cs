@@ -14,6 +14,8 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
         SweepSettings.Section,
         QueueSettings.Section,
         RunSettings.Section,
+        HttpSettings.Section,
+        TelemetrySettings.Section,
         RulesSection,
     ];
 
@@ -27,6 +29,8 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
             Sweep = ReadSweep(Section(SweepSettings.Section)),
             Queue = ReadQueue(Section(QueueSettings.Section)),
             Runs = ReadRuns(Section(RunSettings.Section)),
+            Http = new HttpReader(Section(HttpSettings.Section)).Read(),
+            Telemetry = new TelemetryReader(Section(TelemetrySettings.Section)).Read(),
         };
     }
 
@@ -36,6 +40,10 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
         {
             Namespace = Name(section, "Namespace") ?? AlertSettings.DefaultNamespace,
             Space = Name(section, "Space") ?? AlertSettings.DefaultSpace,
+            Retention =
+                section.Time("Retention", TimeSpan.FromDays(1), TimeSpan.FromDays(3650))
+                ?? AlertSettings.DefaultRetention,
+            ExternalAlerts = section.Flag("ExternalAlerts", defaultValue: false),
         };
         section.RefuseUnknownKeys();
         return settings;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Detections.Alerts;
+using Detections.Elasticsearch;
 using Detections.Settings;
 using Detections.Tests.Rules;
 
@@ -7,14 +8,13 @@ namespace Detections.Tests.Alerts;
 
 public sealed class AlertMappingsTests
 {
-    private static readonly JsonNode Body = JsonNode.Parse(AlertMappings.IndexBody("soc"))!;
+    private static readonly JsonNode Body = AlertsIndex.Definition.Body(isServerless: false);
 
     [Fact]
     public void A_new_field_of_an_event_never_changes_the_mapping()
     {
         Assert.False((bool)Body["mappings"]!["dynamic"]!);
-        Assert.True((bool)Body["settings"]!["index.mapping.ignore_malformed"]!);
-        Assert.NotNull(Body["aliases"]!["detections-alerts-soc"]);
+        Assert.True((bool)Body["settings"]!["index"]!["mapping"]!["ignore_malformed"]!);
     }
 
     [Theory]

@@ -179,12 +179,9 @@ public sealed class ElasticsearchClientTests
     public async Task A_certificate_is_trusted_by_the_file_of_its_authority()
     {
         using var authority = TestCertificates.Authority();
-        var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, authority.ExportCertificatePem(), TestContext.Current.CancellationToken);
         await using var server = await StartSecureAsync(authority, "localhost");
 
-        using var response = await GetAsync(new() { Urls = [Url(server, "localhost")], CaFile = file });
-        File.Delete(file);
+        using var response = await GetAsync(new() { Urls = [Url(server, "localhost")], Authorities = [authority] });
 
         Assert.Equal(HttpStatusCode.OK, response.Status);
     }
@@ -195,15 +192,12 @@ public sealed class ElasticsearchClientTests
         using var authority = TestCertificates.Authority();
         using var other = TestCertificates.Authority();
         await using var server = await StartSecureAsync(authority, "localhost");
-        var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, other.ExportCertificatePem(), TestContext.Current.CancellationToken);
 
-        await RefusesAsync(new() { Urls = [Url(server, "localhost")], CaFile = file });
+        await RefusesAsync(new() { Urls = [Url(server, "localhost")], Authorities = [other] });
         await RefusesAsync(
             new() { Urls = [Url(server, "localhost")], CaFingerprint = TestCertificates.Fingerprint(other) }
         );
         await RefusesAsync(new() { Urls = [Url(server, "localhost")] });
-        File.Delete(file);
     }
 
     private static async Task RefusesAsync(ElasticsearchSettings settings)
@@ -242,15 +236,11 @@ public sealed class ElasticsearchClientTests
                 ApiKey = elasticsearch.ApiKey,
                 Username = elasticsearch.Username,
                 Password = elasticsearch.Password,
-                CaFile = elasticsearch.CaFile,
+                Authorities = elasticsearch.Authorities,
                 CaFingerprint = elasticsearch.CaFingerprint,
                 Retries = elasticsearch.Retries,
                 RetryDelay = TimeSpan.Zero,
             },
-            Alerts = new(),
-            Sweep = new(),
-            Queue = new(),
-            Runs = new(),
         };
         await using var services = new ServiceCollection()
             .AddLogging()

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Detections.Commands.Demo;
 using Detections.Elasticsearch;
 using Detections.Tests.Cluster;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Detections.Tests.Schema;
 
@@ -21,7 +20,8 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         "POST /{}/_pit?keep_alive&ignore_unavailable",
         "POST /_search?allow_partial_search_results",
         "DELETE /_pit",
-        "HEAD /{}",
+        "GET /{}?filter_path",
+        "PUT /{}/_alias/{}",
         "PUT /{}",
         "POST /_mget?_source",
         "POST /_mget?_source_includes",
@@ -80,7 +80,7 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         await TestCluster.RunAsync(first);
         await TestCluster.RunAsync(second);
 
-        var demo = new DemoCluster(first.Services.GetRequiredService<ElasticsearchClient>());
+        var demo = new DemoCluster(TestCluster.Service<ElasticsearchClient>(first));
         await demo.InstallAsync(TestContext.Current.CancellationToken);
         await demo.RefreshAsync(TestContext.Current.CancellationToken);
         await demo.AlertsAsync("detections-alerts-default", "none", TestContext.Current.CancellationToken);

@@ -23,6 +23,11 @@ public sealed class SettingsReaderTests
         Assert.Equal(10_000, settings.Queue.Limit);
         Assert.Equal(TimeSpan.FromDays(30), settings.Runs.Retention);
         Assert.Equal(Environment.MachineName, settings.Runs.Instance);
+        Assert.Equal(TimeSpan.FromDays(365), settings.Alerts.Retention);
+        Assert.False(settings.Alerts.ExternalAlerts);
+        Assert.Equal("http://127.0.0.1:9639/", settings.Http.Url.AbsoluteUri);
+        Assert.Null(settings.Http.Token);
+        Assert.Null(settings.Telemetry.OtlpEndpoint);
     }
 
     [Fact]
@@ -33,8 +38,11 @@ public sealed class SettingsReaderTests
             $$"""
             {
               "Elasticsearch": { "Urls": ["https://a:9200/prefix", "http://b:9200"], "ApiKey": "aWQ6a2V5",
-                                 "CaFingerprint": "{{fingerprint}}", "RequestTimeout": "10s" },
-              "Alerts": { "Namespace": "prod", "Space": "soc" },
+                                 "CaFingerprint": "{{fingerprint}}", "RequestTimeout": "10s", "Retries": 2, "RetryDelay": "2s",
+                                 "Proxy": "http://proxy:3128" },
+              "Alerts": { "Namespace": "prod", "Space": "soc", "Retention": "30d", "ExternalAlerts": true },
+              "Http": { "Url": "http://0.0.0.0:80", "Token": "0123456789abcdef" },
+              "Telemetry": { "OtlpEndpoint": "http://collector:4318", "OtlpProtocol": "http/protobuf", "OtlpHeaders": "key=value" },
               "Sweep": { "PageSize": 500, "KeepAlive": "1m", "Margin": "5s", "CatchUp": "7d", "Slice": "30m" },
               "Queue": { "Limit": 5 },
               "Runs": { "Retention": "7d", "Instance": "left" }
@@ -60,6 +68,14 @@ public sealed class SettingsReaderTests
         Assert.Equal(5, settings.Queue.Limit);
         Assert.Equal(TimeSpan.FromDays(7), settings.Runs.Retention);
         Assert.Equal("left", settings.Runs.Instance);
+        Assert.Equal((2, TimeSpan.FromSeconds(2)), (settings.Elasticsearch.Retries, settings.Elasticsearch.RetryDelay));
+        Assert.Equal("http://proxy:3128/", settings.Elasticsearch.Proxy!.AbsoluteUri);
+        Assert.Equal((TimeSpan.FromDays(30), true), (settings.Alerts.Retention, settings.Alerts.ExternalAlerts));
+        Assert.Equal("http://0.0.0.0/", settings.Http.Url.AbsoluteUri);
+        Assert.Equal("0123456789abcdef", settings.Http.Token);
+        Assert.Equal("http://collector:4318/", settings.Telemetry.OtlpEndpoint!.AbsoluteUri);
+        Assert.Equal(OtlpProtocol.HttpProtobuf, settings.Telemetry.OtlpProtocol);
+        Assert.Equal("key=value", settings.Telemetry.OtlpHeaders);
     }
 
     [Fact]
@@ -151,6 +167,42 @@ public sealed class SettingsReaderTests
         """{"Elasticsearch":{"ApiKey":"aWQ6a2V5","Username":"a","Password":"b"}}""",
         "Elasticsearch:ApiKey is set beside Elasticsearch:Username; allowed is one of them."
     )]
+    [InlineData(
+        """{"Elasticsearch":{"Proxy":"proxy:3128"}}""",
+        "Elasticsearch:Proxy is \"proxy:3128\"; allowed is an http address such as http://proxy.example.com:3128."
+    )]
+    [InlineData(
+        """{"Elasticsearch":{"ClientKeyFile":"/no/such/key.pem"}}""",
+        "Elasticsearch:ClientKeyFile is set without Elasticsearch:ClientCertificateFile; a key needs its certificate."
+    )]
+    [InlineData(
+        """{"Http":{"Url":"http://0.0.0.0:9639"}}""",
+        "Http:Url is http://0.0.0.0:9639/, which other machines can reach, and Http:Token is not set; set it or Http:TokenFile, or allow everybody with Http:AllowAnonymous=true."
+    )]
+    [InlineData(
+        """{"Http":{"Url":"https://127.0.0.1:9639"}}""",
+        "Http:Url is \"https://127.0.0.1:9639\"; allowed is an http address to listen on, such as http://127.0.0.1:9639 or http://0.0.0.0:9639."
+    )]
+    [InlineData(
+        """{"Http":{"Token":"hunter2"}}""",
+        "Http:Token is no token; allowed are at least 16 printable ASCII characters without spaces. The value is not shown."
+    )]
+    [InlineData(
+        """{"Http":{"Token":"0123456789abcdef","TokenFile":"/no/such"}}""",
+        "Http:Token is set beside Http:TokenFile; allowed is one of them."
+    )]
+    [InlineData(
+        """{"Telemetry":{"OtlpEndpoint":"localhost:4317"}}""",
+        "Telemetry:OtlpEndpoint is \"localhost:4317\"; allowed is an http or https address such as http://localhost:4317."
+    )]
+    [InlineData(
+        """{"Telemetry":{"OtlpProtocol":"kafka"}}""",
+        "Telemetry:OtlpProtocol is \"kafka\"; allowed is grpc, http/protobuf."
+    )]
+    [InlineData(
+        """{"Telemetry":{"OtlpHeaders":"hunter2"}}""",
+        "Telemetry:OtlpHeaders is not a list of headers; allowed is name=value, with a comma between two. The value is not shown."
+    )]
     public void A_fault_names_the_key_the_value_and_what_is_allowed(string json, string sentence) =>
         Assert.Equal([sentence], Read(json).Findings.Faults);
 
@@ -175,6 +227,10 @@ public sealed class SettingsReaderTests
     [InlineData("""{"Elasticsearch":{"Urls":["https//elastic:hunter2@cluster:9200"]}}""")]
     [InlineData("""{"Elasticsearch":{"Urls":"https://elastic:hunter2@cluster:9200"}}""")]
     [InlineData("""{"Elasticsearch":"hunter2"}""")]
+    [InlineData("""{"Elasticsearch":{"Proxy":"http://me:hunter2@proxy:3128"}}""")]
+    [InlineData("""{"Http":{"Token":"hunter2"}}""")]
+    [InlineData("""{"Telemetry":{"OtlpEndpoint":"http://me:hunter2@collector"}}""")]
+    [InlineData("""{"Telemetry":{"OtlpHeaders":"hunter2"}}""")]
     public void A_fault_never_shows_a_secret(string json)
     {
         var faults = Read(json).Findings.Faults;

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+
+namespace Detections.Elasticsearch;
+
+/// <summary>How one of our own indices is to be. A field that is not mapped is kept, and found in the document only.</summary>
+/// <param name="schema">Grows with every change to the mappings.</param>
+internal sealed class IndexDefinition(int schema, JsonObject settings, JsonObject properties)
+{
+    public const string SchemaField = "schema";
+
+    /// <summary>Serverless decides about replicas itself, and refuses to be told.</summary>
+    private static readonly JsonObject Replicas = new() { ["auto_expand_replicas"] = "0-1" };
+
+    public int Schema { get; } = schema;
+
+    public JsonObject Properties => properties.DeepClone().AsObject();
+
+    public JsonObject Meta => new() { [SchemaField] = Schema };
+
+    public JsonObject Body(bool isServerless)
+    {
+        var index = settings.DeepClone().AsObject();
+        if (!isServerless)
+        {
+            foreach (var (name, value) in Replicas)
+            {
+                index[name] = value?.DeepClone();
+            }
+        }
+
+        return new()
+        {
+            ["settings"] = new JsonObject { ["index"] = index },
+            ["mappings"] = new JsonObject
+            {
+                ["_meta"] = Meta,
+                ["dynamic"] = false,
+                ["properties"] = Properties,
+            },
+        };
+    }
+
+    /// <summary>The properties of a flat mapping, by type.</summary>
+    public static JsonObject Fields(params ReadOnlySpan<(string Type, string Names)> byType)
+    {
+        var fields = new JsonObject();
+        foreach (var (type, names) in byType)
+        {
+            foreach (var name in names.Split(' '))
+            {
+                fields[name] = new JsonObject { ["type"] = type };
+            }
+        }
+
+        return fields;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using Detections.Elasticsearch;
+using Detections.Installation;
+using Detections.Rules;
+using Detections.Settings;
+using Detections.Tests.Cluster;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Detections.Tests.Installation;
+
+public sealed class PrivilegeCheckTests
+{
+    [Fact]
+    public async Task A_cluster_without_security_lacks_nothing()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            if (!request.Path.StartsWith("/_security", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            await ClusterProxy.Refuse(context, 400, """{"error":"no handler found for uri [/_security]"}""");
+            return true;
+        };
+
+        Assert.Empty(await FindAsync(cluster));
+    }
+
+    [Fact]
+    public async Task What_is_allowed_is_not_missed()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+
+        Assert.Empty(await FindAsync(cluster));
+    }
+
+    [Theory]
+    [InlineData(
+        null,
+        "monitor",
+        "The cluster privilege monitor is missing. The cluster does not tell its time, by which events are read, nor its version. Add to the role or the API key: {\"cluster\":[\"monitor\"]}"
+    )]
+    [InlineData(
+        "detections-alerts-default-*",
+        "create_doc",
+        "The privilege create_doc on detections-alerts-default-* is missing. No alert can be written. Add to the role or the API key: {\"indices\":[{\"names\":[\"detections-alerts-default-*\"],\"privileges\":[\"create_doc\"]}]}"
+    )]
+    [InlineData(
+        "winlogbeat-*",
+        "read",
+        "The privilege read on winlogbeat-* is missing. No event there is seen, and no rule can match. Add to the role or the API key: {\"indices\":[{\"names\":[\"winlogbeat-*\"],\"privileges\":[\"read\"]}]}"
+    )]
+    public async Task A_missing_privilege_is_told_with_its_consequence_and_the_json_to_add(
+        string? index,
+        string privilege,
+        string sentence
+    )
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            if (!request.Path.EndsWith("/_has_privileges", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            await ClusterProxy.Refuse(context, 200, AllBut(JsonNode.Parse(request.Body!)!, index, privilege));
+            return true;
+        };
+
+        Assert.Equal([sentence], await FindAsync(cluster));
+    }
+
+    private static async Task<IReadOnlyList<string>> FindAsync(TestCluster cluster)
+    {
+        using var product = cluster.CreateProduct();
+        return await new StartCheck(
+            product.Services.GetRequiredService<ElasticsearchClient>(),
+            product.Services.GetRequiredService<AppSettings>(),
+            product.Services.GetRequiredService<RuleSet>()
+        ).FindAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static string AllBut(JsonNode question, string? index, string privilege)
+    {
+        var indices = new JsonObject();
+        foreach (var entry in question["index"]!.AsArray())
+        {
+            foreach (var name in entry!["names"]!.AsArray().Select(n => n!.GetValue<string>()))
+            {
+                indices[name] = Held(entry["privileges"]!, p => name != index || p != privilege);
+            }
+        }
+
+        return new JsonObject
+        {
+            ["has_all_requested"] = false,
+            ["cluster"] = Held(question["cluster"]!, p => index is not null || p != privilege),
+            ["index"] = indices,
+        }.ToJsonString();
+    }
+
+    private static JsonObject Held(JsonNode privileges, Func<string, bool> holds) =>
+        new(
+            privileges
+                .AsArray()
+                .Select(p => p!.GetValue<string>())
+                .Select(p => KeyValuePair.Create(p, (JsonNode?)holds(p)))
+        );
+}

@@ -13,6 +13,7 @@ internal sealed class BodyBufferingHandler : DelegatingHandler
         {
             using var streamed = response.Content;
             response.Content = await PooledContent.ReadAsync(streamed, cancellationToken);
+            response.Content.Headers.ContentType = streamed.Headers.ContentType;
             return response;
         }
         catch (IOException e)

@@ -35,6 +35,7 @@ internal readonly record struct BulkItem(int Status, string Reason)
         }
 
         var (type, reason) = ReadError(error);
+        reason = AnswerTrouble.Explain(type, reason);
         return new(status, type.Length > 0 ? $"{type}: {reason}" : reason);
     }
 }

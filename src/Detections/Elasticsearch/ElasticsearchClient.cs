@@ -1,12 +1,10 @@
 using System.Net.Http.Headers;
 using Polly;
-using Polly.CircuitBreaker;
-using Polly.Timeout;
 
 namespace Detections.Elasticsearch;
 
 /// <summary>Sends requests and gives back the bytes of the answers. Retries are below it, meaning is above it.</summary>
-internal sealed class ElasticsearchClient(HttpClient http)
+internal sealed class ElasticsearchClient(HttpClient http, ClusterNodes nodes)
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private static readonly MediaTypeHeaderValue Lines = new("application/x-ndjson");
@@ -61,17 +59,7 @@ internal sealed class ElasticsearchClient(HttpClient http)
         }
         catch (Exception e) when (e is HttpRequestException or ExecutionRejectedException)
         {
-            throw new ElasticsearchException($"{name} got no answer: {Explain(e)}", unreachable: true, inner: e);
+            throw new ElasticsearchException($"{name} got no answer{nodes.Explain(e)}", unreachable: true, inner: e);
         }
     }
-
-    private static string Explain(Exception e) =>
-        e switch
-        {
-            TimeoutRejectedException timeout => $"none within {timeout.Timeout.TotalSeconds:0.#} s",
-            BrokenCircuitException => "too many requests have failed, waiting before the next",
-            HttpRequestException { InnerException: { } inner } when e.Message != inner.Message =>
-                $"{e.Message} {inner.Message}",
-            _ => e.Message,
-        };
 }

@@ -8,6 +8,7 @@ namespace Detections.Elasticsearch;
 /// <summary>Reads events by point in time, in shard order, until a page is empty.</summary>
 internal sealed class ElasticsearchEventSource(
     ElasticsearchClient client,
+    ClusterInfo info,
     ClusterTime time,
     SourceResolver resolver,
     AppSettings settings
@@ -15,7 +16,12 @@ internal sealed class ElasticsearchEventSource(
 {
     private const int BrokenPages = 3;
 
-    public Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => time.NowAsync(cancellationToken);
+    /// <summary>Every run begins here. What answers may have been replaced since the last.</summary>
+    public async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
+    {
+        await info.IdentifyAsync(cancellationToken);
+        return await time.NowAsync(cancellationToken);
+    }
 
     public Task<SourceMap> ResolveAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellationToken) =>
         resolver.ResolveAsync(patterns, cancellationToken);

@@ -4,7 +4,7 @@ using Detections.Runs;
 namespace Detections.Elasticsearch;
 
 /// <summary>Elasticsearch refused a request, answered it in part, or did not answer.</summary>
-internal sealed class ElasticsearchException(
+internal class ElasticsearchException(
     string message,
     bool unreachable = false,
     HttpStatusCode? status = null,

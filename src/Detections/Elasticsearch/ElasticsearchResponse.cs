@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 
 namespace Detections.Elasticsearch;
@@ -15,10 +17,16 @@ internal sealed class ElasticsearchResponse(HttpResponseMessage message, string 
 
     public bool IsSuccess => message.IsSuccessStatusCode;
 
+    /// <summary>Whether Elasticsearch says that it is; a proxy may have taken that away.</summary>
+    public bool NamesElasticsearch =>
+        message.Headers.TryGetValues("X-Elastic-Product", out var product) && product.Contains("Elasticsearch");
+
     public ReadOnlyMemory<byte> Body => ((PooledContent)message.Content).Bytes;
 
     /// <summary>Elasticsearch's name for what went wrong; empty where nothing did, or where something else answered.</summary>
     public string ErrorType => IsSuccess ? "" : ReadError().Type;
+
+    public string Reason => IsSuccess ? "" : ReadError().Reason;
 
     public JsonDocument ReadJson()
     {
@@ -35,23 +43,57 @@ internal sealed class ElasticsearchResponse(HttpResponseMessage message, string 
     /// <summary>Throws unless the request succeeded or ended in one of the statuses that the caller knows how to take.</summary>
     public ElasticsearchResponse Expect(params ReadOnlySpan<HttpStatusCode> also)
     {
-        if (IsSuccess || also.Contains(Status))
+        var foreign = ForeignAnswer.Explain(message, Body.Span);
+        if (foreign is null && (IsSuccess || also.Contains(Status)))
         {
             return this;
         }
 
-        var (type, reason) = ReadError();
-        var fromProxy = type.Length == 0 && Status is >= HttpStatusCode.InternalServerError;
-        var exception = new ElasticsearchException(
-            $"{request} answered {(int)Status}{(type.Length > 0 ? $" {type}" : "")}: {reason}",
-            unreachable: fromProxy || Status == HttpStatusCode.Unauthorized,
-            Status
-        );
+        var exception = foreign is null ? Refusal() : Foreign(foreign);
         Dispose();
         throw exception;
     }
 
     public void Dispose() => message.Dispose();
+
+    private ElasticsearchException Foreign(string trouble)
+    {
+        var at = message.RequestMessage!.Options.TryGetValue(NodeRotationHandler.Node, out var node)
+            ? $" at {node}"
+            : "";
+        return new($"{request} was not answered by Elasticsearch{at}: {trouble}", unreachable: true, Status);
+    }
+
+    private ElasticsearchException Refusal()
+    {
+        var (type, reason) = ReadError();
+        if (Status == HttpStatusCode.Unauthorized)
+        {
+            return new($"{request} answered 401: {Credential()} ({reason})", unreachable: true, Status);
+        }
+
+        var fromProxy = type.Length == 0 && Status is >= HttpStatusCode.InternalServerError;
+        return new(
+            $"{request} answered {(int)Status}{(type.Length > 0 ? $" {type}" : "")}: {AnswerTrouble.Explain(type, reason)}",
+            unreachable: fromProxy,
+            Status
+        );
+    }
+
+    /// <summary>What was presented is named, never shown.</summary>
+    private string Credential() =>
+        message.RequestMessage!.Headers.Authorization switch
+        {
+            { Scheme: "ApiKey" } =>
+                "the API key is not accepted, since it is wrong, expired or invalidated; create a new one and put it into Elasticsearch:ApiKey or the file of ApiKeyFile",
+            { Scheme: "Basic" } basic =>
+                $"user {UserName(basic)} and the password are not accepted; check Elasticsearch:Username, and Password or the file of PasswordFile",
+            _ =>
+                "the cluster wants to know who asks; set Elasticsearch:ApiKey or ApiKeyFile, or Username with Password or PasswordFile",
+        };
+
+    private static string UserName(AuthenticationHeaderValue basic) =>
+        Encoding.UTF8.GetString(Convert.FromBase64String(basic.Parameter!)).Split(':')[0];
 
     private (string Type, string Reason) ReadError()
     {
@@ -70,7 +112,7 @@ internal sealed class ElasticsearchResponse(HttpResponseMessage message, string 
 
     private string Quote()
     {
-        var text = System.Text.Encoding.UTF8.GetString(Body.Span[..Math.Min(Body.Length, QuotedBody)]);
+        var text = Encoding.UTF8.GetString(Body.Span[..Math.Min(Body.Length, QuotedBody)]);
         return text.Length == 0 ? message.ReasonPhrase ?? "no explanation" : text.ReplaceLineEndings(" ");
     }
 }

@@ -21,26 +21,22 @@ internal static class ElasticsearchServices
     )
     {
         var elasticsearch = settings.Elasticsearch;
+        var certificates = new CertificateCheck(elasticsearch);
+        var nodes = new ClusterNodes(elasticsearch, certificates);
         services
             .AddHttpClient(Name, http => Configure(http, elasticsearch))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .UseSocketsHttpHandler(
-                (handler, _) =>
-                {
-                    handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
-                    handler.AutomaticDecompression = DecompressionMethods.None;
-                    handler.AllowAutoRedirect = false;
-                    handler.SslOptions = CertificateCheck.Create(elasticsearch);
-                }
-            )
+            .UseSocketsHttpHandler((handler, _) => Configure(handler, elasticsearch, certificates))
             .AddResilience(elasticsearch)
-            .AddHttpMessageHandler(() => new NodeRotationHandler(elasticsearch.Urls))
+            .AddHttpMessageHandler(() => new NodeRotationHandler(nodes))
             .AddHttpMessageHandler(() => new BodyBufferingHandler());
 
         services.AddSingleton(_ => new ClusterClock(local));
         services.AddSingleton(p => new ElasticsearchClient(
-            p.GetRequiredService<IHttpClientFactory>().CreateClient(Name)
+            p.GetRequiredService<IHttpClientFactory>().CreateClient(Name),
+            nodes
         ));
+        services.AddSingleton<ClusterInfo>();
         services.AddSingleton<ClusterTime>();
         services.AddSingleton<SourceResolver>();
         services.AddSingleton<IEventSource, ElasticsearchEventSource>();
@@ -53,6 +49,22 @@ internal static class ElasticsearchServices
         services.AddSingleton<RunsIndex>();
         services.AddSingleton<IAlertStore, ElasticsearchAlertStore>();
         return services;
+    }
+
+    public static void Configure(
+        SocketsHttpHandler handler,
+        ElasticsearchSettings settings,
+        CertificateCheck certificates
+    )
+    {
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+        handler.AutomaticDecompression = DecompressionMethods.None;
+        handler.AllowAutoRedirect = false;
+        handler.SslOptions = certificates.CreateOptions();
+        if (settings.Proxy is { } proxy)
+        {
+            handler.Proxy = new WebProxy(proxy);
+        }
     }
 
     private static IHttpClientBuilder AddResilience(this IHttpClientBuilder builder, ElasticsearchSettings settings)
@@ -99,9 +111,9 @@ internal static class ElasticsearchServices
                 or HttpStatusCode.ServiceUnavailable
                 or HttpStatusCode.GatewayTimeout;
 
-    private static void Configure(HttpClient http, ElasticsearchSettings settings)
+    public static void Configure(HttpClient http, ElasticsearchSettings settings)
     {
-        http.BaseAddress = NodeRotationHandler.Placeholder;
+        http.BaseAddress = ClusterNodes.Placeholder;
         http.Timeout = Timeout.InfiniteTimeSpan;
         http.DefaultRequestHeaders.Accept.Add(new("application/json"));
         http.DefaultRequestHeaders.Authorization = Credentials.Header(settings);

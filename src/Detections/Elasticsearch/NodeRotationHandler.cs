@@ -1,45 +1,29 @@
-using System.Net;
-
 namespace Detections.Elasticsearch;
 
 /// <summary>Sends each attempt to one of the configured URLs, and moves on to the next after a failure.</summary>
-internal sealed class NodeRotationHandler(IReadOnlyList<Uri> nodes) : DelegatingHandler
+internal sealed class NodeRotationHandler(ClusterNodes nodes) : DelegatingHandler
 {
-    /// <summary>What requests are addressed to until a node is chosen.</summary>
-    public static readonly Uri Placeholder = new("http://elasticsearch/");
-
-    private readonly Uri[] _bases =
-    [
-        .. nodes.Select(n => n.AbsoluteUri.EndsWith('/') ? n : new Uri(n.AbsoluteUri + "/")),
-    ];
-    private int _current;
+    /// <summary>The URL that was asked last.</summary>
+    public static readonly HttpRequestOptionsKey<Uri> Node = new("node");
 
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,
         CancellationToken cancellationToken
     )
     {
-        var position = Volatile.Read(ref _current);
+        var position = nodes.Current;
         var asked = request.RequestUri!;
-        request.RequestUri = new(_bases[position % _bases.Length], asked.PathAndQuery.TrimStart('/'));
+        request.Options.Set(Node, nodes[position]);
+        request.RequestUri = new(nodes[position], asked.PathAndQuery.TrimStart('/'));
         try
         {
             var response = await base.SendAsync(request, cancellationToken);
-            if (
-                response.StatusCode
-                is HttpStatusCode.BadGateway
-                    or HttpStatusCode.ServiceUnavailable
-                    or HttpStatusCode.GatewayTimeout
-            )
-            {
-                MoveOn(position);
-            }
-
+            nodes.Answered(position, response.StatusCode);
             return response;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
-            MoveOn(position);
+            nodes.Failed(position, e);
             throw;
         }
         finally
@@ -47,6 +31,4 @@ internal sealed class NodeRotationHandler(IReadOnlyList<Uri> nodes) : Delegating
             request.RequestUri = asked;
         }
     }
-
-    private void MoveOn(int from) => Interlocked.CompareExchange(ref _current, (from + 1) % _bases.Length, from);
 }

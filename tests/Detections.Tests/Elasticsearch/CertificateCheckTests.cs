@@ -59,6 +59,7 @@ public sealed class CertificateCheckTests
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.ExtraStore.Add(sent);
-        return CertificateCheck.Accepts(certificate, chain, errors, fingerprint);
+        return CertificateCheck.Refusal("es", certificate, chain, errors, new() { CaFingerprint = fingerprint })
+            is null;
     }
 }

@@ -127,7 +127,10 @@ public sealed class ElasticsearchClientTests
         );
 
         Assert.True(e.Unreachable);
-        Assert.StartsWith("GET /_search got no answer: Connection refused (127.0.0.1:1)", e.Message);
+        Assert.StartsWith(
+            "GET /_search got no answer from http://127.0.0.1:1/: nothing listens at 127.0.0.1:1 (connection refused)",
+            e.Message
+        );
     }
 
     [Theory]
@@ -143,8 +146,7 @@ public sealed class ElasticsearchClientTests
         "GET /_search answered 400 a: outer (inner)",
         false
     )]
-    [InlineData(500, "<html>proxy</html>", "GET /_search answered 500: <html>proxy</html>", true)]
-    [InlineData(401, "{}", "GET /_search answered 401: {}", true)]
+    [InlineData(500, "upstream", "GET /_search answered 500: upstream", true)]
     public async Task What_is_wrong_is_told_in_the_words_of_the_cluster(
         int status,
         string body,
@@ -203,7 +205,7 @@ public sealed class ElasticsearchClientTests
     private static async Task RefusesAsync(ElasticsearchSettings settings)
     {
         var e = await Assert.ThrowsAsync<ElasticsearchException>(() => GetAsync(settings));
-        Assert.Contains("SSL", e.Message, StringComparison.Ordinal);
+        Assert.Contains("the certificate of localhost is not trusted", e.Message, StringComparison.Ordinal);
     }
 
     private static async Task<string> AuthorizationAsync(ElasticsearchSettings settings)

@@ -15,6 +15,7 @@ public sealed class RequestsAgainstThePublishedSchemaTests
     /// <summary>Every place in the product that sends a request, by what its requests look like. One that is not seen is not proven.</summary>
     private static readonly string[] Sent =
     [
+        "GET /",
         "GET /_cat/health?h&format",
         "POST /_security/user/_has_privileges",
         "GET /_resolve/index/{}",

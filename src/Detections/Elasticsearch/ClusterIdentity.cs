@@ -1,0 +1,33 @@
+namespace Detections.Elasticsearch;
+
+/// <summary>Who answers at the configured URLs.</summary>
+/// <param name="Version">Null where the credentials do not suffice to ask.</param>
+internal sealed record ClusterIdentity(string Name, string Uuid, Version? Version, bool IsServerless)
+{
+    private const int NewestKnown = 9;
+
+    /// <summary>What differs from the clusters this program was made for, as sentences.</summary>
+    public IEnumerable<string> Notices
+    {
+        get
+        {
+            if (IsServerless)
+            {
+                yield return "The cluster is serverless: it has no index lifecycle management and no settings of shards and replicas, so these are left out, and its time is taken from the Date header of its answers";
+            }
+            else if (Version is null)
+            {
+                yield return "The version of the cluster is not known, since the credentials lack the cluster privilege monitor";
+            }
+            else if (Version.Major > NewestKnown)
+            {
+                yield return $"Elasticsearch {Version} is newer than what this version of detections was made for ({ClusterInfo.Supported})";
+            }
+        }
+    }
+
+    public override string ToString() =>
+        IsServerless ? "Elasticsearch Serverless"
+        : Version is null ? "Elasticsearch"
+        : $"Elasticsearch {Version}";
+}

@@ -107,9 +107,10 @@ internal static class SetupCommand
         using var host = DetectionsHost.Create(configuration, schedule: false, logs: false);
         try
         {
-            var clock = host.Services.GetRequiredService<ClusterClock>();
+            var cluster = await host.Services.GetRequiredService<ClusterInfo>().IdentifyAsync(cancellationToken);
             await host.Services.GetRequiredService<ClusterTime>().NowAsync(cancellationToken);
-            var steps = Plan(configuration, options, isServerless: false, clock);
+            var clock = host.Services.GetRequiredService<ClusterClock>();
+            var steps = Plan(configuration, options, cluster.IsServerless, clock);
             var results = await new SetupRunner(host.Services.GetRequiredService<ElasticsearchClient>()).RunAsync(
                 steps,
                 cancellationToken
@@ -120,7 +121,9 @@ internal static class SetupCommand
         catch (ElasticsearchException e)
         {
             await Console.Error.WriteLineAsync($"error: {e.Message}");
-            return e.Unreachable ? ExitCode.Unreachable : ExitCode.Findings;
+            return e is UnsupportedClusterException ? ExitCode.Usage
+                : e.Unreachable ? ExitCode.Unreachable
+                : ExitCode.Findings;
         }
     }
 

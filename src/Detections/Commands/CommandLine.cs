@@ -16,6 +16,7 @@ internal static class CommandLine
             NodeCommand.Create(),
             SearchCommand.Create(),
             CheckCommand.Create(),
+            HealthCommand.Create(),
             SetupCommand.Create(),
         };
         var parsed = root.Parse(args is [] or [['-', ..], ..] && !AsksForHelp(args) ? ["run", .. args] : args);

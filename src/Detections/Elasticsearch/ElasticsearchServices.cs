@@ -3,6 +3,7 @@ using Detections.Runs;
 using Detections.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Timeout;
 
@@ -13,6 +14,10 @@ internal static class ElasticsearchServices
     private const string Name = "elasticsearch";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
+    /// <summary>All that speaks to one cluster, with the settings as they are now.</summary>
+    public static ServiceProvider Create(AppSettings settings, TimeProvider local, ILoggerFactory loggers) =>
+        new ServiceCollection().AddSingleton(loggers).AddElasticsearch(settings, local).BuildServiceProvider();
+
     /// <summary>The path of a request, from the outside in: retries, the node of the attempt, its whole body.</summary>
     public static IServiceCollection AddElasticsearch(
         this IServiceCollection services,
@@ -20,6 +25,7 @@ internal static class ElasticsearchServices
         TimeProvider local
     )
     {
+        services.AddSingleton(settings);
         var elasticsearch = settings.Elasticsearch;
         var certificates = new CertificateCheck(elasticsearch);
         var nodes = new ClusterNodes(elasticsearch, certificates);
@@ -27,6 +33,7 @@ internal static class ElasticsearchServices
             .AddHttpClient(Name, http => Configure(http, elasticsearch))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .UseSocketsHttpHandler((handler, _) => Configure(handler, elasticsearch, certificates))
+            .AddHttpMessageHandler(() => new RequestMetricsHandler())
             .AddResilience(elasticsearch)
             .AddHttpMessageHandler(() => new NodeRotationHandler(nodes))
             .AddHttpMessageHandler(() => new BodyBufferingHandler());

@@ -16,6 +16,7 @@ internal static class CommandLine
             NodeCommand.Create(),
             SearchCommand.Create(),
             CheckCommand.Create(),
+            DoctorCommand.Create(),
         };
         var parsed = root.Parse(args is [] or [['-', ..], ..] && !AsksForHelp(args) ? ["run", .. args] : args);
         var exitCode = await parsed.InvokeAsync(new() { ProcessTerminationTimeout = DetectionsHost.StopTimeout });

@@ -17,6 +17,8 @@ internal static class CommandLine
             SearchCommand.Create(),
             CheckCommand.Create(),
             DoctorCommand.Create(),
+            HealthCommand.Create(),
+            SetupCommand.Create(),
         };
         var parsed = root.Parse(args is [] or [['-', ..], ..] && !AsksForHelp(args) ? ["run", .. args] : args);
         var exitCode = await parsed.InvokeAsync(new() { ProcessTerminationTimeout = DetectionsHost.StopTimeout });

@@ -1,6 +1,7 @@
-using Detections.Elasticsearch;
+using Detections.Observability;
 using Detections.Rules;
 using Detections.Scheduling;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,24 +14,52 @@ internal static class DetectionsHost
     /// <summary>Long enough for a run in progress to end by itself.</summary>
     public static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(5);
 
+    /// <summary>Runs groups when it is told to, or on schedule.</summary>
     public static IHost Create(Configuration configuration, bool schedule, bool logs, TimeProvider? clock = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = StopTimeout);
-        builder.Services.AddSingleton(configuration.Settings).AddSingleton(configuration.Rules);
-        builder.Services.AddElasticsearch(configuration.Settings, clock ?? TimeProvider.System);
-        builder.Services.AddSingleton<GroupRunners>();
+        Add(builder, configuration, logs, clock ?? TimeProvider.System);
         if (schedule)
         {
-            builder.Services.AddSchedule(configuration.Rules);
+            builder.Services.AddSchedule();
         }
 
+        return builder.Build();
+    }
+
+    /// <summary>Runs on schedule, takes changes of its configuration over, and answers for its health.</summary>
+    public static WebApplication CreateService(Configuration configuration, ConfigurationFile file)
+    {
+        var settings = configuration.Settings;
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        Add(builder, configuration, logs: true, TimeProvider.System);
+        builder.Services.AddSchedule();
+        builder.Services.AddSingleton(file).AddSingleton<ConfigurationWatcher>().AddSingleton<RunHistory>();
+        builder.Services.AddHostedService(p => p.GetRequiredService<ConfigurationWatcher>());
+        builder.Services.AddOpenTelemetry(settings.Telemetry, settings.Runs.Instance);
+        builder.AddHttpEndpoints(settings.Http.Url);
+
+        var app = builder.Build();
+        var generations = app.Services.GetRequiredService<Generations>();
+        generations.Listeners.Add(app.Services.GetRequiredService<RunHistory>().AddAsync);
+        generations.Listeners.Add(RunMetrics.RecordAsync);
+        app.MapHttpEndpoints();
+        return app;
+    }
+
+    private static void Add(IHostApplicationBuilder builder, Configuration configuration, bool logs, TimeProvider clock)
+    {
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = StopTimeout);
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton(p => new Generations(
+            configuration,
+            clock,
+            p.GetRequiredService<ILoggerFactory>()
+        ));
         if (logs)
         {
             Log(builder.Logging);
         }
-
-        return builder.Build();
     }
 
     private static void Log(ILoggingBuilder logging)

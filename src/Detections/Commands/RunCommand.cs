@@ -10,10 +10,6 @@ namespace Detections.Commands;
 /// <summary>The scheduler, until stopped.</summary>
 internal static class RunCommand
 {
-    public const string NoCluster =
-        "Elasticsearch:Urls is not set, so there is no cluster to read from. Set it in appsettings.json or by the environment, "
-        + "such as Elasticsearch__Urls__0=https://localhost:9200.";
-
     private static readonly Option<bool> Once = new("--once")
     {
         Description = "Run every group of rules once, then exit",
@@ -38,7 +34,9 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        if (Startup.Read(arguments.GetValue(CommonOptions.Config), Console.Error) is not { } configuration)
+        if (
+            Startup.Read(arguments.GetValue(CommonOptions.Config), Console.Error, out var file) is not { } configuration
+        )
         {
             return ExitCode.Usage;
         }
@@ -47,47 +45,70 @@ internal static class RunCommand
         {
             return await NodeCommand.WithNodeAsync(
                 new() { DataFile = arguments.GetValue(NodeCommand.Data) },
-                node => RunAsync(configuration.On(node.Url), arguments.GetValue(Once), cancellationToken),
+                node =>
+                {
+                    file!.Cluster = node.Url;
+                    return RunAsync(configuration.On(node.Url), file, arguments.GetValue(Once), cancellationToken);
+                },
                 cancellationToken
             );
         }
 
-        if (configuration.Settings.Elasticsearch.Urls.Count == 0)
+        return await RunAsync(configuration, file!, arguments.GetValue(Once), cancellationToken);
+    }
+
+    private static async Task<int> RunAsync(
+        Configuration configuration,
+        ConfigurationFile file,
+        bool once,
+        CancellationToken cancellationToken
+    )
+    {
+        if (configuration.Obstacle is { } obstacle)
         {
-            await Console.Error.WriteLineAsync($"error: {NoCluster} Or try --embedded.");
+            var help = obstacle == Configuration.NoCluster ? " Or try --embedded." : "";
+            await Console.Error.WriteLineAsync($"error: {obstacle}{help}");
             return ExitCode.Usage;
         }
 
-        return await RunAsync(configuration, arguments.GetValue(Once), cancellationToken);
+        return once
+            ? await RunOnceAsync(configuration, cancellationToken)
+            : await ServeAsync(configuration, file, cancellationToken);
     }
 
-    private static async Task<int> RunAsync(Configuration configuration, bool once, CancellationToken cancellationToken)
+    private static async Task<int> ServeAsync(
+        Configuration configuration,
+        ConfigurationFile file,
+        CancellationToken cancellationToken
+    )
     {
-        if (configuration.Rules.Groups.Count == 0)
+        await using var service = DetectionsHost.CreateService(configuration, file);
+        try
+        {
+            await service.StartAsync(cancellationToken);
+        }
+        catch (IOException e)
         {
             await Console.Error.WriteLineAsync(
-                "error: No rule is enabled, so there is nothing to run. See Rules:Items."
+                $"error: Nothing can listen on {configuration.Settings.Http.Url}: {e.Message} Set Http:Url to another address or port."
             );
             return ExitCode.Usage;
         }
 
-        using var host = DetectionsHost.Create(configuration, schedule: !once, logs: true);
-        if (once)
-        {
-            return await RunOnceAsync(host.Services.GetRequiredService<GroupRunners>(), cancellationToken);
-        }
-
-        await host.RunAsync(cancellationToken);
+        await Console.Out.WriteLineAsync($"Health and metrics are at {service.Urls.First()}");
+        await service.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Fine;
     }
 
-    private static async Task<int> RunOnceAsync(GroupRunners runners, CancellationToken cancellationToken)
+    private static async Task<int> RunOnceAsync(Configuration configuration, CancellationToken cancellationToken)
     {
+        using var host = DetectionsHost.Create(configuration, schedule: false, logs: true);
+        var generations = host.Services.GetRequiredService<Generations>();
         var exitCode = ExitCode.Fine;
-        for (var i = 0; i < runners.Count; i++)
+        foreach (var group in configuration.Rules.Groups)
         {
-            var report = await runners.RunAsync(i, cancellationToken);
-            if (report.Status == RunStatus.Failed || report.WatchesNothing)
+            var report = await generations.RunAsync(group.Name, cancellationToken);
+            if (report!.Status == RunStatus.Failed || report.WatchesNothing)
             {
                 exitCode = Math.Max(exitCode, report.Unreachable ? ExitCode.Unreachable : ExitCode.Findings);
             }

@@ -1,26 +1,26 @@
 using Detections.Rules;
-using Detections.Settings;
-using Microsoft.Extensions.Configuration;
 
 namespace Detections.Commands;
 
 /// <summary>Reads `appsettings.json` with the environment on top, and says everything that is wrong with them at once.</summary>
 internal static class Startup
 {
-    private const string FileName = "appsettings.json";
-
     /// <summary>The configuration; null after all faults have been told.</summary>
     /// <param name="directory">Where the file is; by default here, else beside the program.</param>
-    public static Configuration? Read(string? directory, TextWriter output)
+    public static Configuration? Read(string? directory, TextWriter output) => Read(directory, output, out _);
+
+    public static Configuration? Read(string? directory, TextWriter output, out ConfigurationFile? file)
     {
-        if (Find(directory) is not { } file)
+        file = ConfigurationFile.Find(directory);
+        if (file is null)
         {
-            output.WriteLine($"There is no {FileName} in {directory}. Name the directory that holds it with --config.");
+            output.WriteLine(
+                $"There is no appsettings.json in {directory}. Name the directory that holds it with --config."
+            );
             return null;
         }
 
-        var findings = new Findings();
-        var configuration = ReadFile(file, findings) is { } values ? ConfigurationReader.Read(values, findings) : null;
+        var configuration = file.Read(out var findings);
         foreach (var warning in findings.Warnings)
         {
             output.WriteLine($"warning: {warning}");
@@ -32,23 +32,5 @@ internal static class Startup
         }
 
         return configuration;
-    }
-
-    private static string? Find(string? directory) =>
-        (directory is null ? [Directory.GetCurrentDirectory(), AppContext.BaseDirectory] : new[] { directory })
-            .Select(d => Path.Combine(Path.GetFullPath(d), FileName))
-            .FirstOrDefault(File.Exists);
-
-    private static IConfiguration? ReadFile(string file, Findings findings)
-    {
-        try
-        {
-            return new ConfigurationBuilder().AddJsonFile(file).AddEnvironmentVariables().Build();
-        }
-        catch (InvalidDataException e)
-        {
-            findings.Fault($"{file} is not valid JSON. {e.InnerException?.Message ?? e.Message}");
-            return null;
-        }
     }
 }

@@ -1,10 +1,9 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using Detections.Runs;
 using Detections.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Timeout;
 
@@ -15,6 +14,10 @@ internal static class ElasticsearchServices
     private const string Name = "elasticsearch";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
+    /// <summary>All that speaks to one cluster, with the settings as they are now.</summary>
+    public static ServiceProvider Create(AppSettings settings, TimeProvider local, ILoggerFactory loggers) =>
+        new ServiceCollection().AddSingleton(loggers).AddElasticsearch(settings, local).BuildServiceProvider();
+
     /// <summary>The path of a request, from the outside in: retries, the node of the attempt, its whole body.</summary>
     public static IServiceCollection AddElasticsearch(
         this IServiceCollection services,
@@ -22,6 +25,7 @@ internal static class ElasticsearchServices
         TimeProvider local
     )
     {
+        services.AddSingleton(settings);
         var elasticsearch = settings.Elasticsearch;
         var certificates = new CertificateCheck(elasticsearch);
         var nodes = new ClusterNodes(elasticsearch, certificates);
@@ -29,6 +33,7 @@ internal static class ElasticsearchServices
             .AddHttpClient(Name, http => Configure(http, elasticsearch))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .UseSocketsHttpHandler((handler, _) => Configure(handler, elasticsearch, certificates))
+            .AddHttpMessageHandler(() => new RequestMetricsHandler())
             .AddResilience(elasticsearch)
             .AddHttpMessageHandler(() => new NodeRotationHandler(nodes))
             .AddHttpMessageHandler(() => new BodyBufferingHandler());
@@ -118,14 +123,6 @@ internal static class ElasticsearchServices
         http.BaseAddress = ClusterNodes.Placeholder;
         http.Timeout = Timeout.InfiniteTimeSpan;
         http.DefaultRequestHeaders.Accept.Add(new("application/json"));
-        http.DefaultRequestHeaders.Authorization = settings switch
-        {
-            { ApiKey: { } key } => new AuthenticationHeaderValue("ApiKey", key),
-            { Username: { } user } => new AuthenticationHeaderValue(
-                "Basic",
-                Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{settings.Password}"))
-            ),
-            _ => null,
-        };
+        http.DefaultRequestHeaders.Authorization = Credentials.Header(settings);
     }
 }

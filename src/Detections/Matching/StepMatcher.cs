@@ -38,8 +38,14 @@ internal sealed class StepMatcher
     /// <summary>Of the event alone, whatever a rule says: they decide where its alerts live.</summary>
     public EventTimes TimesOf(EqlEvent values)
     {
-        DateTimeOffset? happened = EventTime.TryParse(values.FirstValue(_timestampSlot), out var t) ? t : null;
-        DateTimeOffset? arrived = EventTime.TryParse(values.FirstValue(_ingestedSlot), out var i) ? i : null;
+        var happened = TimeIn(values, _timestampSlot);
+        var arrived = TimeIn(values, _ingestedSlot);
         return new(happened ?? arrived ?? DateTimeOffset.UnixEpoch, arrived ?? happened ?? DateTimeOffset.UnixEpoch);
     }
+
+    /// <summary>How long the event took to arrive, where it tells.</summary>
+    public TimeSpan? LagOf(EqlEvent values) => TimeIn(values, _ingestedSlot) - TimeIn(values, _timestampSlot);
+
+    private static DateTimeOffset? TimeIn(EqlEvent values, int slot) =>
+        EventTime.TryParse(values.FirstValue(slot), out var time) ? time : null;
 }

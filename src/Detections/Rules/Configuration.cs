@@ -5,6 +5,18 @@ namespace Detections.Rules;
 /// <summary>All that is needed to start, read from one <c>IConfiguration</c>.</summary>
 internal sealed record Configuration(AppSettings Settings, RuleSet Rules)
 {
+    public const string NoCluster =
+        "Elasticsearch:Urls is not set, so there is no cluster to read from. Set it in appsettings.json or by the environment, "
+        + "such as Elasticsearch__Urls__0=https://localhost:9200.";
+
+    private const string NoRule = "No rule is enabled, so there is nothing to run. See Rules:Items.";
+
+    /// <summary>Why this cannot be run, valid as it is; null where it can.</summary>
+    public string? Obstacle =>
+        Settings.Elasticsearch.Urls.Count == 0 ? NoCluster
+        : Rules.Groups.Count == 0 ? NoRule
+        : null;
+
     /// <summary>The same, on another cluster that needs no credentials.</summary>
     public Configuration On(Uri url) =>
         this with

@@ -151,7 +151,8 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
                         break;
                     default:
                         run.Report.Failed++;
-                        report.Failures.Add(
+                        report.Fail(
+                            FailureKind.Unwritten,
                             $"Alert {alert.Match.AlertId} of rule \"{run.Rule.Name}\" could not be written: {results[i].Reason}"
                         );
                         break;
@@ -207,8 +208,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
             run.Report.Reduced++;
         }
 
-        var age = clock.GetUtcNow() - alert.Match.EventTime;
-        report.SlowestAlert = report.SlowestAlert > age ? report.SlowestAlert : age;
+        report.TimesToDetect.Add(clock.GetUtcNow() - alert.Match.EventTime);
     }
 
     private static List<Match> Take(Queue<Match> queue, int count)

@@ -11,6 +11,7 @@ internal sealed partial class GroupRunner(
     AppSettings settings,
     IEventSource source,
     IAlertStore store,
+    LedgerMemory memory,
     TimeProvider clock,
     ILogger<GroupRunner> logger
 )
@@ -21,6 +22,7 @@ internal sealed partial class GroupRunner(
     public async Task<RunReport> RunAsync(CancellationToken cancellationToken)
     {
         var report = new RunReport(Guid.NewGuid().ToString(), group.Name) { Started = clock.GetUtcNow() };
+        memory.RecallInto(_ledger, group);
         try
         {
             await RunAsync(report, cancellationToken);
@@ -32,11 +34,12 @@ internal sealed partial class GroupRunner(
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A bug must not end the schedule, nor go unseen: the run counts as failed and its time as unsearched.
-            report.Failures.Add($"Unexpected {e.GetType().Name}: {e.Message}");
+            report.Fail(FailureKind.Unexpected, $"Unexpected {e.GetType().Name}: {e.Message}");
             LogUnexpected(group.Name, e);
         }
 
         report.Finished = clock.GetUtcNow();
+        memory.Remember(_ledger);
         report.Uncovered = Uncovered(report.Started);
         await SendAsync(report, cancellationToken);
         Log(report);
@@ -149,7 +152,8 @@ internal sealed partial class GroupRunner(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            report.Failures.Add(
+            report.Fail(
+                FailureKind.Unexpected,
                 $"The report of the run could not be written. Unexpected {e.GetType().Name}: {e.Message}"
             );
             LogUnexpected(group.Name, e);

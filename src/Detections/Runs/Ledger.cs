@@ -33,6 +33,14 @@ internal sealed class Ledger
         }
     }
 
+    public void KeepOnly(Func<string, bool> ruleFilter)
+    {
+        foreach (var key in _entries.Keys.Where(k => !ruleFilter(k.RuleId)).ToList())
+        {
+            _entries.Remove(key);
+        }
+    }
+
     /// <summary>Closes what is older. Where that was never searched it never will be: those ranges come back, by rule and pattern.</summary>
     public IReadOnlyList<(string RuleId, string Pattern, TimeRange Lost)> CloseBefore(DateTimeOffset time)
     {

@@ -1,7 +1,9 @@
+using Detections.Rules;
+
 namespace Detections.Runs;
 
 /// <summary>What a run did for one rule.</summary>
-internal sealed record RuleReport(string RuleId, string RuleName)
+internal sealed record RuleReport(string RuleId, string RuleName, Severity Severity)
 {
     public long Matched { get; set; }
 

@@ -4,6 +4,7 @@ namespace Detections.Runs;
 internal sealed class RunReport(string runId, string group)
 {
     private readonly Dictionary<string, RuleReport> _rules = new(StringComparer.Ordinal);
+    private readonly List<(FailureKind Kind, string Message)> _failures = [];
 
     public string RunId { get; } = runId;
 
@@ -30,12 +31,19 @@ internal sealed class RunReport(string runId, string group)
 
     public long SetAsideCount { get; set; }
 
-    /// <summary>The longest time from an event to its alert in this run.</summary>
-    public TimeSpan? SlowestAlert { get; set; }
+    /// <summary>From an event to its alert, for each alert of this run.</summary>
+    public List<TimeSpan> TimesToDetect { get; } = [];
+
+    public TimeSpan? SlowestAlert => TimesToDetect.Count > 0 ? TimesToDetect.Max() : null;
+
+    /// <summary>From an event to its arrival, for a sample of the events, by the index pattern they came through.</summary>
+    public List<(string Pattern, TimeSpan Lag)> IngestLags { get; } = [];
 
     public List<string> Warnings { get; } = [];
 
-    public List<string> Failures { get; } = [];
+    public IEnumerable<string> Failures => _failures.Select(f => f.Message);
+
+    public IEnumerable<FailureKind> FailureKinds => _failures.Select(f => f.Kind);
 
     /// <summary>No index stands behind any pattern.</summary>
     public bool WatchesNothing { get; set; }
@@ -58,13 +66,15 @@ internal sealed class RunReport(string runId, string group)
     public int Failed => _rules.Values.Sum(r => r.Failed);
 
     public RunStatus Status =>
-        Failures.Count > 0 ? RunStatus.Failed
+        _failures.Count > 0 ? RunStatus.Failed
         : Warnings.Count > 0 ? RunStatus.Warning
         : RunStatus.Succeeded;
 
+    public void Fail(FailureKind kind, string message) => _failures.Add((kind, message));
+
     public void Fail(string message, ClusterException cause)
     {
-        Failures.Add(message);
+        Fail(cause.Unreachable ? FailureKind.Unreachable : FailureKind.Refused, message);
         Unreachable |= cause.Unreachable;
     }
 
@@ -76,12 +86,14 @@ internal sealed class RunReport(string runId, string group)
             switch (source.State)
             {
                 case PatternState.Unreadable:
-                    Failures.Add(
+                    Fail(
+                        FailureKind.Unreadable,
                         $"The indices of {source.Pattern} may not be read: grant the privileges read and view_index_metadata on it"
                     );
                     break;
                 case PatternState.Unanswered:
-                    Failures.Add(
+                    Fail(
+                        FailureKind.Unreadable,
                         $"Nothing is known of {source.Pattern}: its remote cluster does not answer, or has no such index"
                     );
                     break;
@@ -102,7 +114,7 @@ internal sealed class RunReport(string runId, string group)
     {
         if (!_rules.TryGetValue(rule.RuleId, out var report))
         {
-            _rules.Add(rule.RuleId, report = new(rule.RuleId, rule.Name));
+            _rules.Add(rule.RuleId, report = new(rule.RuleId, rule.Name, rule.Severity));
         }
 
         return report;

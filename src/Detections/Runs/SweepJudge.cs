@@ -16,15 +16,19 @@ internal sealed class SweepJudge(
 )
 {
     private const int SetAsideNamed = 20;
+
+    /// <summary>Of so many events one is asked how long it took to arrive.</summary>
+    private const int LagSample = 50;
     private static readonly string[] OwnIndices = ["detections-alerts-", "detections-state-", "detections-runs-"];
-    private static readonly TimeSpan Plausible = TimeSpan.FromDays(40);
 
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
     private readonly List<(RuleRun Run, Match Match)> _matches = [];
     private SourceMap _sources = new([]);
     private IReadOnlyCollection<string> _patterns = [];
     private string _index = "";
+    private string _pattern = "";
     private int[] _candidates = [];
+    private long _judged;
 
     public async Task<SourceMap> ResolveAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellationToken)
     {
@@ -76,10 +80,12 @@ internal sealed class SweepJudge(
             _sources = await source.ResolveAsync(_patterns, cancellationToken);
         }
 
-        if (!sweep.Patterns.Any(p => _sources.Reaches(p, _index)))
-        {
-            throw new ClusterException($"Events came from {_index}, which stands behind none of the patterns", false);
-        }
+        _pattern =
+            sweep.Patterns.FirstOrDefault(p => _sources.Reaches(p, _index))
+            ?? throw new ClusterException(
+                $"Events came from {_index}, which stands behind none of the patterns",
+                false
+            );
 
         // What this program writes is never evidence: a rule over everything would alert on its own alerts for ever.
         _candidates = OwnIndices.Any(own => _index.StartsWith(own, StringComparison.Ordinal))
@@ -103,6 +109,11 @@ internal sealed class SweepJudge(
             }
 
             return;
+        }
+
+        if (_judged++ % LagSample == 0 && matcher.LagOf(values) is { } lag)
+        {
+            report.IngestLags.Add((_pattern, lag));
         }
 
         foreach (var candidate in _candidates)
@@ -137,7 +148,7 @@ internal sealed class SweepJudge(
     /// </summary>
     private static DateTimeOffset AlertMonth(EventTimes times, TimeRange range)
     {
-        var plausible = new TimeRange(range.From - Plausible, range.To + Plausible);
+        var plausible = new TimeRange(range.From - AlertIndex.Plausible, range.To + AlertIndex.Plausible);
         return plausible.Contains(times.Arrived) ? times.Arrived
             : plausible.Contains(times.Happened) ? times.Happened
             : DateTimeOffset.UnixEpoch;

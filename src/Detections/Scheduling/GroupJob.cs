@@ -1,17 +1,13 @@
-using System.Globalization;
 using Quartz;
 
 namespace Detections.Scheduling;
 
 /// <summary>One firing of one group.</summary>
-internal sealed class GroupJob(GroupRunners runners) : IJob
+internal sealed class GroupJob(Generations generations) : IJob
 {
-    public const string Position = "group";
+    public const string Group = "group";
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
-    {
-        var position = int.Parse(context.MergedJobDataMap.GetString(Position)!, CultureInfo.InvariantCulture);
-        // A stop lets a running job finish: half a run would only have to be read again.
-        await runners.RunAsync(position, CancellationToken.None);
-    }
+    // A stop lets a running job finish: half a run would only have to be read again.
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
+        await generations.RunAsync(context.MergedJobDataMap.GetString(Group)!, CancellationToken.None);
 }

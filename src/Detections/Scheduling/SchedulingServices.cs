@@ -1,5 +1,3 @@
-using System.Globalization;
-using Detections.Rules;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 
@@ -7,24 +5,12 @@ namespace Detections.Scheduling;
 
 internal static class SchedulingServices
 {
-    /// <summary>One job for each group: fired at the start, then on its schedule, never twice at a time.</summary>
-    public static IServiceCollection AddSchedule(this IServiceCollection services, RuleSet rules)
+    public static IServiceCollection AddSchedule(this IServiceCollection services)
     {
-        services.AddQuartz(quartz =>
-        {
-            for (var i = 0; i < rules.Groups.Count; i++)
-            {
-                var group = rules.Groups[i];
-                var key = new JobKey($"group-{i}");
-                var position = i.ToString(CultureInfo.InvariantCulture);
-                quartz.AddJob<GroupJob>(job =>
-                    job.WithIdentity(key).UsingJobData(GroupJob.Position, position).DisallowConcurrentExecution()
-                );
-                quartz.AddTrigger(trigger => trigger.ForJob(key).StartNow());
-                quartz.AddTrigger(trigger => GroupSchedule.Apply(trigger.ForJob(key), group.Interval));
-            }
-        });
+        services.AddQuartz();
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        services.AddSingleton<GroupJobs>();
+        services.AddHostedService(p => p.GetRequiredService<GroupJobs>());
         return services;
     }
 }

@@ -104,8 +104,17 @@ internal sealed class TestCluster : IAsyncDisposable
             .. index.Select((pattern, i) => ($"Rules:Items:{id}:index:{i}", pattern)),
         ];
 
-    public static Task<RunReport> RunAsync(IHost product) =>
-        product.Services.GetRequiredService<GroupRunners>().RunAsync(0, TestContext.Current.CancellationToken);
+    public static async Task<RunReport> RunAsync(IHost product)
+    {
+        var generations = product.Services.GetRequiredService<Generations>();
+        var group = generations.Configuration.Rules.Groups[0].Name;
+        return (await generations.RunAsync(group, TestContext.Current.CancellationToken))!;
+    }
+
+    /// <summary>What a copy of the product talks to its cluster with.</summary>
+    public static T Service<T>(IHost product)
+        where T : notnull =>
+        product.Services.GetRequiredService<Generations>().Current.Services.GetRequiredService<T>();
 
     /// <summary>A process start below the Exchange UM worker; what the built-in rule looks for.</summary>
     public static JsonObject Attack(DateTimeOffset time, DateTimeOffset? ingested = null) =>

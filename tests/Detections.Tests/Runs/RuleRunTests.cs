@@ -62,7 +62,7 @@ public sealed class RuleRunTests
 
     private static RuleRun Run(int waiting) => new(Rule, 0, Report(), waiting, 10_000);
 
-    private static RuleReport Report() => new(Rule.RuleId, Rule.Name);
+    private static RuleReport Report() => new(Rule.RuleId, Rule.Name, Rule.Severity);
 
     private static Match Match(int second, int id) =>
         new(Rule, $"alert-{id:000}", "alerts", "index", $"{id}", DateTimeOffset.FromUnixTimeSeconds(second));

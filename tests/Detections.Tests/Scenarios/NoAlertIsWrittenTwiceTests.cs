@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Detections.Tests.Cluster;
 
 namespace Detections.Tests.Scenarios;
@@ -61,14 +60,10 @@ public sealed class NoAlertIsWrittenTwiceTests
             return false;
         };
 
-        using var a = StartProcess(cluster.Proxy.Url);
-        using var b = StartProcess(cluster.Proxy.Url);
-        await Task.WhenAll(
-            a.WaitForExitAsync(TestContext.Current.CancellationToken),
-            b.WaitForExitAsync(TestContext.Current.CancellationToken)
-        );
+        await using var a = StartProcess(cluster.Proxy.Url);
+        await using var b = StartProcess(cluster.Proxy.Url);
 
-        Assert.Equal((0, 0), (a.ExitCode, b.ExitCode));
+        Assert.All(await Task.WhenAll(a.ExitAsync(), b.ExitAsync()), code => Assert.Equal(0, code));
         Assert.True(bothAreAboutToWrite.IsSet);
         Assert.Equal(90, (await cluster.AlertsAsync()).Count);
         var records = await cluster.SearchAsync("detections-runs-default", """{"term":{"kind":"run"}}""");
@@ -125,16 +120,6 @@ public sealed class NoAlertIsWrittenTwiceTests
         Assert.Single(await cluster.AlertsAsync());
     }
 
-    private static Process StartProcess(Uri cluster)
-    {
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "detections.dll"), "run", "--once"]
-        )
-        {
-            WorkingDirectory = AppContext.BaseDirectory,
-        };
-        start.Environment["Elasticsearch__Urls__0"] = cluster.ToString();
-        return Process.Start(start)!;
-    }
+    private static RunningProgram StartProcess(Uri cluster) =>
+        RunningProgram.Start(["run", "--once"], ("Elasticsearch__Urls__0", cluster.ToString()));
 }

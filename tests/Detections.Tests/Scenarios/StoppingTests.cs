@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Detections.Tests.Cluster;
 
 namespace Detections.Tests.Scenarios;
@@ -22,23 +21,15 @@ public sealed class StoppingTests
             }
         };
 
-        using var program = Process.Start(
-            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "detections.dll"), "run"])
-            {
-                WorkingDirectory = AppContext.BaseDirectory,
-                Environment = { ["Elasticsearch__Urls__0"] = cluster.Proxy.Url.ToString() },
-            }
-        )!;
+        await using var program = RunningProgram.Start(
+            ["run"],
+            ("Elasticsearch__Urls__0", cluster.Proxy.Url.ToString())
+        );
         await paging.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        using (var kill = Process.Start("kill", ["-TERM", $"{program.Id}"]))
-        {
-            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
-
+        await program.TerminateAsync();
         stopping.SetResult();
-        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(0, program.ExitCode);
+        Assert.Equal(0, await program.ExitAsync());
         Assert.Single(await cluster.AlertsAsync());
         Assert.Single(await cluster.SearchAsync("detections-runs-default", """{"term":{"kind":"run"}}"""));
     }

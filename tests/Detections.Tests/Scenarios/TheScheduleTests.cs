@@ -16,16 +16,18 @@ public sealed class TheScheduleTests
         using var product = cluster.CreateScheduledProduct(($"Rules:Items:{TestCluster.RuleId}:interval", interval));
         var reports = new List<RunReport>();
         var twice = new TaskCompletionSource();
-        product.Services.GetRequiredService<GroupRunners>().OnFinished = report =>
-        {
-            reports.Add(report);
-            if (reports.Count == 2)
+        product
+            .Services.GetRequiredService<Generations>()
+            .Listeners.Add(report =>
             {
-                twice.SetResult();
-            }
+                reports.Add(report);
+                if (reports.Count == 2)
+                {
+                    twice.SetResult();
+                }
 
-            return Task.CompletedTask;
-        };
+                return Task.CompletedTask;
+            });
 
         await product.StartAsync(TestContext.Current.CancellationToken);
         await twice.Task.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);

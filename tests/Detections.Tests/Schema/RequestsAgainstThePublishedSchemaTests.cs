@@ -3,7 +3,6 @@ using System.Text.Json;
 using Detections.Commands.Demo;
 using Detections.Elasticsearch;
 using Detections.Tests.Cluster;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Detections.Tests.Schema;
 
@@ -82,7 +81,7 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         await TestCluster.RunAsync(first);
         await TestCluster.RunAsync(second);
 
-        var demo = new DemoCluster(first.Services.GetRequiredService<ElasticsearchClient>());
+        var demo = new DemoCluster(TestCluster.Service<ElasticsearchClient>(first));
         await demo.InstallAsync(TestContext.Current.CancellationToken);
         await demo.RefreshAsync(TestContext.Current.CancellationToken);
         await demo.AlertsAsync("detections-alerts-default", "none", TestContext.Current.CancellationToken);

@@ -32,14 +32,15 @@ internal static class DemoCommand
 
         await using var node = await EmbeddedNode.StartAsync(new(), cancellationToken);
         using var host = DetectionsHost.Create(configuration.On(node.Url), schedule: true, logs: false);
-        var cluster = new DemoCluster(host.Services.GetRequiredService<ElasticsearchClient>());
+        var generations = host.Services.GetRequiredService<Generations>();
+        var cluster = new DemoCluster(generations.Current.Services.GetRequiredService<ElasticsearchClient>());
         var traffic = new DemoTraffic(cluster, TimeProvider.System);
         var events = await traffic.FillAsync(cancellationToken);
 
         await using var screen = DemoScreen.Create(node.Url, events);
         var finished = new TaskCompletionSource();
         var alias = AlertIndex.Alias(configuration.Settings.Alerts.Namespace);
-        host.Services.GetRequiredService<GroupRunners>().OnFinished = async report =>
+        generations.Listeners.Add(async report =>
         {
             try
             {
@@ -52,7 +53,7 @@ internal static class DemoCommand
             {
                 finished.TrySetResult();
             }
-        };
+        });
 
         await host.StartAsync(cancellationToken);
         await (

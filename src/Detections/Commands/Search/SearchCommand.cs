@@ -1,7 +1,10 @@
 using System.CommandLine;
+using Detections.Elasticsearch;
 using Detections.Eql;
+using Detections.Rules;
 using Detections.Runs;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Detections.Commands.Search;
 
@@ -135,12 +138,16 @@ internal static class SearchCommand
 
         if (configuration.Settings.Elasticsearch.Urls.Count == 0)
         {
-            await Console.Error.WriteLineAsync($"error: {RunCommand.NoCluster}");
+            await Console.Error.WriteLineAsync($"error: {Configuration.NoCluster}");
             return ExitCode.Usage;
         }
 
-        using var host = DetectionsHost.Create(configuration, schedule: false, logs: false);
-        var source = host.Services.GetRequiredService<IEventSource>();
+        await using var services = ElasticsearchServices.Create(
+            configuration.Settings,
+            TimeProvider.System,
+            NullLoggerFactory.Instance
+        );
+        var source = services.GetRequiredService<IEventSource>();
         return await SearchAsync(query, source, arguments, cancellationToken);
     }
 

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Text;
+using Detections.Elasticsearch;
+using Detections.Rules;
+using Detections.Settings;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Detections.Installation;
+
+/// <summary>Makes the API key of a running copy and leaves it in a file that only its owner can read. A key that works is left alone.</summary>
+internal sealed class ApiKeyStep(string file, AppSettings settings, RuleSet rules) : SetupStep($"API key in {file}")
+{
+    private readonly SetupRequest _create = new("POST", "_security/api_key", RuntimeRole.ApiKey(settings, rules));
+
+    public override IEnumerable<SetupRequest> Requests => [_create];
+
+    public override async Task<IReadOnlyList<StepResult>> RunAsync(
+        ElasticsearchClient client,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            if (File.Exists(file))
+            {
+                return [await CheckAsync(await File.ReadAllTextAsync(file, cancellationToken), cancellationToken)];
+            }
+
+            if (settings.Elasticsearch.ApiKey is not null)
+            {
+                return
+                [
+                    Result(
+                        StepOutcome.Refused,
+                        "Elasticsearch lets no API key make another that may do anything. Run setup with Elasticsearch:Username and Elasticsearch:Password"
+                    ),
+                ];
+            }
+
+            return [await CreateAsync(client, cancellationToken)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [Result(StepOutcome.Refused, $"the file cannot be read or written: {e.Message}")];
+        }
+    }
+
+    private async Task<StepResult> CreateAsync(ElasticsearchClient client, CancellationToken cancellationToken)
+    {
+        // The file comes first: a key that cannot be kept must not be made.
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using var stream = new FileStream(file, options);
+        var isKept = false;
+        try
+        {
+            using var response = await _create.SendAsync(client, cancellationToken);
+            using var body = response.Expect().ReadJson();
+            var key = $"{body.RootElement.GetProperty("id")}:{body.RootElement.GetProperty("api_key")}";
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes(Convert.ToBase64String(Encoding.UTF8.GetBytes(key))),
+                CancellationToken.None
+            );
+            isKept = true;
+            return Result(StepOutcome.Created, $"set Elasticsearch:ApiKeyFile to {file}");
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    private async Task<StepResult> CheckAsync(string key, CancellationToken cancellationToken)
+    {
+        var other = settings with { Elasticsearch = settings.Elasticsearch.WithApiKey(key.Trim()) };
+        await using var services = new ServiceCollection()
+            .AddElasticsearch(other, TimeProvider.System)
+            .BuildServiceProvider();
+        try
+        {
+            var missing = await new PrivilegeCheck(services.GetRequiredService<ElasticsearchClient>()).FindMissingAsync(
+                RequiredPrivileges.ForRunning(settings, rules),
+                cancellationToken
+            );
+            return missing.Count == 0
+                ? Result(StepOutcome.Unchanged)
+                : Result(
+                    StepOutcome.Refused,
+                    $"the key there may do less than it must. {string.Join(' ', missing.Select(m => m.Sentence))} Or delete the file and run setup again to have a new key made"
+                );
+        }
+        catch (ElasticsearchException e) when (e.Status == HttpStatusCode.Unauthorized)
+        {
+            return Result(
+                StepOutcome.Refused,
+                "the cluster does not accept the key there. If it is no longer needed, delete the file and run setup again to have a new one made"
+            );
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Detections.Elasticsearch;
+using Detections.Rules;
+using Detections.Runs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Detections.Scheduling;
+
+/// <summary>Everything that was made from one configuration. It serves until another takes its place and its last run has ended.</summary>
+internal sealed class Generation : IDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly Dictionary<string, GroupRunner> _runners;
+
+    public Generation(Configuration configuration, LedgerMemory memory, TimeProvider local, ILoggerFactory loggers)
+    {
+        Configuration = configuration;
+        _services = ElasticsearchServices.Create(configuration.Settings, local, loggers);
+        _runners = configuration.Rules.Groups.ToDictionary(
+            g => g.Name,
+            g => new GroupRunner(
+                g,
+                configuration.Settings,
+                _services.GetRequiredService<IEventSource>(),
+                _services.GetRequiredService<IAlertStore>(),
+                memory,
+                _services.GetRequiredService<ClusterClock>(),
+                loggers.CreateLogger<GroupRunner>()
+            ),
+            StringComparer.Ordinal
+        );
+    }
+
+    public Configuration Configuration { get; }
+
+    public IServiceProvider Services => _services;
+
+    /// <summary>How many runs are going on in it, and one more while it is the current one.</summary>
+    public int Users { get; set; } = 1;
+
+    public GroupRunner? Runner(string group) => _runners.GetValueOrDefault(group);
+
+    public void Dispose() => _services.Dispose();
+}

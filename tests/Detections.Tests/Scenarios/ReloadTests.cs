@@ -1,0 +1,141 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Detections.Tests.Cluster;
+
+namespace Detections.Tests.Scenarios;
+
+/// <summary>Settings, rules and secrets that are changed while the program runs.</summary>
+public sealed class ReloadTests : IDisposable
+{
+    private const string InForce = "The changed configuration is in force";
+    private const string Refused = "The changed configuration is refused, the one before stays in force.";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("detections").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_changed_rule_is_in_force_at_once_and_a_bad_change_is_refused_with_its_faults()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now), TestCluster.Harmless(TestCluster.Now)]);
+        var settings = Settings(cluster);
+        Write("appsettings.json", settings.ToJsonString());
+        await using var program = RunningProgram.Start(["run", "--config", _folder]);
+        using var http = await program.HttpAsync();
+        await program.LineAsync("succeeded: 2 events read, 1 matched, 0 known before, 1 alerts created");
+
+        var seen = program.LineCount();
+        settings["Sweep"] = new JsonObject { ["PageSize"] = 0 };
+        settings["Queue"] = new JsonObject { ["Limit"] = -1 };
+        Write("appsettings.json", settings.ToJsonString());
+        var refusal = await program.LineAsync(Refused, seen);
+        Assert.Contains("Sweep:PageSize is \"0\"", refusal);
+        Assert.Contains("Queue:Limit is \"-1\"", refusal);
+        var health = await http.GetStringAsync("/health/ready", TestContext.Current.CancellationToken);
+        Assert.Contains("A changed configuration was refused: Sweep:PageSize", health);
+        Assert.Contains("\"status\": \"degraded\"", health);
+
+        seen = program.LineCount();
+        Write("appsettings.json", "{ not json");
+        Assert.Contains("appsettings.json is not valid JSON", await program.LineAsync(Refused, seen));
+
+        seen = program.LineCount();
+        settings.Remove("Sweep");
+        settings.Remove("Queue");
+        settings["Rules"]!["Items"]![TestCluster.RuleId]!["query"] = "process where true";
+        Write("appsettings.json", settings.ToJsonString());
+        await program.LineAsync(InForce, seen);
+        await program.LineAsync("succeeded: 2 events read, 2 matched, 1 known before, 1 alerts created", seen);
+        health = await http.GetStringAsync("/health/ready", TestContext.Current.CancellationToken);
+        Assert.Contains("\"status\": \"healthy\"", health);
+        Assert.Equal(2, (await cluster.AlertsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_change_that_leaves_nothing_to_run_is_refused()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var settings = Settings(cluster);
+        Write("appsettings.json", settings.ToJsonString());
+        await using var program = RunningProgram.Start(["run", "--config", _folder]);
+        await program.LineAsync("succeeded");
+
+        settings["Rules"]!["Items"]![TestCluster.RuleId]!["enabled"] = false;
+        Write("appsettings.json", settings.ToJsonString());
+
+        Assert.Contains("No rule is enabled, so there is nothing to run.", await program.LineAsync(Refused));
+    }
+
+    /// <summary>Kubernetes turns one link, and every file of the mount has another content.</summary>
+    [Fact]
+    public async Task Files_behind_links_that_are_turned_are_seen_the_key_among_them()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs symbolic links as Kubernetes makes them");
+        await using var cluster = await TestCluster.StartAsync();
+        var accepted = "aWQ6b25l";
+        cluster.Proxy.Answer = async (_, context) =>
+        {
+            if (context.Request.Headers.Authorization == $"ApiKey {accepted}")
+            {
+                return false;
+            }
+
+            await ClusterProxy.Refuse(
+                context,
+                401,
+                """{"error":{"type":"security_exception","reason":"no"},"status":401}"""
+            );
+            return true;
+        };
+        var settings = Settings(cluster);
+        settings["Elasticsearch"]!["ApiKeyFile"] = Path.Combine(_folder, "api-key");
+        settings["Rules"]!["Items"]![TestCluster.RuleId]!["interval"] = "10s";
+        Write("..1/appsettings.json", settings.ToJsonString());
+        Write("..1/api-key", "aWQ6b25l\n");
+        Write("..2/appsettings.json", settings.ToJsonString());
+        Write("..2/api-key", "aWQ6dHdv\n");
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "..data"), "..1");
+        File.CreateSymbolicLink(Path.Combine(_folder, "appsettings.json"), "..data/appsettings.json");
+        File.CreateSymbolicLink(Path.Combine(_folder, "api-key"), "..data/api-key");
+        await using var program = RunningProgram.Start(["run", "--config", _folder]);
+        using var http = await program.HttpAsync();
+        await program.LineAsync("succeeded");
+
+        accepted = "aWQ6dHdv";
+        await program.LineAsync("failed in part or whole");
+        var seen = program.LineCount();
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "..next"), "..2");
+        Directory.Move(Path.Combine(_folder, "..data"), Path.Combine(_folder, "..old"));
+        Directory.Move(Path.Combine(_folder, "..next"), Path.Combine(_folder, "..data"));
+
+        await program.LineAsync(InForce, seen);
+        await program.LineAsync("succeeded", seen);
+        using var health = await http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+    }
+
+    private static JsonObject Settings(TestCluster cluster)
+    {
+        var settings = JsonNode
+            .Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "appsettings.json")))!
+            .AsObject();
+        settings["Elasticsearch"] = JsonSerializer.SerializeToNode(
+            new
+            {
+                Urls = new[] { cluster.Proxy.Url },
+                Retries = 1,
+                RetryDelay = "0s",
+            }
+        );
+        return settings;
+    }
+
+    private void Write(string name, string content)
+    {
+        var path = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
+    }
+}

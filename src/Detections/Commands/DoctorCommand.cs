@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Detections.Diagnosis;
+using Detections.Elasticsearch;
 using Detections.Rules;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Detections.Commands;
 
@@ -51,8 +53,12 @@ internal static class DoctorCommand
         CancellationToken cancellationToken
     )
     {
-        using var host = DetectionsHost.Create(configuration, schedule: false, logs: false);
-        var doctor = ActivatorUtilities.CreateInstance<Doctor>(host.Services, configuration, TimeProvider.System);
+        await using var services = ElasticsearchServices.Create(
+            configuration.Settings,
+            TimeProvider.System,
+            NullLoggerFactory.Instance
+        );
+        var doctor = ActivatorUtilities.CreateInstance<Doctor>(services, configuration, TimeProvider.System);
         await foreach (var result in doctor.ExamineAsync(cancellationToken))
         {
             printer.Print(result);

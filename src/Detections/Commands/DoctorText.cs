@@ -21,7 +21,8 @@ internal sealed class DoctorText : DoctorPrinter
             AnsiConsole.Write(new Text(status, new Style(Colour(result.Status))));
         }
 
-        Console.WriteLine($"{result.Id.PadRight(IdWidth)}{result.Subject}: {result.Found}");
+        var subject = result.Subject == result.Id ? "" : $"{result.Subject}: ";
+        Console.WriteLine($"{result.Id.PadRight(IdWidth)}{subject}{result.Found}");
         if (result.Remedy is not null)
         {
             Console.WriteLine($"{new string(' ', StatusWidth + IdWidth)}-> {result.Remedy}");

@@ -6,7 +6,7 @@ namespace Detections.Diagnosis;
 internal sealed class ClockCheck(ClusterTime time, TimeProvider local)
 {
     private const string Id = "clock";
-    private const string Subject = "the cluster's clock";
+    private const string Subject = "clock";
 
     /// <summary>Clusters tell whole seconds, and the answer takes its time.</summary>
     private static readonly TimeSpan Tolerable = TimeSpan.FromSeconds(5);
@@ -18,11 +18,11 @@ internal sealed class ClockCheck(ClusterTime time, TimeProvider local)
         return
         [
             skew.Duration() <= Tolerable
-                ? CheckResult.Green(Id, Subject, $"{Words.Of(cluster)}, as here")
+                ? CheckResult.Green(Id, Subject, $"{Words.Of(cluster)} by the cluster, as here")
                 : CheckResult.Amber(
                     Id,
                     Subject,
-                    $"{Words.Of(skew.Duration())} {(skew < TimeSpan.Zero ? "behind" : "ahead of")} this machine's",
+                    $"the cluster's is {Words.Of(skew)} {(skew < TimeSpan.Zero ? "behind" : "ahead of")} this machine's",
                     "Synchronise both by NTP. Events are read by the cluster's clock, so none is lost, but logs, certificates and the schedule go by this machine's"
                 ),
         ];

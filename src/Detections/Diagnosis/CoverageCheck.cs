@@ -71,7 +71,7 @@ internal sealed class CoverageCheck(LedgerStore ledgers, ClusterTime time, AppSe
                 : CheckResult.Green(
                     Id,
                     _subject,
-                    $"{group.Rules.Count} rules searched without a hole up to {Words.Of(searched.Min())}"
+                    $"{Words.Count(group.Rules.Count, "rule has", "rules have")} searched without a hole up to {Words.Of(searched.Min())}"
                 ),
         ];
     }

@@ -62,13 +62,13 @@ internal sealed class Doctor(
             );
         }
 
-        yield return new("cluster", "the cluster", _ => Task.FromResult(_urls.Conclude())) { IsGround = true };
+        yield return new("cluster", "cluster", _ => Task.FromResult(_urls.Conclude())) { IsGround = true };
         yield return new("authentication", "authentication", new AuthenticationCheck(client, settings, local).LookAsync)
         {
             IsGround = true,
         };
         yield return new("privileges", "privileges", new PrivilegesCheck(client, settings, rules).LookAsync);
-        yield return new("clock", "the cluster's clock", new ClockCheck(time, local).LookAsync);
+        yield return new("clock", "clock", new ClockCheck(time, local).LookAsync);
         foreach (var source in Source.Of(rules))
         {
             yield return new("source", source.Pattern, new SourceCheck(client, time, resolver, source).LookAsync);

@@ -50,7 +50,7 @@ internal sealed record FieldVerdict(string Field, CheckStatus Status, string Fou
         if (mapping is null)
         {
             return Amber(
-                $"is mapped nowhere, so perhaps no event has it. Then {rules} find it missing: a comparison with it is false, and the not of one is true",
+                $"is mapped nowhere, so perhaps no event has it. To {rules} it is then missing: a comparison with it is false, and the not of one is true",
                 "Check how it is written in the rule, and that its shipper sends it"
             );
         }
@@ -58,7 +58,7 @@ internal sealed record FieldVerdict(string Field, CheckStatus Status, string Fou
         if (mapping.Types.Count > 1)
         {
             return Amber(
-                $"is {mapping}. {rules} compare what the events hold, whatever it is mapped as",
+                $"is {mapping}. For {rules} counts what the events hold, however that is mapped",
                 "Map it in one way (that of ECS) in all index templates, or searches in Kibana will fail in part"
             );
         }
@@ -67,7 +67,7 @@ internal sealed record FieldVerdict(string Field, CheckStatus Status, string Fou
         if (Texts.Contains(type, StringComparer.Ordinal) && !hasKeyword)
         {
             return Amber(
-                $"is {type} without a keyword. {rules} compare its whole value all the same, which Elasticsearch's own EQL could not",
+                $"is {type} without a keyword. Its whole value counts for {rules} all the same, which Elasticsearch's own EQL could not compare",
                 "Map it as keyword or wildcard, as ECS does, to search for the same in Kibana"
             );
         }
@@ -75,7 +75,7 @@ internal sealed record FieldVerdict(string Field, CheckStatus Status, string Fou
         if (Objects.Contains(type, StringComparer.Ordinal))
         {
             return Amber(
-                $"is {type}, not a value. {rules} find it missing where an event has an object there",
+                $"is {type}, not a value. To {rules} it is missing where an event has an object there",
                 "Check how it is written in the rule: it may lack its last part"
             );
         }
@@ -83,7 +83,7 @@ internal sealed record FieldVerdict(string Field, CheckStatus Status, string Fou
         if (type == "constant_keyword")
         {
             return Amber(
-                $"is constant_keyword, whose value the events themselves may lack. {rules} find it missing in these",
+                $"is constant_keyword, whose value the events themselves may lack. To {rules} it is then missing",
                 "Look at a few events: where the field is not in their source, let the shipper send it, or leave it out of the rule"
             );
         }
@@ -91,7 +91,7 @@ internal sealed record FieldVerdict(string Field, CheckStatus Status, string Fou
         if (Specials.Contains(type, StringComparer.Ordinal))
         {
             return Amber(
-                $"is {type}. {rules} compare it as text, as it is written in the event",
+                $"is {type}. For {rules} it is text, as it is written in the event",
                 "Write the value in the rule exactly as events have it; ranges and networks do not work on it"
             );
         }
@@ -99,7 +99,7 @@ internal sealed record FieldVerdict(string Field, CheckStatus Status, string Fou
         return mapping.IsSearchable
             ? null
             : Amber(
-                $"is not indexed. {rules} work all the same, since they read the events themselves",
+                $"is not indexed. That does not hinder {rules}, judged by the events themselves",
                 "Take \"index\": false out of its mapping to search for the same in Kibana"
             );
 

@@ -54,7 +54,7 @@ internal sealed class FieldsCheck(ElasticsearchClient client, FieldUse use)
                 CheckResult.Green(
                     Id,
                     use.Subject,
-                    $"{compared.Count + use.Times.Count} fields of {use.Rules.Count} rules are mapped as the rules take them"
+                    $"{Words.Count(compared.Count + use.Times.Count, "field", "fields")} of {Words.Count(use.Rules.Count, "rule", "rules")}, mapped as rules take them"
                 ),
             ];
     }

@@ -44,7 +44,7 @@ internal sealed class IngestCheck(ElasticsearchClient client, Source source)
     {
         var worst = At(lags, 0.99);
         var found =
-            $"from event to event.ingested: half within {Words.Of(At(lags, 0.5))}, 99 of 100 within {Words.Of(worst)}, the slowest {Words.Of(lags[^1])} (of {lags.Count} events)";
+            $"from event to event.ingested: half within {Words.Of(At(lags, 0.5))}, 99 of 100 within {Words.Of(worst)}, the slowest {Words.Of(lags[^1])} (of {Words.Count(lags.Count, "event", "events")})";
         if (worst <= source.Slack)
         {
             return CheckResult.Green(Id, source.Pattern, found);

@@ -37,7 +37,14 @@ internal sealed class OwnIndexCheck(ElasticsearchClient client, OwnIndex own)
 
         return troubles.Count > 0
             ? troubles
-            : [CheckResult.Green(Id, own.Pattern, $"{Words.List([.. indices.Select(i => i.Name)])}, open for writing")];
+            :
+            [
+                CheckResult.Green(
+                    Id,
+                    own.Pattern,
+                    $"{(own.Alias is null ? "there" : Words.List([.. indices.Select(i => i.Name)]))}, open for writing"
+                ),
+            ];
     }
 
     private CheckResult Absent() =>

@@ -45,13 +45,13 @@ internal sealed class SourceCheck(ElasticsearchClient client, ClusterTime time, 
     {
         var now = await time.NowAsync(cancellationToken);
         var sample = await EventSample.TakeAsync(client, source, now - source.Lookback, size: 0, cancellationToken);
-        var behind = $"{found.Indices.Count} indices ({Words.List([.. found.Indices.Order(StringComparer.Ordinal)])})";
+        var behind = $"{Words.Count(found.Indices.Count, "index", "indices")} ({Words.List([.. found.Indices.Order(StringComparer.Ordinal)])})";
         if (sample.Total > 0)
         {
             return CheckResult.Green(
                 Id,
                 source.Pattern,
-                $"{behind}, {sample.Total} events in the last {Words.Of(source.Lookback)}"
+                $"{behind}, {Words.Count(sample.Total, "event", "events")} in the last {Words.Of(source.Lookback)}"
             );
         }
 

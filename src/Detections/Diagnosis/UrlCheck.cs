@@ -48,7 +48,7 @@ internal sealed class UrlCheck(ElasticsearchSettings settings, TimeProvider loca
     public IReadOnlyList<CheckResult> Conclude()
     {
         const string id = "cluster";
-        const string subject = "the cluster";
+        const string subject = "cluster";
         if (!Reached)
         {
             return [CheckResult.Red(id, subject, "no URL leads to it", "Mend one of the URLs above")];
@@ -117,9 +117,12 @@ internal sealed class UrlCheck(ElasticsearchSettings settings, TimeProvider loca
         return CheckResult.Green(
             "tcp",
             url.ToString(),
-            $"{probe.Called}{client.Client.RemoteEndPoint} connected in {took:0} ms"
+            $"{probe.Called}{Shown((IPEndPoint)client.Client.RemoteEndPoint!)} connected in {took:0} ms"
         );
     }
+
+    private static IPEndPoint Shown(IPEndPoint end) =>
+        end.Address.IsIPv4MappedToIPv6 ? new(end.Address.MapToIPv4(), end.Port) : end;
 
     private async Task<CheckResult> AskAsync(Uri url, UrlProbe probe, CancellationToken cancellationToken)
     {

@@ -26,6 +26,9 @@ internal static class Words
             ? string.Join(", ", items)
             : $"{string.Join(", ", items.Take(Named))} and {items.Count - Named} more";
 
+    public static string Count(long number, string one, string many) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many)}");
+
     public static string List(IReadOnlyCollection<Rule> rules) =>
         $"{(rules.Count == 1 ? "rule" : "rules")} {List([.. rules.Select(r => $"\"{r.Name}\"")])}";
 }

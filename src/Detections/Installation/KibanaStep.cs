@@ -160,16 +160,8 @@ internal sealed class KibanaStep(Uri kibana, AppSettings settings) : SetupStep("
     private HttpClient CreateClient()
     {
         var elasticsearch = settings.Elasticsearch;
-        var handler = new SocketsHttpHandler
-        {
-            SslOptions = CertificateCheck.Create(elasticsearch),
-            AllowAutoRedirect = false,
-        };
-        if (elasticsearch.Proxy is not null)
-        {
-            handler.Proxy = new WebProxy(elasticsearch.Proxy);
-        }
-
+        var handler = new SocketsHttpHandler();
+        ElasticsearchServices.Configure(handler, elasticsearch, new(elasticsearch));
         var http = new HttpClient(handler) { Timeout = elasticsearch.RequestTimeout };
         http.DefaultRequestHeaders.Authorization = Credentials.Header(elasticsearch);
         return http;

@@ -23,6 +23,7 @@ internal static class CommandLine
             NodeCommand.Create(),
             SearchCommand.Create(),
             CheckCommand.Create(),
+            DoctorCommand.Create(),
             HealthCommand.Create(),
             SetupCommand.Create(),
         };

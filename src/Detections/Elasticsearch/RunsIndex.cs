@@ -87,7 +87,11 @@ internal sealed class RunsIndex(
             count++;
         }
 
-        await bulk.SendAsync(cancellationToken);
+        foreach (var item in (await bulk.SendAsync(cancellationToken)).Where(i => i.Status >= 400 && i.Status != 404))
+        {
+            throw new ElasticsearchException($"An old run record could not be deleted: {item.Reason}");
+        }
+
         _trimmed = count < TrimmedAtOnce ? now : _trimmed;
     }
 

@@ -93,6 +93,11 @@ internal sealed class ClusterProxy : IAsyncDisposable
             forwarded.Content.Headers.ContentType = new(context.Request.ContentType!.Split(';')[0]);
         }
 
+        if (context.Request.Headers.Authorization is [{ } authorization])
+        {
+            forwarded.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
         using var answer = await _node.SendAsync(forwarded);
         var bytes = await answer.Content.ReadAsByteArrayAsync();
         await Answered(request);

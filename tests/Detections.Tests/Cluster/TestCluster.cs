@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Detections.Commands;
+using Detections.Elasticsearch;
 using Detections.Embedded;
 using Detections.Rules;
 using Detections.Runs;
@@ -35,10 +36,17 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public ClusterProxy Proxy { get; }
 
-    public static async Task<TestCluster> StartAsync()
+    public static async Task<TestCluster> StartAsync(EmbeddedNodeSecurity? security = null)
     {
-        var node = await EmbeddedNode.StartAsync(new(), TestContext.Current.CancellationToken);
+        var node = await EmbeddedNode.StartAsync(new() { Security = security }, TestContext.Current.CancellationToken);
         var cluster = new TestCluster(node, await ClusterProxy.StartAsync(node.Url));
+        if (security is not null)
+        {
+            cluster._http.DefaultRequestHeaders.Authorization = Credentials.Header(
+                new() { Username = security.UserName, Password = security.Password }
+            );
+        }
+
         await cluster.SendAsync(
             HttpMethod.Put,
             "_index_template/events",
@@ -74,7 +82,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public IHost CreateScheduledProduct(params (string Key, string Value)[] overrides) =>
         DetectionsHost.Create(Configure(overrides), schedule: true, logs: false);
 
-    private Configuration Configure((string Key, string Value)[] overrides)
+    public Configuration Configure(params (string Key, string Value)[] overrides)
     {
         var values = new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))

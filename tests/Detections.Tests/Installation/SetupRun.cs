@@ -1,0 +1,39 @@
+using Detections.Commands;
+using Detections.Elasticsearch;
+using Detections.Installation;
+using Detections.Rules;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Detections.Tests.Installation;
+
+/// <summary>Takes the steps of set-up as the command does.</summary>
+internal static class SetupRun
+{
+    public static IReadOnlyList<SetupStep> Plan(
+        Configuration configuration,
+        SetupOptions? options = null,
+        bool isServerless = false
+    ) =>
+        SetupPlan.Create(
+            configuration.Settings,
+            configuration.Rules,
+            options ?? new(),
+            isServerless,
+            TimeProvider.System
+        );
+
+    public static Task<IReadOnlyList<StepResult>> RunAsync(Configuration configuration, SetupOptions? options = null) =>
+        RunAsync(configuration, Plan(configuration, options));
+
+    public static async Task<IReadOnlyList<StepResult>> RunAsync(
+        Configuration configuration,
+        IReadOnlyList<SetupStep> steps
+    )
+    {
+        using var host = DetectionsHost.Create(configuration, schedule: false, logs: false);
+        return await new SetupRunner(host.Services.GetRequiredService<ElasticsearchClient>()).RunAsync(
+            steps,
+            TestContext.Current.CancellationToken
+        );
+    }
+}

@@ -1,0 +1,154 @@
+using Detections.Elasticsearch;
+using Detections.Embedded;
+using Detections.Installation;
+using Detections.Rules;
+using Detections.Runs;
+using Detections.Settings;
+using Detections.Tests.Cluster;
+using Detections.Tests.Installation;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Detections.Tests.Scenarios;
+
+/// <summary>On a node that asks who is calling and holds each request against what they may do.</summary>
+public sealed class TheLeastPrivilegesTests
+{
+    private static readonly EmbeddedNodeSecurity Superuser = new("elastic", "superuser-password");
+
+    private static readonly (string, string)[] AsSuperuser =
+    [
+        ("Elasticsearch:Username", Superuser.UserName),
+        ("Elasticsearch:Password", Superuser.Password),
+    ];
+
+    /// <summary>One alert a run, so that the queue is used too.</summary>
+    private static readonly (string, string) Cap = ($"Rules:Items:{TestCluster.RuleId}:max_signals", "1");
+
+    /// <summary>Every privilege of a running copy, by its place in the definition.</summary>
+    public static TheoryData<int, string> Privileges()
+    {
+        var data = new TheoryData<int, string>();
+        var required = RequiredPrivileges.ForRunning(Shipped().Settings, Shipped().Rules);
+        foreach (var privilege in required.Cluster)
+        {
+            data.Add(-1, privilege.Name);
+        }
+
+        for (var i = 0; i < required.Indices.Count; i++)
+        {
+            foreach (var privilege in required.Indices[i].Privileges)
+            {
+                data.Add(i, privilege.Name);
+            }
+        }
+
+        return data;
+    }
+
+    [Fact]
+    public async Task After_setup_a_copy_with_the_runtime_key_lacks_nothing()
+    {
+        await using var cluster = await StartAsync();
+        var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "api-key");
+        var results = await SetupRun.RunAsync(cluster.Configure(AsSuperuser), new SetupOptions(ApiKeyFile: file));
+        Assert.DoesNotContain(results, r => r.Outcome is StepOutcome.Refused or StepOutcome.Skipped);
+        var key = ("Elasticsearch:ApiKey", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        using var product = cluster.CreateProduct(overrides: [key, Cap]);
+
+        Assert.Empty(await FindMissingAsync(product.Services));
+        var first = await TestCluster.RunAsync(product);
+        var second = await TestCluster.RunAsync(product);
+
+        Assert.Equal((RunStatus.Succeeded, RunStatus.Succeeded), (first.Status, second.Status));
+        Assert.Equal((1, 1), (first.Created, second.Created));
+        Assert.Equal(2, (await cluster.AlertsAsync()).Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Privileges))]
+    public async Task Each_privilege_is_needed_and_named_when_it_is_missing(int entry, string privilege)
+    {
+        await using var cluster = await StartAsync();
+        var configuration = cluster.Configure(AsSuperuser);
+        await SetupRun.RunAsync(
+            configuration,
+            [
+                .. SetupRun
+                    .Plan(configuration)
+                    .Where(s => s.Subject.StartsWith("index template", StringComparison.Ordinal)),
+            ]
+        );
+        if (privilege == "delete")
+        {
+            await LeaveSomethingToDeleteAsync(cluster);
+        }
+
+        var key = await KeyWithoutAsync(cluster, entry, privilege);
+        using var product = cluster.CreateProduct(overrides: [("Elasticsearch:ApiKey", key), Cap]);
+
+        var missing = await FindMissingAsync(product.Services);
+
+        var names = entry < 0 ? [""] : RequiredOf(product.Services).Indices[entry].Names;
+        Assert.Equal(names.Count, missing.Count);
+        Assert.All(
+            names.Zip(missing),
+            m =>
+            {
+                Assert.Contains($"privilege {privilege}", m.Second, StringComparison.Ordinal);
+                Assert.Contains(m.First, m.Second, StringComparison.Ordinal);
+            }
+        );
+        var first = await TestCluster.RunAsync(product);
+        var second = await TestCluster.RunAsync(product);
+        // The node dates its answers, and by that a run can go where it may not ask for the time.
+        if (entry >= 0)
+        {
+            Assert.NotEmpty(first.Failures.Concat(first.Warnings).Concat(second.Failures));
+        }
+    }
+
+    /// <summary>A queue with a match in it, and the record of a run long past.</summary>
+    private static async Task LeaveSomethingToDeleteAsync(TestCluster cluster)
+    {
+        using var product = cluster.CreateProduct(overrides: [.. AsSuperuser, Cap]);
+        await TestCluster.RunAsync(product);
+        await cluster.SendAsync(
+            HttpMethod.Put,
+            "detections-runs-default/_doc/old?refresh=true",
+            """{"kind":"run","@timestamp":"2020-01-01T00:00:00Z"}"""
+        );
+    }
+
+    private static async Task<string> KeyWithoutAsync(TestCluster cluster, int entry, string privilege)
+    {
+        var body = RuntimeRole.ApiKey(Shipped().Settings, Shipped().Rules);
+        var role = body["role_descriptors"]!.AsObject().Single().Value!;
+        var privileges = (entry < 0 ? role["cluster"] : role["indices"]![entry]!["privileges"])!.AsArray();
+        privileges.Remove(privileges.Single(p => (string)p! == privilege));
+        var answer = await cluster.SendAsync(HttpMethod.Post, "_security/api_key", body.ToJsonString());
+        return (string)answer!["encoded"]!;
+    }
+
+    private static Task<IReadOnlyList<string>> FindMissingAsync(IServiceProvider services) =>
+        new StartCheck(
+            services.GetRequiredService<ElasticsearchClient>(),
+            services.GetRequiredService<AppSettings>(),
+            services.GetRequiredService<RuleSet>()
+        ).FindAsync(TestContext.Current.CancellationToken);
+
+    private static RequiredPrivileges RequiredOf(IServiceProvider services) =>
+        RequiredPrivileges.ForRunning(
+            services.GetRequiredService<AppSettings>(),
+            services.GetRequiredService<RuleSet>()
+        );
+
+    private static Configuration Shipped() => ShippedConfiguration.Read();
+
+    private static async Task<TestCluster> StartAsync()
+    {
+        var cluster = await TestCluster.StartAsync(Superuser);
+        var now = TestCluster.Now;
+        await cluster.IndexAsync([TestCluster.Attack(now), TestCluster.Attack(now.AddSeconds(-1))]);
+        return cluster;
+    }
+}

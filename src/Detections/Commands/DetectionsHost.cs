@@ -50,7 +50,7 @@ internal static class DetectionsHost
     private static void Add(IHostApplicationBuilder builder, Configuration configuration, bool logs, TimeProvider clock)
     {
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = StopTimeout);
-        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton(clock).AddSingleton<ClusterGreeting>();
         builder.Services.AddSingleton(p => new Generations(
             configuration,
             clock,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Detections.Elasticsearch;
 using Detections.Rules;
 using Detections.Runs;
 using Detections.Scheduling;
@@ -96,13 +97,47 @@ internal static class RunCommand
         }
 
         await Console.Out.WriteLineAsync($"Health and metrics are at {service.Urls.First()}");
+        if (!await GreetAsync(service.Services, configuration, cancellationToken))
+        {
+            await service.StopAsync(CancellationToken.None);
+            return ExitCode.Usage;
+        }
+
         await service.WaitForShutdownAsync(cancellationToken);
         return ExitCode.Fine;
+    }
+
+    /// <summary>Whether it can ever work with the cluster that answers.</summary>
+    private static async Task<bool> GreetAsync(
+        IServiceProvider services,
+        Configuration configuration,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await services.GetRequiredService<ClusterGreeting>().SayAsync(configuration, cancellationToken);
+            return true;
+        }
+        catch (UnsupportedClusterException e)
+        {
+            await Console.Error.WriteLineAsync($"error: {e.Message}");
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
     }
 
     private static async Task<int> RunOnceAsync(Configuration configuration, CancellationToken cancellationToken)
     {
         using var host = DetectionsHost.Create(configuration, schedule: false, logs: true);
+        if (!await GreetAsync(host.Services, configuration, cancellationToken))
+        {
+            return ExitCode.Usage;
+        }
+
         var generations = host.Services.GetRequiredService<Generations>();
         var exitCode = ExitCode.Fine;
         foreach (var group in configuration.Rules.Groups)

@@ -90,7 +90,7 @@ internal static class SetupCommand
 
         if (configuration.Settings.Elasticsearch.Urls.Count == 0)
         {
-            await Console.Error.WriteLineAsync($"error: {RunCommand.NoCluster}");
+            await Console.Error.WriteLineAsync($"error: {Configuration.NoCluster}");
             return ExitCode.Usage;
         }
 
@@ -104,14 +104,14 @@ internal static class SetupCommand
         CancellationToken cancellationToken
     )
     {
-        using var host = DetectionsHost.Create(configuration, schedule: false, logs: false);
+        await using var services = ElasticsearchServices.Create(configuration.Settings);
         try
         {
-            var cluster = await host.Services.GetRequiredService<ClusterInfo>().IdentifyAsync(cancellationToken);
-            await host.Services.GetRequiredService<ClusterTime>().NowAsync(cancellationToken);
-            var clock = host.Services.GetRequiredService<ClusterClock>();
+            var cluster = await services.GetRequiredService<ClusterInfo>().IdentifyAsync(cancellationToken);
+            await services.GetRequiredService<ClusterTime>().NowAsync(cancellationToken);
+            var clock = services.GetRequiredService<ClusterClock>();
             var steps = Plan(configuration, options, cluster.IsServerless, clock);
-            var results = await new SetupRunner(host.Services.GetRequiredService<ElasticsearchClient>()).RunAsync(
+            var results = await new SetupRunner(services.GetRequiredService<ElasticsearchClient>()).RunAsync(
                 steps,
                 cancellationToken
             );

@@ -4,6 +4,7 @@ using Detections.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
 using Polly.Timeout;
 
@@ -13,6 +14,10 @@ internal static class ElasticsearchServices
 {
     private const string Name = "elasticsearch";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    /// <summary>For a command, which tells of trouble itself.</summary>
+    public static ServiceProvider Create(AppSettings settings) =>
+        Create(settings, TimeProvider.System, NullLoggerFactory.Instance);
 
     /// <summary>All that speaks to one cluster, with the settings as they are now.</summary>
     public static ServiceProvider Create(AppSettings settings, TimeProvider local, ILoggerFactory loggers) =>

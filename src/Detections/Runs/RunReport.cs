@@ -41,7 +41,7 @@ internal sealed class RunReport(string runId, string group)
 
     public List<string> Warnings { get; } = [];
 
-    public IEnumerable<string> Failures => _failures.Select(f => f.Message);
+    public IReadOnlyList<string> Failures => [.. _failures.Select(f => f.Message)];
 
     public IEnumerable<FailureKind> FailureKinds => _failures.Select(f => f.Kind);
 

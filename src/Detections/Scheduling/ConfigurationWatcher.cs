@@ -1,3 +1,4 @@
+using Detections.Elasticsearch;
 using Detections.Rules;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,7 @@ internal sealed partial class ConfigurationWatcher(
     ConfigurationFile file,
     Generations generations,
     GroupJobs jobs,
+    ClusterGreeting greeting,
     TimeProvider clock,
     ILogger<ConfigurationWatcher> logger
 ) : BackgroundService
@@ -41,9 +43,9 @@ internal sealed partial class ConfigurationWatcher(
             LogSuspicious(warning);
         }
 
-        if (configuration is null || configuration.Obstacle is not null)
+        Refused = configuration is null ? findings.Faults : await ObjectionsAsync(configuration, cancellationToken);
+        if (configuration is null || Refused.Count > 0)
         {
-            Refused = configuration is null ? findings.Faults : [configuration.Obstacle!];
             LogRefused(string.Join(" ", Refused));
             return;
         }
@@ -51,7 +53,6 @@ internal sealed partial class ConfigurationWatcher(
         WarnOfLateChanges(configuration);
         generations.Replace(configuration);
         await jobs.SynchroniseAsync(cancellationToken);
-        Refused = [];
         LogReplaced(configuration.Rules.Groups.Sum(g => g.Rules.Count), configuration.Rules.Groups.Count);
     }
 
@@ -70,6 +71,25 @@ internal sealed partial class ConfigurationWatcher(
                 Refused = [$"Unexpected {e.GetType().Name}: {e.Message}"];
                 LogUnexpected(e);
             }
+        }
+    }
+
+    /// <summary>Why what is valid cannot be used all the same.</summary>
+    private async Task<IReadOnlyList<string>> ObjectionsAsync(Configuration next, CancellationToken cancellationToken)
+    {
+        if (next.Obstacle is { } obstacle)
+        {
+            return [obstacle];
+        }
+
+        try
+        {
+            await greeting.SayAsync(next, cancellationToken);
+            return [];
+        }
+        catch (UnsupportedClusterException e)
+        {
+            return [e.Message];
         }
     }
 

@@ -119,6 +119,9 @@ internal sealed class TestCluster : IAsyncDisposable
         return (await generations.RunAsync(group, TestContext.Current.CancellationToken))!;
     }
 
+    public static Configuration Configuration(IHost product) =>
+        product.Services.GetRequiredService<Generations>().Configuration;
+
     /// <summary>What a copy of the product talks to its cluster with.</summary>
     public static T Service<T>(IHost product)
         where T : notnull =>

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Detections.Elasticsearch;
 using Detections.Installation;
-using Detections.Rules;
 using Detections.Settings;
 using Detections.Tests.Cluster;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,9 +76,9 @@ public sealed class PrivilegeCheckTests
     {
         using var product = cluster.CreateProduct();
         return await new StartCheck(
-            product.Services.GetRequiredService<ElasticsearchClient>(),
-            product.Services.GetRequiredService<AppSettings>(),
-            product.Services.GetRequiredService<RuleSet>()
+            TestCluster.Service<ElasticsearchClient>(product),
+            TestCluster.Service<AppSettings>(product),
+            TestCluster.Configuration(product).Rules
         ).FindAsync(TestContext.Current.CancellationToken);
     }
 

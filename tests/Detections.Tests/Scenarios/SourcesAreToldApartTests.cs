@@ -213,7 +213,7 @@ public sealed class SourcesAreToldApartTests
             report.Failures,
             f => Assert.EndsWith("Events came from stray, which stands behind none of the patterns", f)
         );
-        Assert.Equal(3, report.Failures.Count());
+        Assert.Equal(3, report.Failures.Count);
         Assert.True(report.Uncovered > TimeSpan.FromMinutes(8));
     }
 }

@@ -4,7 +4,6 @@ using Detections.Eql;
 using Detections.Rules;
 using Detections.Runs;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Detections.Commands.Search;
 
@@ -142,11 +141,7 @@ internal static class SearchCommand
             return ExitCode.Usage;
         }
 
-        await using var services = ElasticsearchServices.Create(
-            configuration.Settings,
-            TimeProvider.System,
-            NullLoggerFactory.Instance
-        );
+        await using var services = ElasticsearchServices.Create(configuration.Settings);
         var source = services.GetRequiredService<IEventSource>();
         return await SearchAsync(query, source, arguments, cancellationToken);
     }

@@ -1,0 +1,50 @@
+using Detections.Elasticsearch;
+using Detections.Installation;
+using Detections.Rules;
+using Detections.Runs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Detections.Scheduling;
+
+/// <summary>Before a configuration is relied on: says who answers, and each privilege that its runs will miss.</summary>
+internal sealed partial class ClusterGreeting(ILogger<ClusterGreeting> logger)
+{
+    /// <summary>Throws <see cref="UnsupportedClusterException"/> where no run can ever succeed; what may mend itself is only told.</summary>
+    public async Task SayAsync(Configuration configuration, CancellationToken cancellationToken)
+    {
+        await using var services = ElasticsearchServices.Create(configuration.Settings);
+        try
+        {
+            var identity = await services.GetRequiredService<ClusterInfo>().IdentifyAsync(cancellationToken);
+            LogIdentity(identity.ToString());
+            foreach (var notice in identity.Notices)
+            {
+                LogNotice(notice);
+            }
+
+            var client = services.GetRequiredService<ElasticsearchClient>();
+            var check = new StartCheck(client, configuration.Settings, configuration.Rules);
+            foreach (var sentence in await check.FindAsync(cancellationToken))
+            {
+                LogMissing(sentence);
+            }
+        }
+        catch (ClusterException e) when (e is not UnsupportedClusterException)
+        {
+            LogTrouble(e.Message);
+        }
+    }
+
+    [LoggerMessage(3001, LogLevel.Information, "Elasticsearch:Urls is answered by {Identity}")]
+    private partial void LogIdentity(string identity);
+
+    [LoggerMessage(3004, LogLevel.Warning, "{Notice}")]
+    private partial void LogNotice(string notice);
+
+    [LoggerMessage(3002, LogLevel.Error, "{Sentence}")]
+    private partial void LogMissing(string sentence);
+
+    [LoggerMessage(3003, LogLevel.Error, "The cluster cannot be asked who it is, and runs go on trying. {Message}")]
+    private partial void LogTrouble(string message);
+}

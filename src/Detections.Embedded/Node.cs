@@ -1,6 +1,7 @@
 using Detections.Embedded.Documents;
 using Detections.Embedded.Http;
 using Detections.Embedded.Indices;
+using Detections.Embedded.Ingest;
 using Detections.Embedded.Search;
 using Detections.Embedded.Security;
 using Detections.Embedded.Storage;
@@ -22,12 +23,14 @@ internal sealed class Node : IDisposable
         Documents = new DocumentStore(database);
         var metadata = new Metadata(database);
         Catalog = new Catalog(metadata, Documents, options);
+        Metadata = metadata;
+        Pipelines = new Pipelines(metadata, Clock);
         Security = new SecurityStore(metadata);
         _authentication = new Authentication(Catalog, Security, options.Security, Clock);
         Writer = new DocumentWriter(Catalog, Documents, Clock);
         Contexts = new SearchContexts(Clock, options.MaxOpenContexts);
         Catalog.OldestGenerationInUse = Contexts.OldestGeneration;
-        _router = new Router([.. Routes.Of(this), .. SecurityRoutes.Of(this, options.Security)]);
+        _router = new Router(Routes.Of(this, options.Security));
     }
 
     public TimeProvider Clock { get; }
@@ -39,6 +42,10 @@ internal sealed class Node : IDisposable
     public DocumentWriter Writer { get; }
 
     public SearchContexts Contexts { get; }
+
+    public Metadata Metadata { get; }
+
+    public Pipelines Pipelines { get; }
 
     public SecurityStore Security { get; }
 
@@ -85,6 +92,7 @@ internal sealed class Node : IDisposable
         {
             Contexts.Clear();
             Catalog.Load();
+            Pipelines.Load();
             throw;
         }
     }

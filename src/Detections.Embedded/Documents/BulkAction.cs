@@ -12,6 +12,9 @@ internal sealed record BulkAction(
     bool? RequireAlias
 )
 {
+    /// <summary>Null: that of the request, or the index's default.</summary>
+    public string? Pipeline { get; init; }
+
     public ReadOnlyMemory<byte> Source { get; init; }
 
     public static BulkAction Read(ReadOnlyMemory<byte> line, int number, string? defaultIndex)
@@ -47,7 +50,15 @@ internal sealed record BulkAction(
         {
             if (
                 option.Name
-                is not ("_index" or "_id" or "if_seq_no" or "if_primary_term" or "require_alias" or "op_type")
+                is not (
+                    "_index"
+                    or "_id"
+                    or "if_seq_no"
+                    or "if_primary_term"
+                    or "require_alias"
+                    or "op_type"
+                    or "pipeline"
+                )
             )
             {
                 throw Malformed(number, $"unknown parameter [{option.Name}]");
@@ -69,7 +80,10 @@ internal sealed record BulkAction(
                 options.Get("if_primary_term")?.Integer("if_primary_term")
             ),
             options.Get("require_alias")?.Boolean("require_alias")
-        );
+        )
+        {
+            Pipeline = options.Get("pipeline")?.Text("pipeline"),
+        };
     }
 
     public static ApiException Malformed(int line, string reason) =>

@@ -13,9 +13,10 @@ internal sealed class BulkApi(Node node)
     {
         var started = Stopwatch.GetTimestamp();
         var requireAlias = request.Flag("require_alias");
+        var pipeline = request.Parameter("pipeline");
         var refresh = RefreshPolicy.Read(request);
         var actions = BulkBody.Read(request.Body, request.OptionalSegment("index"));
-        var outcomes = actions.ConvertAll(action => Run(request.Caller, action, requireAlias));
+        var outcomes = actions.ConvertAll(action => Run(request.Caller, action, requireAlias, pipeline));
         var written = outcomes.Select(outcome => outcome.Result?.Index).OfType<StoredIndex>().Distinct().ToArray();
         var forced = refresh.Apply(node.Catalog, written);
         return ApiReply.Write(
@@ -37,11 +38,16 @@ internal sealed class BulkApi(Node node)
         );
     }
 
-    private (WriteResult? Result, ApiException? Error) Run(Caller caller, BulkAction action, bool requireAlias)
+    private (WriteResult? Result, ApiException? Error) Run(
+        Caller caller,
+        BulkAction action,
+        bool requireAlias,
+        string? pipeline
+    )
     {
         try
         {
-            return (Apply(caller, action, action.RequireAlias ?? requireAlias), null);
+            return (Apply(caller, action, action.RequireAlias ?? requireAlias, action.Pipeline ?? pipeline), null);
         }
         catch (ApiException e)
         {
@@ -49,7 +55,7 @@ internal sealed class BulkApi(Node node)
         }
     }
 
-    private WriteResult Apply(Caller caller, BulkAction action, bool requireAlias)
+    private WriteResult Apply(Caller caller, BulkAction action, bool requireAlias, string? pipeline)
     {
         caller.RequireIndices("indices:data/write/bulk[s]", action.Index);
         caller.RequireIndices(WriteActions.Of(action.Operation), action.Index);
@@ -59,7 +65,8 @@ internal sealed class BulkApi(Node node)
             return node.Writer.Delete(node.Catalog.SingleIndex(action.Index), id, action.Condition);
         }
         var target = node.Catalog.WriteTarget(caller, action.Index, action.Condition, requireAlias);
-        return node.Writer.Put(caller, target, action.Id, action.Source, action.Condition);
+        var source = node.Pipelines.Apply(target, pipeline, action.Source);
+        return node.Writer.Put(caller, target, action.Id, source, action.Condition);
     }
 
     private static void Write(

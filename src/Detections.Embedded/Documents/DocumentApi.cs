@@ -85,9 +85,10 @@ internal sealed class DocumentApi(Node node)
         var name = request.Segment("index");
         request.Caller.RequireIndices(WriteActions.Of(operation), name);
         var target = node.Catalog.WriteTarget(request.Caller, name, condition, requireAlias);
+        var source = node.Pipelines.Apply(target, request.Parameter("pipeline"), request.Body);
         return Reply(
             refresh,
-            node.Writer.Put(request.Caller, target, request.OptionalSegment("id"), request.Body, condition)
+            node.Writer.Put(request.Caller, target, request.OptionalSegment("id"), source, condition)
         );
     }
 

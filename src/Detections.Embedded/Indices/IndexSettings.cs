@@ -152,7 +152,7 @@ internal sealed class IndexSettings
         {
             case "index.number_of_shards" when value == "1":
             case "index.mode" when value == "standard":
-            case "index.default_pipeline" or "index.final_pipeline" when value == "_none":
+            case "index.default_pipeline" or "index.final_pipeline" when value.Length > 0:
             case "index.hidden" or "index.mapping.ignore_malformed" when value is "true" or "false":
                 return;
             case "index.refresh_interval":
@@ -178,7 +178,7 @@ internal sealed class IndexSettings
             or "index.hidden"
             or "index.mapping.ignore_malformed":
                 throw ApiException.IllegalArgument(
-                    $"[{name}] cannot be [{value}] on the embedded node: it keeps one shard per index, in standard mode, without pipelines"
+                    $"[{name}] cannot be [{value}] on the embedded node: it keeps one shard per index, in standard mode"
                 );
             default:
                 if (!Glob.MatchesAny(WithoutEffect, name))

@@ -87,6 +87,19 @@ internal sealed class Searcher(Node node)
         return Current(indices).Sum(pair => Open(request, pair.Key, pair.Value).Count(long.MaxValue));
     }
 
+    /// <summary>Everything a search finds, in its order, however much that is.</summary>
+    public List<SearchHit> All(SearchRequest request, IReadOnlyList<StoredIndex> indices)
+    {
+        List<SearchHit> hits = [];
+        foreach (var (index, generation) in Current(indices).OrderBy(pair => pair.Key.Number))
+        {
+            hits.AddRange(Open(request, index, generation).Hits(long.MaxValue));
+        }
+
+        hits.Sort(new HitOrder(request.Sort));
+        return hits;
+    }
+
     public static JsonObject AllSuccessful(int shards) =>
         new()
         {

@@ -107,9 +107,10 @@ internal static class SetupCommand
         await using var services = ElasticsearchServices.Create(configuration.Settings);
         try
         {
-            var clock = services.GetRequiredService<ClusterClock>();
+            var cluster = await services.GetRequiredService<ClusterInfo>().IdentifyAsync(cancellationToken);
             await services.GetRequiredService<ClusterTime>().NowAsync(cancellationToken);
-            var steps = Plan(configuration, options, isServerless: false, clock);
+            var clock = services.GetRequiredService<ClusterClock>();
+            var steps = Plan(configuration, options, cluster.IsServerless, clock);
             var results = await new SetupRunner(services.GetRequiredService<ElasticsearchClient>()).RunAsync(
                 steps,
                 cancellationToken
@@ -120,7 +121,9 @@ internal static class SetupCommand
         catch (ElasticsearchException e)
         {
             await Console.Error.WriteLineAsync($"error: {e.Message}");
-            return e.Unreachable ? ExitCode.Unreachable : ExitCode.Findings;
+            return e is UnsupportedClusterException ? ExitCode.Usage
+                : e.Unreachable ? ExitCode.Unreachable
+                : ExitCode.Findings;
         }
     }
 

@@ -12,9 +12,6 @@ internal sealed class ElasticsearchClient(HttpClient http, ClusterNodes nodes)
     public Task<ElasticsearchResponse> GetAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, null, cancellationToken);
 
-    public Task<ElasticsearchResponse> HeadAsync(string path, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Head, path, null, cancellationToken);
-
     public Task<ElasticsearchResponse> PostAsync(
         string path,
         ReadOnlyMemory<byte> body,

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Detections.Elasticsearch;
 
 /// <summary>Creates our own indices with their mappings before the first document could create them without.</summary>
-internal sealed class IndexInstaller(ElasticsearchClient client)
+internal sealed class IndexInstaller(ElasticsearchClient client, ClusterInfo cluster)
 {
     private const string AnotherCopyWasFaster = "resource_already_exists_exception";
 
@@ -83,9 +83,10 @@ internal sealed class IndexInstaller(ElasticsearchClient client)
 
     private async Task CreateAsync(string index, IndexDefinition definition, CancellationToken cancellationToken)
     {
+        var identity = await cluster.IdentifyAsync(cancellationToken);
         using var created = await client.PutAsync(
             index,
-            JsonSerializer.SerializeToUtf8Bytes(definition.Body(isServerless: false)),
+            JsonSerializer.SerializeToUtf8Bytes(definition.Body(identity.IsServerless)),
             cancellationToken
         );
         if (created.ErrorType != AnotherCopyWasFaster)

@@ -13,6 +13,7 @@ internal sealed class KibanaStep(Uri kibana, AppSettings settings) : SetupStep("
     private const string FileName = "detections.ndjson";
 
     private readonly KibanaObjects _objects = new(settings.Alerts);
+    private readonly CertificateCheck _certificates = new(settings.Elasticsearch);
 
     private string Space =>
         settings.Alerts.Space == AlertSettings.DefaultSpace ? "" : $"s/{Uri.EscapeDataString(settings.Alerts.Space)}/";
@@ -48,9 +49,9 @@ internal sealed class KibanaStep(Uri kibana, AppSettings settings) : SetupStep("
             return [await RunAsync(http, cancellationToken)];
         }
         catch (Exception e)
-            when (e is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
+            when (e is HttpRequestException || e is TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return [Result(StepOutcome.Refused, $"{kibana} does not answer: {e.InnerException?.Message ?? e.Message}")];
+            return [Result(StepOutcome.Refused, $"{kibana} gives no answer: {Explain(e)}")];
         }
     }
 
@@ -159,11 +160,19 @@ internal sealed class KibanaStep(Uri kibana, AppSettings settings) : SetupStep("
 
     private HttpClient CreateClient()
     {
-        var elasticsearch = settings.Elasticsearch;
         var handler = new SocketsHttpHandler();
-        ElasticsearchServices.Configure(handler, elasticsearch, new(elasticsearch));
-        var http = new HttpClient(handler) { Timeout = elasticsearch.RequestTimeout };
-        http.DefaultRequestHeaders.Authorization = Credentials.Header(elasticsearch);
+        ElasticsearchServices.Configure(handler, settings.Elasticsearch, _certificates);
+        var http = new HttpClient(handler) { Timeout = settings.Elasticsearch.RequestTimeout };
+        http.DefaultRequestHeaders.Authorization = Credentials.Header(settings.Elasticsearch);
         return http;
     }
+
+    private string Explain(Exception exception) =>
+        ConnectionTrouble.Explain(
+            exception,
+            kibana,
+            settings.Elasticsearch.Proxy,
+            settings.Elasticsearch.RequestTimeout,
+            _certificates.DemandsCertificate(kibana.Host)
+        );
 }

@@ -39,6 +39,7 @@ internal sealed record RequiredPrivileges(
     public static RequiredPrivileges ForSetup(AppSettings settings, RuleSet rules)
     {
         var (local, remote) = Sources(rules);
+        var alias = AlertIndex.Alias(settings.Alerts.Namespace);
         return new(
             [
                 Monitor,
@@ -50,16 +51,14 @@ internal sealed record RequiredPrivileges(
             [
                 .. local,
                 .. RunningOn(settings)
-                    .Select(i =>
-                        i with
-                        {
-                            Privileges =
-                            [
-                                .. i.Privileges.Where(p => p.Name is not ("create_index" or "view_index_metadata")),
-                                new("manage", "Indices cannot be created, upgraded, or put behind their alias."),
-                            ],
-                        }
-                    ),
+                    .Select(i => new IndexPrivileges(
+                        // An alias is given by whoever may manage it and the index.
+                        [.. i.Names, .. i.Names.Where(n => n == alias + "-*").Select(_ => alias)],
+                        [
+                            .. i.Privileges.Where(p => p.Name is not ("create_index" or "view_index_metadata")),
+                            new("manage", "Indices cannot be created, upgraded, or put behind their alias."),
+                        ]
+                    )),
             ],
             remote
         );

@@ -6,8 +6,7 @@ namespace Detections.Installation;
 /// <summary>Takes the steps one by one. One that is refused does not keep the others from being taken.</summary>
 internal sealed class SetupRunner(ElasticsearchClient client)
 {
-    private const string Remedy =
-        "Run setup by a user with the role of deploy/elasticsearch/role-setup.json, or print the requests with `--for kibana-dev-tools` for somebody who may send them";
+    private const string Remedy = "Or print the requests with `--for kibana-dev-tools` for somebody who may send them";
 
     public async Task<IReadOnlyList<StepResult>> RunAsync(
         IReadOnlyList<SetupStep> steps,

@@ -58,8 +58,8 @@ public sealed class IndexTests : IAsyncLifetime
     )]
     [InlineData(
         "PUT /a",
-        "{'settings':{'default_pipeline':'p'}}",
-        "[index.default_pipeline] cannot be [p] on the embedded node"
+        "{'settings':{'mode':'logsdb'}}",
+        "[index.mode] cannot be [logsdb] on the embedded node"
     )]
     [InlineData("PUT /a", "{'settings':{'refresh':'1s'}}", "unknown setting [index.refresh]")]
     [InlineData(

@@ -30,9 +30,9 @@ internal static class SetupRun
     )
     {
         await using var services = ElasticsearchServices.Create(configuration.Settings);
-        return await new SetupRunner(services.GetRequiredService<ElasticsearchClient>()).RunAsync(
-            steps,
-            TestContext.Current.CancellationToken
-        );
+        return await new SetupRunner(
+            services.GetRequiredService<ElasticsearchClient>(),
+            RequiredPrivileges.ForSetup(configuration.Settings, configuration.Rules)
+        ).RunAsync(steps, TestContext.Current.CancellationToken);
     }
 }

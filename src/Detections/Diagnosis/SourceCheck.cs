@@ -45,7 +45,8 @@ internal sealed class SourceCheck(ElasticsearchClient client, ClusterTime time, 
     {
         var now = await time.NowAsync(cancellationToken);
         var sample = await EventSample.TakeAsync(client, source, now - source.Lookback, size: 0, cancellationToken);
-        var behind = $"{Words.Count(found.Indices.Count, "index", "indices")} ({Words.List([.. found.Indices.Order(StringComparer.Ordinal)])})";
+        var behind =
+            $"{Words.Count(found.Indices.Count, "index", "indices")} ({Words.List([.. found.Indices.Order(StringComparer.Ordinal)])})";
         if (sample.Total > 0)
         {
             return CheckResult.Green(

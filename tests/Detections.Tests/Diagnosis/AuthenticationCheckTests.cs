@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Detections.Diagnosis;
 using Detections.Embedded;
 using Detections.Tests.Cluster;
 
@@ -60,7 +59,11 @@ public sealed class AuthenticationCheckTests
     [Theory]
     [InlineData(null, "green", ", which does not expire")]
     [InlineData("100d", "green", ", which expires on ")]
-    [InlineData("10d", "amber", ", in 10 days -> Create a new key and put it in its place; the settings are read again while running")]
+    [InlineData(
+        "10d",
+        "amber",
+        ", in 10 days -> Create a new key and put it in its place; the settings are read again while running"
+    )]
     public async Task An_API_key_is_told_with_its_end(string? expiration, string status, string told)
     {
         await using var node = await StartAsync();
@@ -93,7 +96,10 @@ public sealed class AuthenticationCheckTests
             ],
             results.Of("privileges")
         );
-        Assert.Equal(["cluster", "detections-state-default"], results.Where(r => r.Id == "privileges").Select(r => r.Subject));
+        Assert.Equal(
+            ["cluster", "detections-state-default"],
+            results.Where(r => r.Id == "privileges").Select(r => r.Subject)
+        );
         Assert.StartsWith(
             "amber: The version of the cluster is not known, since the credentials lack the cluster privilege monitor",
             results.Of("cluster")[^1]
@@ -140,10 +146,7 @@ public sealed class AuthenticationCheckTests
     }
 
     private static Task<EmbeddedNode> StartAsync() =>
-        EmbeddedNode.StartAsync(
-            new() { Security = new(User, Password) },
-            TestContext.Current.CancellationToken
-        );
+        EmbeddedNode.StartAsync(new() { Security = new(User, Password) }, TestContext.Current.CancellationToken);
 
     private static async Task<string> CreateKeyAsync(
         EmbeddedNode node,
@@ -180,11 +183,7 @@ public sealed class AuthenticationCheckTests
             body["expiration"] = expiration;
         }
 
-        using var answer = await http.PostAsJsonAsync(
-            "_security/api_key",
-            body,
-            TestContext.Current.CancellationToken
-        );
+        using var answer = await http.PostAsJsonAsync("_security/api_key", body, TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();
         var key = await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken);
         return key!["encoded"]!.GetValue<string>();

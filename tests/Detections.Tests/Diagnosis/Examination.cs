@@ -34,7 +34,9 @@ internal static class Examination
             new ConfigurationBuilder()
                 .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
                 .AddInMemoryCollection([
-                    .. urls.Select((u, i) => new KeyValuePair<string, string?>($"Elasticsearch:Urls:{i}", u.ToString())),
+                    .. urls.Select(
+                        (u, i) => new KeyValuePair<string, string?>($"Elasticsearch:Urls:{i}", u.ToString())
+                    ),
                     new("Elasticsearch:Retries", "1"),
                     new("Elasticsearch:RetryDelay", "0s"),
                     new("Elasticsearch:RequestTimeout", "5s"),
@@ -64,7 +66,9 @@ internal static class Examination
         [
             .. results
                 .Where(r => r.Id == id)
-                .Select(r => $"{r.Status.ToString().ToLowerInvariant()}: {r.Found}{(r.Remedy is null ? "" : $" -> {r.Remedy}")}"),
+                .Select(r =>
+                    $"{r.Status.ToString().ToLowerInvariant()}: {r.Found}{(r.Remedy is null ? "" : $" -> {r.Remedy}")}"
+                ),
         ];
 
     public static string[] Of(this IEnumerable<CheckResult> results, string id, string subject) =>

@@ -20,7 +20,9 @@ public sealed class SourceCheckTests
         Assert.StartsWith("green: 1 index (.ds-logs-endpoint.events.process-default-", told);
         Assert.EndsWith("), 2 events in the last 9 min", told);
         Assert.Equal(
-            ["green: from event to event.ingested: half within 0 s, 99 of 100 within 0 s, the slowest 0 s (of 2 events)"],
+            [
+                "green: from event to event.ingested: half within 0 s, 99 of 100 within 0 s, the slowest 0 s (of 2 events)",
+            ],
             results.Of("ingest", "logs-endpoint.events.*")
         );
     }
@@ -37,7 +39,10 @@ public sealed class SourceCheckTests
             ", no event in the last 9 min, the newest is of 2026-01-02 03:04:05Z -> Check that its shippers run and reach the cluster",
             Assert.Single(results.Of("source", "logs-endpoint.events.*"))
         );
-        Assert.Contains(", no event in the last 9 min, and none ever -> ", Assert.Single(results.Of("source", "winlogbeat-*")));
+        Assert.Contains(
+            ", no event in the last 9 min, and none ever -> ",
+            Assert.Single(results.Of("source", "winlogbeat-*"))
+        );
         Assert.Equal(["skipped: no event to look at"], results.Of("ingest", "winlogbeat-*"));
     }
 
@@ -61,8 +66,16 @@ public sealed class SourceCheckTests
     }
 
     [Theory]
-    [InlineData(403, "logs-a", "red: may not be read -> Add to the role or the API key: {\"indices\":[{\"names\":[\"logs-a\"],\"privileges\":[\"read\",\"view_index_metadata\"]}]}")]
-    [InlineData(404, "eu:logs-a", "red: its remote cluster does not answer, or has no such index -> Ask GET /_remote/info whether the remote is connected, and check how its name and the pattern are written in the rules")]
+    [InlineData(
+        403,
+        "logs-a",
+        "red: may not be read -> Add to the role or the API key: {\"indices\":[{\"names\":[\"logs-a\"],\"privileges\":[\"read\",\"view_index_metadata\"]}]}"
+    )]
+    [InlineData(
+        404,
+        "eu:logs-a",
+        "red: its remote cluster does not answer, or has no such index -> Ask GET /_remote/info whether the remote is connected, and check how its name and the pattern are written in the rules"
+    )]
     public async Task A_source_that_cannot_be_looked_into_is_red(int status, string pattern, string told)
     {
         await using var cluster = await TestCluster.StartAsync();
@@ -73,11 +86,7 @@ public sealed class SourceCheckTests
                 return false;
             }
 
-            await ClusterProxy.Refuse(
-                context,
-                status,
-                """{"error":{"type":"security_exception","reason":"no"}}"""
-            );
+            await ClusterProxy.Refuse(context, status, """{"error":{"type":"security_exception","reason":"no"}}""");
             return true;
         };
 

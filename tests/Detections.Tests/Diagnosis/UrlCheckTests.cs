@@ -14,7 +14,10 @@ public sealed class UrlCheckTests
     [Fact]
     public async Task A_name_that_is_not_known_is_red_and_what_needs_it_is_skipped_not_green()
     {
-        var (results, reached) = await Examination.FullAsync([new("http://no-such-host.invalid:9200")], TimeProvider.System);
+        var (results, reached) = await Examination.FullAsync(
+            [new("http://no-such-host.invalid:9200")],
+            TimeProvider.System
+        );
 
         Assert.False(reached);
         Assert.Equal(
@@ -41,7 +44,10 @@ public sealed class UrlCheckTests
 
         var results = await Examination.OfAsync([new("http://127.0.0.1:1"), cluster.Proxy.Url], TimeProvider.System);
 
-        Assert.StartsWith("red: nothing listens at 127.0.0.1:1 (connection refused)", Assert.Single(results.Of("tcp", "http://127.0.0.1:1/")));
+        Assert.StartsWith(
+            "red: nothing listens at 127.0.0.1:1 (connection refused)",
+            Assert.Single(results.Of("tcp", "http://127.0.0.1:1/"))
+        );
         Assert.Equal(["green: answers as Elasticsearch 9.1.0"], results.Of("http"));
         Assert.Equal(["green: Elasticsearch 9.1.0, named detections-embedded"], results.Of("cluster"));
         Assert.NotEmpty(results.Of("coverage"));

@@ -9,6 +9,13 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        var parsed = Parse(args);
+        var exitCode = await parsed.InvokeAsync(new() { ProcessTerminationTimeout = DetectionsHost.StopTimeout });
+        return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
+    }
+
+    public static ParseResult Parse(string[] args)
+    {
         var root = new RootCommand("Runs EQL detection rules beside an Elastic cluster and raises alerts, each once.")
         {
             RunCommand.Create(),
@@ -16,12 +23,11 @@ internal static class CommandLine
             NodeCommand.Create(),
             SearchCommand.Create(),
             CheckCommand.Create(),
+            DoctorCommand.Create(),
             HealthCommand.Create(),
             SetupCommand.Create(),
         };
-        var parsed = root.Parse(args is [] or [['-', ..], ..] && !AsksForHelp(args) ? ["run", .. args] : args);
-        var exitCode = await parsed.InvokeAsync(new() { ProcessTerminationTimeout = DetectionsHost.StopTimeout });
-        return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
+        return root.Parse(args is [] or [['-', ..], ..] && !AsksForHelp(args) ? ["run", .. args] : args);
     }
 
     private static bool AsksForHelp(string[] args) => args is ["--help" or "-h" or "-?" or "--version", ..];

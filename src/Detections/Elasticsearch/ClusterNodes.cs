@@ -15,11 +15,15 @@ internal sealed class ClusterNodes
     private readonly string?[] _troubles;
     private int _current;
 
-    public ClusterNodes(ElasticsearchSettings settings, CertificateCheck certificates)
+    /// <param name="urls">Where not all that are set are meant.</param>
+    public ClusterNodes(ElasticsearchSettings settings, CertificateCheck certificates, IReadOnlyList<Uri>? urls = null)
     {
         _settings = settings;
         _certificates = certificates;
-        _bases = [.. settings.Urls.Select(n => n.AbsoluteUri.EndsWith('/') ? n : new Uri(n.AbsoluteUri + "/"))];
+        _bases =
+        [
+            .. (urls ?? settings.Urls).Select(n => n.AbsoluteUri.EndsWith('/') ? n : new Uri(n.AbsoluteUri + "/")),
+        ];
         _troubles = new string?[_bases.Length];
     }
 

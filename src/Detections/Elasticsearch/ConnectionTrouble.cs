@@ -24,8 +24,9 @@ internal static class ConnectionTrouble
         exception switch
         {
             OperationCanceledException or TimeoutRejectedException =>
-                $"there was none within {timeout.TotalSeconds:0.#} s: a firewall may swallow the packets, or the cluster is overloaded (Elasticsearch:RequestTimeout is how long to wait)",
+                $"no answer within {timeout.TotalSeconds:0.#} s: a firewall may swallow the packets, or the cluster is overloaded (Elasticsearch:RequestTimeout is how long to wait)",
             BrokenCircuitException => "too many requests have failed, waiting before the next",
+            SocketException socket => Socket(socket, url, proxy),
             HttpRequestException e => Explain(e, url, proxy, demandsCertificate),
             _ => Words(exception),
         };

@@ -9,14 +9,13 @@ internal static partial class IndexName
     /// <summary>Whether the index, or the data stream that it backs, is named by the pattern.</summary>
     public static bool IsNamedBy(string index, string pattern) =>
         FileSystemName.MatchesSimpleExpression(pattern, index, ignoreCase: false)
-        || (
-            BackingIndex().Match(index) is { Success: true } backing
-            && FileSystemName.MatchesSimpleExpression(
-                pattern,
-                backing.Groups["cluster"].Value + backing.Groups["stream"].Value,
-                ignoreCase: false
-            )
-        );
+        || FileSystemName.MatchesSimpleExpression(pattern, StreamOf(index), ignoreCase: false);
+
+    /// <summary>The data stream that the index backs, else the index itself.</summary>
+    public static string StreamOf(string index) =>
+        BackingIndex().Match(index) is { Success: true } backing
+            ? backing.Groups["cluster"].Value + backing.Groups["stream"].Value
+            : index;
 
     [GeneratedRegex(
         @"^(?<cluster>[^:]+:)?(partial-|restored-|shrink-[^-]+-)*\.ds-(?<stream>.+)-\d{4}\.\d{2}\.\d{2}-\d{6}$",

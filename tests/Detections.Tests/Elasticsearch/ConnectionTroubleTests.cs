@@ -33,7 +33,7 @@ public sealed class ConnectionTroubleTests
         );
 
         Assert.Equal(
-            $"{Start}{server.Url()}: there was none within 0.3 s: a firewall may swallow the packets, or the cluster is overloaded (Elasticsearch:RequestTimeout is how long to wait)",
+            $"{Start}{server.Url()}: no answer within 0.3 s: a firewall may swallow the packets, or the cluster is overloaded (Elasticsearch:RequestTimeout is how long to wait)",
             await TestClient.TroubleAsync(
                 new()
                 {

@@ -41,7 +41,8 @@ internal sealed class RawServer : IAsyncDisposable
     public static RawServer Secure(
         X509Certificate2 certificate,
         X509Certificate2 authority,
-        X509Certificate2? trustedClients = null
+        X509Certificate2? trustedClients = null,
+        string body = "{}"
     )
     {
         var options = new SslServerAuthenticationOptions
@@ -67,7 +68,9 @@ internal sealed class RawServer : IAsyncDisposable
                 await secure.AuthenticateAsServerAsync(options, stop);
                 await ReadHeadAsync(secure, stop);
                 await secure.WriteAsync(
-                    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"u8.ToArray(),
+                    Encoding.UTF8.GetBytes(
+                        $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"
+                    ),
                     stop
                 );
             }

@@ -68,6 +68,62 @@ public sealed class ReloadTests : IDisposable
         Assert.Contains("No rule is enabled, so there is nothing to run.", await program.LineAsync(Refused));
     }
 
+    [Fact]
+    public async Task A_change_to_another_product_is_refused_and_one_to_a_cluster_that_is_down_is_not()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await using var other = await TestCluster.StartAsync();
+        other.Proxy.Answer = async (request, context) =>
+        {
+            await ClusterProxy.Refuse(
+                context,
+                request.Path == "/" ? 200 : 400,
+                """{"version":{"distribution":"opensearch","number":"3.1.0"}}"""
+            );
+            return true;
+        };
+        var settings = Settings(cluster);
+        Write("appsettings.json", settings.ToJsonString());
+        await using var program = RunningProgram.Start(["run", "--config", _folder]);
+        await program.LineAsync("succeeded");
+
+        settings["Elasticsearch"]!["Urls"] = new JsonArray(other.Proxy.Url.ToString());
+        Write("appsettings.json", settings.ToJsonString());
+        Assert.Contains("OpenSearch 3.1.0, which is not yet supported", await program.LineAsync(Refused));
+
+        settings["Elasticsearch"]!["Urls"] = new JsonArray("http://127.0.0.1:1");
+        Write("appsettings.json", settings.ToJsonString());
+        await program.LineAsync(InForce);
+        await program.LineAsync("failed in part or whole");
+    }
+
+    [Fact]
+    public async Task A_start_on_another_product_ends_with_a_sentence()
+    {
+        await using var other = await TestCluster.StartAsync();
+        other.Proxy.Answer = async (request, context) =>
+        {
+            await ClusterProxy.Refuse(
+                context,
+                request.Path == "/" ? 200 : 400,
+                """{"version":{"distribution":"opensearch","number":"3.1.0"}}"""
+            );
+            return true;
+        };
+        await using var service = RunningProgram.Start(["run"], ("Elasticsearch__Urls__0", other.Proxy.Url.ToString()));
+        await using var once = RunningProgram.Start(
+            ["run", "--once"],
+            ("Elasticsearch__Urls__0", other.Proxy.Url.ToString())
+        );
+
+        Assert.Equal(2, await service.ExitAsync());
+        Assert.Equal(2, await once.ExitAsync());
+        const string Sentence =
+            "error: What answers at Elasticsearch:Urls is OpenSearch 3.1.0, which is not yet supported; Elasticsearch 7.17, 8 and 9 are";
+        Assert.Contains(Sentence, service.Output);
+        Assert.Contains(Sentence, once.Output);
+    }
+
     /// <summary>Kubernetes turns one link, and every file of the mount has another content.</summary>
     [Fact]
     public async Task Files_behind_links_that_are_turned_are_seen_the_key_among_them()

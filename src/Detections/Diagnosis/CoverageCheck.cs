@@ -1,0 +1,101 @@
+using System.Net;
+using Detections.Elasticsearch;
+using Detections.Rules;
+using Detections.Runs;
+using Detections.Settings;
+
+namespace Detections.Diagnosis;
+
+/// <summary>Up to when the rules of a group have proven searched what they read, by the ledger.</summary>
+internal sealed class CoverageCheck(LedgerStore ledgers, ClusterTime time, AppSettings settings, RuleGroup group)
+{
+    private const string Id = "coverage";
+
+    private readonly string _subject = $"rules of {group.Name}";
+
+    public async Task<IReadOnlyList<CheckResult>> LookAsync(CancellationToken cancellationToken)
+    {
+        var now = await time.NowAsync(cancellationToken);
+        if (await LoadAsync(cancellationToken) is not { } ledger)
+        {
+            return [CheckResult.Green(Id, _subject, "no run has been yet")];
+        }
+
+        var coverage = ledger.Entries.ToDictionary(e => e.Key, e => e.Coverage);
+        var results = new List<CheckResult>();
+        var searched = new List<DateTimeOffset>();
+        foreach (var rule in group.Rules)
+        {
+            foreach (var pattern in rule.Patterns)
+            {
+                if (!coverage.TryGetValue((rule.RuleId, pattern), out var watched))
+                {
+                    continue;
+                }
+
+                var subject = $"{rule.Name} on {pattern}";
+                if (watched.Searched.Ranges is not [.., var last])
+                {
+                    results.Add(Stale(subject, $"nothing searched since {Words.Of(watched.WatchedSince)}"));
+                    continue;
+                }
+
+                searched.Add(last.To);
+                if (now - last.To > 2 * group.Interval + settings.Sweep.Margin)
+                {
+                    results.Add(Stale(subject, $"searched up to {Words.Of(last.To)}, {Words.Of(now - last.To)} ago"));
+                }
+                else if (Missing(watched, now - settings.Sweep.CatchUp, last.To) is { Ticks: > 0 } missing)
+                {
+                    results.Add(
+                        CheckResult.Amber(
+                            Id,
+                            subject,
+                            $"{Words.Of(missing)} before {Words.Of(last.To)} are still to be searched",
+                            "Runs catch up by themselves; if this stays, see what they report in detections-runs-*"
+                        )
+                    );
+                }
+            }
+        }
+
+        if (results.Count > 0)
+        {
+            return results;
+        }
+
+        return
+        [
+            searched.Count == 0
+                ? CheckResult.Green(Id, _subject, "no run has been yet")
+                : CheckResult.Green(
+                    Id,
+                    _subject,
+                    $"{Words.Count(group.Rules.Count, "rule has", "rules have")} searched without a hole up to {Words.Of(searched.Min())}"
+                ),
+        ];
+    }
+
+    private static CheckResult Stale(string subject, string found) =>
+        CheckResult.Amber(
+            Id,
+            subject,
+            found,
+            "Check that a copy of this program runs, and what its runs report in detections-runs-*"
+        );
+
+    private static TimeSpan Missing(Coverage coverage, DateTimeOffset limit, DateTimeOffset end) =>
+        SweepPlan.Holes(coverage, limit, end).Aggregate(TimeSpan.Zero, (sum, hole) => sum + hole.Length);
+
+    private async Task<Ledger?> LoadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ledgers.LoadAsync(group, cancellationToken);
+        }
+        catch (ElasticsearchException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+}

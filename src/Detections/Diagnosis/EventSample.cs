@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text.Json;
+using Detections.Elasticsearch;
+using Detections.Runs;
+
+namespace Detections.Diagnosis;
+
+/// <summary>The newest events behind a pattern: where they are, when they happened, when they arrived.</summary>
+internal sealed record EventSample(long Total, IReadOnlyList<SampledEvent> Events)
+{
+    private const string Ingested = "event.ingested";
+
+    /// <param name="from">Only what happened or arrived since.</param>
+    public static async Task<EventSample> TakeAsync(
+        ElasticsearchClient client,
+        Source source,
+        DateTimeOffset? from,
+        int size,
+        CancellationToken cancellationToken
+    )
+    {
+        using var response = await client.PostAsync(
+            $"{IndexPath.Of(source.Pattern)}/_search?ignore_unavailable=true&allow_partial_search_results=false",
+            JsonBody.Object(w => Write(w, from, size)),
+            cancellationToken
+        );
+        using var body = response.Expect().ReadJson();
+        if (PartialAnswer.Explain(body.RootElement) is { } partial)
+        {
+            throw new ElasticsearchException(
+                $"The events behind {source.Pattern} could not all be looked at: {partial}"
+            );
+        }
+
+        var hits = body.RootElement.GetProperty("hits");
+        return new(
+            hits.GetProperty("total").GetProperty("value").GetInt64(),
+            [.. hits.GetProperty("hits").EnumerateArray().Select(Read).OfType<SampledEvent>()]
+        );
+    }
+
+    private static void Write(Utf8JsonWriter w, DateTimeOffset? from, int size)
+    {
+        w.WriteNumber("size", size);
+        w.WriteBoolean("track_total_hits", true);
+        w.WriteBoolean("_source", false);
+        w.WriteStartArray("fields");
+        foreach (var field in (ReadOnlySpan<string>)[ArrivalField.Timestamp, Ingested])
+        {
+            w.WriteStartObject();
+            w.WriteString("field", field);
+            w.WriteString("format", "epoch_millis");
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+        w.WriteStartArray("sort");
+        w.WriteStartObject();
+        w.WriteStartObject(ArrivalField.Timestamp);
+        w.WriteString("order", "desc");
+        w.WriteString("unmapped_type", "date");
+        w.WriteEndObject();
+        w.WriteEndObject();
+        w.WriteEndArray();
+        if (from is not { } since)
+        {
+            return;
+        }
+
+        w.WriteStartObject("query");
+        w.WriteStartObject("bool");
+        w.WriteNumber("minimum_should_match", 1);
+        w.WriteStartArray("should");
+        foreach (var field in (ReadOnlySpan<string>)[ArrivalField.Timestamp, Ingested])
+        {
+            w.WriteStartObject();
+            w.WriteStartObject("range");
+            w.WriteStartObject(field);
+            w.WriteString(
+                "gte",
+                since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+            );
+            w.WriteString("format", "strict_date_optional_time");
+            w.WriteEndObject();
+            w.WriteEndObject();
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+        w.WriteEndObject();
+        w.WriteEndObject();
+    }
+
+    private static SampledEvent? Read(JsonElement hit)
+    {
+        if (!hit.TryGetProperty("fields", out var fields) || Time(fields, ArrivalField.Timestamp) is not { } time)
+        {
+            return null;
+        }
+
+        return new(hit.GetProperty("_index").GetString()!, time, Time(fields, Ingested));
+    }
+
+    /// <summary>Where dates have nanoseconds, a fraction of a millisecond follows.</summary>
+    private static DateTimeOffset? Time(JsonElement fields, string name) =>
+        fields.TryGetProperty(name, out var values)
+        && values.GetArrayLength() > 0
+        && long.TryParse(
+            values[0].ToString().Split('.')[0],
+            NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture,
+            out var millis
+        )
+            ? DateTimeOffset.FromUnixTimeMilliseconds(millis)
+            : null;
+}

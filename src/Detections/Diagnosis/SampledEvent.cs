@@ -1,0 +1,3 @@
+namespace Detections.Diagnosis;
+
+internal sealed record SampledEvent(string Index, DateTimeOffset Time, DateTimeOffset? Ingested);

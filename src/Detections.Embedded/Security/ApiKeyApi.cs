@@ -107,7 +107,7 @@ internal sealed class ApiKeyApi(SecurityStore store, TimeProvider clock)
         );
     }
 
-    /// <summary>Who may not look at all keys may look at their own.</summary>
+    /// <summary>Who may not look at all keys may look at their own; a key needs no privilege to look at itself.</summary>
     private ApiKeyRecord[] Matching(
         Caller caller,
         string verb,
@@ -123,6 +123,11 @@ internal sealed class ApiKeyApi(SecurityStore store, TimeProvider clock)
             .Where(key => owners?.Contains(key.Owner) != false)
             .Where(key => !owned || key.Owner == caller.Name)
             .ToArray();
+        if (verb == "get" && ids is [var id] && caller.ApiKey is { } itself && (string?)itself["id"] == id)
+        {
+            return found;
+        }
+
         var isOwn = owned || (found.Length > 0 && Array.TrueForAll(found, key => key.Owner == caller.Name));
         if (!isOwn || !caller.Permissions.GrantsCluster($"{Actions}{verb}/own"))
         {

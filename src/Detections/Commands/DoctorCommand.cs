@@ -3,7 +3,6 @@ using Detections.Diagnosis;
 using Detections.Elasticsearch;
 using Detections.Rules;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Detections.Commands;
 
@@ -53,11 +52,7 @@ internal static class DoctorCommand
         CancellationToken cancellationToken
     )
     {
-        await using var services = ElasticsearchServices.Create(
-            configuration.Settings,
-            TimeProvider.System,
-            NullLoggerFactory.Instance
-        );
+        await using var services = ElasticsearchServices.Create(configuration.Settings);
         var doctor = ActivatorUtilities.CreateInstance<Doctor>(services, configuration, TimeProvider.System);
         await foreach (var result in doctor.ExamineAsync(cancellationToken))
         {

@@ -22,7 +22,7 @@ internal sealed class ClockCheck(ClusterTime time, TimeProvider local)
                 : CheckResult.Amber(
                     Id,
                     Subject,
-                    $"the cluster's is {Words.Of(skew)} {(skew < TimeSpan.Zero ? "behind" : "ahead of")} this machine's",
+                    $"the cluster's is {Words.Of(skew.Duration())} {(skew < TimeSpan.Zero ? "behind" : "ahead of")} this machine's",
                     "Synchronise both by NTP. Events are read by the cluster's clock, so none is lost, but logs, certificates and the schedule go by this machine's"
                 ),
         ];

@@ -4,7 +4,6 @@ namespace Detections.Diagnosis;
 internal sealed record FieldVerdict(string Field, CheckStatus Status, string Found, string Remedy)
 {
     private static readonly string[] Dates = ["date", "date_nanos"];
-    private static readonly string[] Texts = ["text", "match_only_text"];
     private static readonly string[] Objects = ["object", "nested", "flattened"];
     private static readonly string[] Specials = ["ip", "date", "date_nanos", "version"];
 
@@ -64,10 +63,10 @@ internal sealed record FieldVerdict(string Field, CheckStatus Status, string Fou
         }
 
         var type = mapping.Types.Keys.First();
-        if (Texts.Contains(type, StringComparer.Ordinal) && !hasKeyword)
+        if (type == "text" && !hasKeyword)
         {
             return Amber(
-                $"is {type} without a keyword. Its whole value counts for {rules} all the same, which Elasticsearch's own EQL could not compare",
+                $"is text without a keyword. Its whole value counts for {rules} all the same, which Elasticsearch's own EQL could not compare",
                 "Map it as keyword or wildcard, as ECS does, to search for the same in Kibana"
             );
         }
@@ -77,14 +76,6 @@ internal sealed record FieldVerdict(string Field, CheckStatus Status, string Fou
             return Amber(
                 $"is {type}, not a value. To {rules} it is missing where an event has an object there",
                 "Check how it is written in the rule: it may lack its last part"
-            );
-        }
-
-        if (type == "constant_keyword")
-        {
-            return Amber(
-                $"is constant_keyword, whose value the events themselves may lack. To {rules} it is then missing",
-                "Look at a few events: where the field is not in their source, let the shipper send it, or leave it out of the rule"
             );
         }
 

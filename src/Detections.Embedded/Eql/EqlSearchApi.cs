@@ -30,7 +30,10 @@ internal sealed class EqlSearchApi(Node node)
 
         var found = Judge(search, _searcher.All(InOrder(search), indices));
         var shown = search.KeepsHead ? found.Take(search.Size) : found.TakeLast(search.Size);
-        return ApiReply.Write(200, writer => Write(writer, [.. shown], System.Diagnostics.Stopwatch.GetElapsedTime(started)));
+        return ApiReply.Write(
+            200,
+            writer => Write(writer, [.. shown], System.Diagnostics.Stopwatch.GetElapsedTime(started))
+        );
     }
 
     /// <summary>Event time, then the tiebreaker with missing ones first, then arrival.</summary>

@@ -111,10 +111,10 @@ internal static class SetupCommand
             await services.GetRequiredService<ClusterTime>().NowAsync(cancellationToken);
             var clock = services.GetRequiredService<ClusterClock>();
             var steps = Plan(configuration, options, cluster.IsServerless, clock);
-            var results = await new SetupRunner(services.GetRequiredService<ElasticsearchClient>()).RunAsync(
-                steps,
-                cancellationToken
-            );
+            var results = await new SetupRunner(
+                services.GetRequiredService<ElasticsearchClient>(),
+                RequiredPrivileges.ForSetup(configuration.Settings, configuration.Rules)
+            ).RunAsync(steps, cancellationToken);
             await Console.Out.WriteLineAsync(isJson ? SetupText.Text(Json(results)) : Lines(results));
             return results.Any(r => r.Outcome == StepOutcome.Refused) ? ExitCode.Findings : ExitCode.Fine;
         }

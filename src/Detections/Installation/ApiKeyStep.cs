@@ -80,9 +80,7 @@ internal sealed class ApiKeyStep(string file, AppSettings settings, RuleSet rule
     private async Task<StepResult> CheckAsync(string key, CancellationToken cancellationToken)
     {
         var other = settings with { Elasticsearch = settings.Elasticsearch.WithApiKey(key.Trim()) };
-        await using var services = new ServiceCollection()
-            .AddElasticsearch(other, TimeProvider.System)
-            .BuildServiceProvider();
+        await using var services = ElasticsearchServices.Create(other);
         try
         {
             var missing = await new PrivilegeCheck(services.GetRequiredService<ElasticsearchClient>()).FindMissingAsync(

@@ -56,11 +56,7 @@ public sealed class IndexTests : IAsyncLifetime
         "{'settings':{'number_of_shards':2}}",
         "[index.number_of_shards] cannot be [2] on the embedded node: it keeps one shard per index"
     )]
-    [InlineData(
-        "PUT /a",
-        "{'settings':{'mode':'logsdb'}}",
-        "[index.mode] cannot be [logsdb] on the embedded node"
-    )]
+    [InlineData("PUT /a", "{'settings':{'mode':'logsdb'}}", "[index.mode] cannot be [logsdb] on the embedded node")]
     [InlineData("PUT /a", "{'settings':{'refresh':'1s'}}", "unknown setting [index.refresh]")]
     [InlineData(
         "PUT /a",

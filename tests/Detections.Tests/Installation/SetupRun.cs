@@ -1,4 +1,3 @@
-using Detections.Commands;
 using Detections.Elasticsearch;
 using Detections.Installation;
 using Detections.Rules;
@@ -30,10 +29,10 @@ internal static class SetupRun
         IReadOnlyList<SetupStep> steps
     )
     {
-        using var host = DetectionsHost.Create(configuration, schedule: false, logs: false);
-        return await new SetupRunner(host.Services.GetRequiredService<ElasticsearchClient>()).RunAsync(
-            steps,
-            TestContext.Current.CancellationToken
-        );
+        await using var services = ElasticsearchServices.Create(configuration.Settings);
+        return await new SetupRunner(
+            services.GetRequiredService<ElasticsearchClient>(),
+            RequiredPrivileges.ForSetup(configuration.Settings, configuration.Rules)
+        ).RunAsync(steps, TestContext.Current.CancellationToken);
     }
 }

@@ -3,7 +3,6 @@ using Detections.Embedded;
 using Detections.Installation;
 using Detections.Rules;
 using Detections.Runs;
-using Detections.Settings;
 using Detections.Tests.Cluster;
 using Detections.Tests.Installation;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,7 +54,7 @@ public sealed class TheLeastPrivilegesTests
         var key = ("Elasticsearch:ApiKey", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         using var product = cluster.CreateProduct(overrides: [key, Cap]);
 
-        Assert.Empty(await FindMissingAsync(product.Services));
+        Assert.Empty(await FindMissingAsync(cluster.Configure(key, Cap)));
         var first = await TestCluster.RunAsync(product);
         var second = await TestCluster.RunAsync(product);
 
@@ -86,9 +85,12 @@ public sealed class TheLeastPrivilegesTests
         var key = await KeyWithoutAsync(cluster, entry, privilege);
         using var product = cluster.CreateProduct(overrides: [("Elasticsearch:ApiKey", key), Cap]);
 
-        var missing = await FindMissingAsync(product.Services);
+        var missing = await FindMissingAsync(cluster.Configure(("Elasticsearch:ApiKey", key)));
 
-        var names = entry < 0 ? [""] : RequiredOf(product.Services).Indices[entry].Names;
+        var names =
+            entry < 0
+                ? [""]
+                : RequiredPrivileges.ForRunning(configuration.Settings, configuration.Rules).Indices[entry].Names;
         Assert.Equal(names.Count, missing.Count);
         Assert.All(
             names.Zip(missing),
@@ -129,18 +131,15 @@ public sealed class TheLeastPrivilegesTests
         return (string)answer!["encoded"]!;
     }
 
-    private static Task<IReadOnlyList<string>> FindMissingAsync(IServiceProvider services) =>
-        new StartCheck(
+    private static async Task<IReadOnlyList<string>> FindMissingAsync(Configuration configuration)
+    {
+        await using var services = ElasticsearchServices.Create(configuration.Settings);
+        return await new StartCheck(
             services.GetRequiredService<ElasticsearchClient>(),
-            services.GetRequiredService<AppSettings>(),
-            services.GetRequiredService<RuleSet>()
+            configuration.Settings,
+            configuration.Rules
         ).FindAsync(TestContext.Current.CancellationToken);
-
-    private static RequiredPrivileges RequiredOf(IServiceProvider services) =>
-        RequiredPrivileges.ForRunning(
-            services.GetRequiredService<AppSettings>(),
-            services.GetRequiredService<RuleSet>()
-        );
+    }
 
     private static Configuration Shipped() => ShippedConfiguration.Read();
 

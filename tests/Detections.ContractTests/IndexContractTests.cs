@@ -53,7 +53,10 @@ public sealed class IndexContractTests(TargetSet targets)
             isServerless: false,
             TimeProvider.System
         );
-        var runner = new SetupRunner(contract.Client);
+        var runner = new SetupRunner(
+            contract.Client,
+            RequiredPrivileges.ForSetup(contract.Configuration.Settings, contract.Configuration.Rules)
+        );
         var first = await runner.RunAsync(steps, Contract.Ct);
         var second = await runner.RunAsync(steps, Contract.Ct);
         if (hadPipeline == 404)

@@ -50,7 +50,7 @@ public sealed class SetupCommandTests
         Assert.Equal(0, exitCode);
         var requests = output
             .Split('\n')
-            .Where(l => l.StartsWith("GET ", StringComparison.Ordinal) || l.StartsWith("P", StringComparison.Ordinal));
+            .Where(l => l.StartsWith("GET ", StringComparison.Ordinal) || l.StartsWith('P'));
         Assert.Equal(
             [
                 "GET /_ilm/policy/detections-alerts-default",
@@ -84,7 +84,10 @@ public sealed class SetupCommandTests
         var (_, output, _) = await ChildProgram.RunAsync(["setup", "--for", "kibana-dev-tools"]);
         await using var cluster = await TestCluster.StartAsync();
 
-        foreach (var (method, path, body) in ConsoleRequests(output).Where(r => !r.Path.StartsWith("/_security")))
+        foreach (
+            var (method, path, body) in ConsoleRequests(output)
+                .Where(r => !r.Path.StartsWith("/_security", StringComparison.Ordinal))
+        )
         {
             await cluster.SendAsync(new(method), path, body);
         }

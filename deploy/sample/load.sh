@@ -24,7 +24,7 @@ call PUT _ingest/pipeline/detections-sample application/json '{
   ]
 }' >/dev/null
 
-answer=$(call POST '_bulk?pipeline=detections-sample' application/x-ndjson "@$(dirname "$0")/events.ndjson")
+answer=$(call POST '_bulk?pipeline=detections-sample&refresh=wait_for' application/x-ndjson "@$(dirname "$0")/events.ndjson")
 if [[ $answer != *'"errors":false'* ]]; then
   printf 'Some sample events were refused:\n%s\n' "$answer" >&2
   exit 1

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Detections.Elasticsearch;
 
 /// <summary>Reads the body as part of the attempt, so that one which breaks off is asked for again.</summary>
@@ -12,8 +14,15 @@ internal sealed class BodyBufferingHandler : DelegatingHandler
         try
         {
             using var streamed = response.Content;
-            response.Content = await PooledContent.ReadAsync(streamed, cancellationToken);
-            response.Content.Headers.ContentType = streamed.Headers.ContentType;
+            var whole = await PooledContent.ReadAsync(streamed, cancellationToken);
+            whole.Headers.ContentType = streamed.Headers.ContentType;
+            response.Content = whole;
+            // What is not understood is quoted to the operator, and who wrote it may have repeated the request's headers.
+            if (request.Headers.Authorization?.Parameter is { } credentials)
+            {
+                whole.Hide(Encoding.UTF8.GetBytes(credentials));
+            }
+
             return response;
         }
         catch (IOException e)

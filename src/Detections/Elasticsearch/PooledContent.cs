@@ -43,6 +43,17 @@ internal sealed class PooledContent : HttpContent
         }
     }
 
+    /// <summary>Writes stars over every occurrence of a secret.</summary>
+    public void Hide(ReadOnlySpan<byte> secret)
+    {
+        var rest = _buffer.AsSpan(0, _length);
+        for (var at = rest.IndexOf(secret); at >= 0; at = rest.IndexOf(secret))
+        {
+            rest.Slice(at, secret.Length).Fill((byte)'*');
+            rest = rest[(at + secret.Length)..];
+        }
+    }
+
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         await stream.WriteAsync(Bytes);
 

@@ -115,6 +115,20 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         return cluster.Proxy.Requests;
     }
 
+    /// <summary>A diagnosis by an API key, on a cluster where there is something to look at.</summary>
+    private static async Task<IReadOnlyCollection<RecordedRequest>> RecordExaminationAsync()
+    {
+        await using var cluster = await TestCluster.StartAsync(new("elastic", "of the tests"));
+        var key = (await cluster.SendAsync(HttpMethod.Post, "_security/api_key", """{"name":"detections"}"""))!;
+        var credentials = ("Elasticsearch:ApiKey", key["encoded"]!.GetValue<string>());
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
+        using var product = cluster.CreateProduct(overrides: credentials);
+        await TestCluster.RunAsync(product);
+
+        await Examination.OfAsync(cluster, credentials);
+        return cluster.Proxy.Requests;
+    }
+
     /// <summary>On a cluster with security, where a month of an older form has to be upgraded.</summary>
     private static async Task<IReadOnlyCollection<RecordedRequest>> RecordSetupAsync()
     {
@@ -128,20 +142,6 @@ public sealed class RequestsAgainstThePublishedSchemaTests
             ]),
             new SetupOptions(ApiKeyFile: Path.Combine(Directory.CreateTempSubdirectory().FullName, "api-key"))
         );
-        return cluster.Proxy.Requests;
-    }
-
-    /// <summary>A diagnosis by an API key, on a cluster where there is something to look at.</summary>
-    private static async Task<IReadOnlyCollection<RecordedRequest>> RecordExaminationAsync()
-    {
-        await using var cluster = await TestCluster.StartAsync(new("elastic", "of the tests"));
-        var key = (await cluster.SendAsync(HttpMethod.Post, "_security/api_key", """{"name":"detections"}"""))!;
-        var credentials = ("Elasticsearch:ApiKey", key["encoded"]!.GetValue<string>());
-        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
-        using var product = cluster.CreateProduct(overrides: credentials);
-        await TestCluster.RunAsync(product);
-
-        await Examination.OfAsync(cluster, credentials);
         return cluster.Proxy.Requests;
     }
 

@@ -8,7 +8,7 @@ internal static class DeployFiles
     public const string Compose = "deploy/docker-compose.yml";
     public const string Dockerfile = "deploy/Dockerfile";
     public const string Kubernetes = "deploy/kubernetes";
-    public const string Readme = "deploy/README.md";
+    public const string Readme = "README.md";
     public const string Unit = "deploy/systemd/detections.service";
 
     public static string FullPath(string path) => Path.Combine(RepositoryRoot.Path, path);

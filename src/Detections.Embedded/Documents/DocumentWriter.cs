@@ -22,6 +22,7 @@ internal sealed class DocumentWriter(Catalog catalog, DocumentStore documents, T
         WriteCondition condition
     )
     {
+        IndexBlocks.RequireWritable(index);
         var id = givenId ?? Catalog.NewId(15);
         RequireId(id);
         var parsed = Parse(index, id, source);
@@ -43,6 +44,7 @@ internal sealed class DocumentWriter(Catalog catalog, DocumentStore documents, T
 
     public WriteResult Delete(StoredIndex index, string id, WriteCondition condition)
     {
+        IndexBlocks.RequireWritable(index);
         var existing = documents.Find(index.Number, id);
         Require(index, id, existing, condition);
         var deletion = new DocumentRow(

@@ -153,7 +153,11 @@ internal sealed class IndexSettings
             case "index.number_of_shards" when value == "1":
             case "index.mode" when value == "standard":
             case "index.default_pipeline" or "index.final_pipeline" when value.Length > 0:
-            case "index.hidden" or "index.mapping.ignore_malformed" when value is "true" or "false":
+            case "index.hidden"
+            or "index.mapping.ignore_malformed"
+            or "index.blocks.write"
+            or "index.blocks.read_only"
+            or IndexBlocks.Flood when value is "true" or "false":
                 return;
             case "index.refresh_interval":
                 if (value != "-1")
@@ -176,7 +180,10 @@ internal sealed class IndexSettings
             or "index.default_pipeline"
             or "index.final_pipeline"
             or "index.hidden"
-            or "index.mapping.ignore_malformed":
+            or "index.mapping.ignore_malformed"
+            or "index.blocks.write"
+            or "index.blocks.read_only"
+            or IndexBlocks.Flood:
                 throw ApiException.IllegalArgument(
                     $"[{name}] cannot be [{value}] on the embedded node: it keeps one shard per index, in standard mode"
                 );

@@ -5,6 +5,11 @@ internal static class IndexPrivileges
 {
     public const string UpdateMapping = "indices:admin/mapping/auto_put";
 
+    /// <summary>Those over what the node does not do. They can be given and asked for, and no request needs them.</summary>
+    private const string Elsewhere =
+        "cross_cluster_replication cross_cluster_replication_internal manage_data_stream_lifecycle manage_failure_store "
+        + "manage_follow_index manage_leader_index read_failure_store";
+
     private const string AutoCreate = "indices:admin/auto_create";
 
     public static PrivilegeTable Table { get; } =
@@ -13,6 +18,7 @@ internal static class IndexPrivileges
             ["indices:*"],
             [
                 ("none", new([])),
+                .. Elsewhere.Split(' ').Select(name => (name, new ActionSet([PlaceOf(name)]))),
                 (
                     "create_doc",
                     new([
@@ -54,6 +60,11 @@ internal static class IndexPrivileges
                 ("all", new(["indices:*", "internal:transport/proxy/indices:*"])),
             ]
         );
+
+    private static string PlaceOf(string privilege) =>
+        privilege.StartsWith("manage_", StringComparison.Ordinal)
+            ? $"indices:admin/{privilege}"
+            : $"indices:elsewhere/{privilege}";
 
     /// <summary>In an index, though not in a data stream, whoever may write documents may also add their new fields to the mapping.</summary>
     public static bool AddsFields(string privilege) => privilege is "create" or "create_doc" or "index" or "write";

@@ -41,6 +41,14 @@ internal sealed class RoleApi(SecurityStore store, EmbeddedNodeSecurity superuse
         return ApiReply.Of(found ? 200 : 404, new JsonObject { ["found"] = found });
     }
 
+    public ApiReply DeleteUser(ApiRequest request)
+    {
+        var name = request.Segment("name");
+        var found = store.FindUser(name) is not null;
+        store.RemoveUser(name);
+        return ApiReply.Of(found ? 200 : 404, new JsonObject { ["found"] = found });
+    }
+
     public ApiReply PutUser(ApiRequest request)
     {
         var name = request.Segment("name");

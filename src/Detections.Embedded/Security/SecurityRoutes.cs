@@ -24,6 +24,7 @@ internal static class SecurityRoutes
             new("GET", "/_security/role/{name}", "", OnCluster(Actions + "role/get"), roles.Get),
             new("DELETE", "/_security/role/{name}", "refresh", OnCluster(Actions + "role/delete"), roles.Delete),
             new("PUT POST", "/_security/user/{name}", "refresh", OnCluster(Actions + "user/put"), roles.PutUser),
+            new("DELETE", "/_security/user/{name}", "refresh", OnCluster(Actions + "user/delete"), roles.DeleteUser),
             new("PUT POST", "/_security/api_key", "refresh", Anybody, keys.Create),
             new("GET", "/_security/api_key", "id name username owner active_only", Anybody, keys.Get),
             new("DELETE", "/_security/api_key", "", Anybody, keys.Invalidate),

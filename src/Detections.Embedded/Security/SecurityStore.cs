@@ -31,6 +31,8 @@ internal sealed class SecurityStore(Metadata metadata)
 
     public void Save(User user) => metadata.Put(UserKind, user.Name, user.ToJson());
 
+    public void RemoveUser(string name) => metadata.Remove(UserKind, name);
+
     public ApiKeyRecord? FindApiKey(string id) =>
         metadata.Find(ApiKeyKind, id) is { } body ? ApiKeyRecord.FromJson(id, body) : null;
 

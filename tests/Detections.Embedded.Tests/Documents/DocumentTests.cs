@@ -211,4 +211,25 @@ public sealed class DocumentTests : IAsyncLifetime
             (string)(await _node.Refused(400, "POST /_mget", body))["reason"]!,
             StringComparison.Ordinal
         );
+
+    [Theory]
+    [InlineData("write", 403, "index [x] blocked by: [FORBIDDEN/8/index write (api)];")]
+    [InlineData("read_only", 403, "index [x] blocked by: [FORBIDDEN/5/index read-only (api)];")]
+    [InlineData("read_only_allow_delete", 429, "index [x] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded")]
+    public async Task A_blocked_index_takes_no_documents_until_the_block_is_gone(
+        string block,
+        int status,
+        string reason
+    )
+    {
+        await using var node = await TestNode.StartAsync();
+        await node.Ok("PUT /x/_doc/1", "{}");
+        await node.Ok("PUT /x/_settings", $"{{'index.blocks.{block}':true}}");
+        var error = await node.Refused(status, "PUT /x/_doc/2", "{}");
+        Assert.Equal("cluster_block_exception", (string)error["type"]!);
+        Assert.StartsWith(reason, (string)error["reason"]!, StringComparison.Ordinal);
+        await node.Refused(status, "DELETE /x/_doc/1");
+        await node.Ok("PUT /x/_settings", $"{{'index.blocks.{block}':null}}");
+        await node.Ok("DELETE /x/_doc/1");
+    }
 }

@@ -72,6 +72,8 @@ public sealed class AuthenticationTests
         await node.As(TestNode.Basic("anna", "another word")).Refused(401, "GET /");
         await node.Ok("DELETE /_security/role/watcher");
         await anna.Refused(403, "GET /");
+        await node.Ok("DELETE /_security/user/anna");
+        await anna.Refused(401, "GET /");
     }
 
     [Fact]

@@ -37,6 +37,7 @@ public sealed class PrivilegeTests
             { "GET /_data_stream/stream-old", "", "stream-old:view_index_metadata stream-old:manage stream-old:all" },
             { "GET /x/_doc/1", "", "x:read x:all" },
             { "GET /x/_search", "", "x:read x:all" },
+            { "POST /x/_eql/search", "{'query':'any where true'}", "x:read x:all" },
             { "GET /x/_count", "", "x:read x:all" },
             { "POST /x/_pit?keep_alive=1m", "", "x:read x:all" },
             { "PUT /x/_create/2", "{}", "x:create_doc x:create x:index x:write x:all" },
@@ -274,6 +275,10 @@ public sealed class PrivilegeTests
     [InlineData("read_ilm", "manage_ilm", false)]
     [InlineData("manage_api_key", "manage_own_api_key", true)]
     [InlineData("none", "monitor", false)]
+    [InlineData("manage", "manage_slm", true)]
+    [InlineData("monitor", "monitor_ml", true)]
+    [InlineData("monitor", "manage_ml", false)]
+    [InlineData("manage_ml", "manage_ml", true)]
     public async Task Cluster_privileges_are_told(string granted, string asked, bool expected)
     {
         await using var node = await TestNode.StartSecuredAsync();
@@ -344,7 +349,7 @@ public sealed class PrivilegeTests
 
         await node.Send("DELETE /_data_stream/stream");
         await node.Send("PUT /_data_stream/stream-old");
-        await node.Ok("PUT /x", "{'mappings':{'properties':{'a':{'type':'keyword'}}}}");
+        await node.Ok("PUT /x", "{'mappings':{'properties':{'a':{'type':'keyword'},'@timestamp':{'type':'date'}}}}");
         await node.Ok("PUT /other");
         await node.Ok("PUT /x/_doc/1?refresh=true", "{}");
     }

@@ -14,7 +14,7 @@ internal sealed class AuthenticationCheck(ElasticsearchClient client, AppSetting
     public async Task<IReadOnlyList<CheckResult>> LookAsync(CancellationToken cancellationToken)
     {
         using var response = await client.GetAsync("_security/_authenticate", cancellationToken);
-        if (IsUnknown(response))
+        if (response.IsWithoutSecurity)
         {
             return
             [
@@ -65,11 +65,6 @@ internal sealed class AuthenticationCheck(ElasticsearchClient client, AppSetting
                 ),
         ];
     }
-
-    /// <summary>A cluster without security does not know the question, and 7.17 says so in words of its own.</summary>
-    private static bool IsUnknown(ElasticsearchResponse response) =>
-        response.Status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
-        || response.Reason.Contains("must be explicitly enabled", StringComparison.Ordinal);
 
     /// <summary>A key may always ask about itself.</summary>
     private async Task<CheckResult> LookAsync(string keyId, string user, CancellationToken cancellationToken)

@@ -28,6 +28,18 @@ internal sealed class ElasticsearchResponse(HttpResponseMessage message, string 
 
     public string Reason => IsSuccess ? "" : ReadError().Reason;
 
+    /// <summary>Whether a question about security met a cluster that has none, which 7.17 says in words of its own.</summary>
+    public bool IsWithoutSecurity =>
+        Status switch
+        {
+            HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => true,
+            HttpStatusCode.InternalServerError => Reason.Contains(
+                "must be explicitly enabled",
+                StringComparison.Ordinal
+            ),
+            _ => false,
+        } && ForeignAnswer.Explain(message, Body.Span) is null;
+
     public JsonDocument ReadJson()
     {
         try

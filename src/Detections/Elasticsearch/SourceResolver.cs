@@ -53,13 +53,12 @@ internal sealed class SourceResolver(ElasticsearchClient client)
             }),
             cancellationToken
         );
-        response.Expect(HttpStatusCode.BadRequest, HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed);
-        if (!response.IsSuccess)
+        if (response.IsWithoutSecurity)
         {
             return new HashSet<string>();
         }
 
-        using var body = response.ReadJson();
+        using var body = response.Expect().ReadJson();
         return body
             .RootElement.GetProperty("index")
             .EnumerateObject()

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using Detections.Elasticsearch;
@@ -20,13 +19,12 @@ internal sealed class PrivilegeCheck(ElasticsearchClient client)
             cancellationToken
         );
         // A cluster without security does not know the question, and allows everything.
-        response.Expect(HttpStatusCode.BadRequest, HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed);
-        if (!response.IsSuccess)
+        if (response.IsWithoutSecurity)
         {
             return [];
         }
 
-        using var body = response.ReadJson();
+        using var body = response.Expect().ReadJson();
         var cluster = body.RootElement.GetProperty("cluster");
         var indices = body.RootElement.GetProperty("index");
         return

@@ -9,8 +9,13 @@ namespace Detections.Tests.Installation;
 
 public sealed class PrivilegeCheckTests
 {
-    [Fact]
-    public async Task A_cluster_without_security_lacks_nothing()
+    [Theory]
+    [InlineData(400, """{"error":"no handler found for uri [/_security]"}""")]
+    [InlineData(
+        500,
+        """{"error":{"type":"exception","reason":"Security must be explicitly enabled when using a [basic] license."}}"""
+    )]
+    public async Task A_cluster_without_security_lacks_nothing(int status, string body)
     {
         await using var cluster = await TestCluster.StartAsync();
         cluster.Proxy.Answer = async (request, context) =>
@@ -20,7 +25,7 @@ public sealed class PrivilegeCheckTests
                 return false;
             }
 
-            await ClusterProxy.Refuse(context, 400, """{"error":"no handler found for uri [/_security]"}""");
+            await ClusterProxy.Refuse(context, status, body);
             return true;
         };
 

@@ -5,10 +5,6 @@ namespace Detections.Elasticsearch;
 /// <summary>Reads the body as part of the attempt, so that one which breaks off is asked for again.</summary>
 internal sealed class BodyBufferingHandler : DelegatingHandler
 {
-    /// <summary>Refusals and pages are told to the operator, and what wrote them may have repeated the request's headers.</summary>
-    private static bool MayBeQuoted(HttpResponseMessage response) =>
-        !response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/json";
-
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,
         CancellationToken cancellationToken
@@ -21,7 +17,8 @@ internal sealed class BodyBufferingHandler : DelegatingHandler
             var whole = await PooledContent.ReadAsync(streamed, cancellationToken);
             whole.Headers.ContentType = streamed.Headers.ContentType;
             response.Content = whole;
-            if (MayBeQuoted(response) && request.Headers.Authorization?.Parameter is { } credentials)
+            // What is not understood is quoted to the operator, and who wrote it may have repeated the request's headers.
+            if (request.Headers.Authorization?.Parameter is { } credentials)
             {
                 whole.Hide(Encoding.UTF8.GetBytes(credentials));
             }

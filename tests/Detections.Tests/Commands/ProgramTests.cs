@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 
 namespace Detections.Tests.Commands;
@@ -18,7 +17,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task Five_bad_settings_give_five_sentences_and_exit_code_2()
     {
-        var (exitCode, _, errors) = await RunAsync(
+        var (exitCode, _, errors) = await ChildProgram.RunAsync(
             ["run", "--once"],
             environment:
             [
@@ -46,7 +45,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task A_bad_query_gives_line_column_and_expectation()
     {
-        var (exitCode, _, errors) = await RunAsync(
+        var (exitCode, _, errors) = await ChildProgram.RunAsync(
             ["search", "process where\n process.name = \"a\"", "--events", "-"],
             "{}"
         );
@@ -59,7 +58,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task A_run_without_a_cluster_says_what_to_set()
     {
-        var (exitCode, _, errors) = await RunAsync(["run"]);
+        var (exitCode, _, errors) = await ChildProgram.RunAsync(["run"]);
 
         Assert.Equal(2, exitCode);
         Assert.Contains("Elasticsearch:Urls is not set", errors);
@@ -69,7 +68,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task A_cluster_that_cannot_be_reached_is_exit_code_3()
     {
-        var (exitCode, _, _) = await RunAsync(
+        var (exitCode, _, _) = await ChildProgram.RunAsync(
             ["run", "--once"],
             environment:
             [
@@ -85,7 +84,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task A_search_over_standard_input_prints_what_matches_in_order_and_names_what_is_no_event()
     {
-        var (exitCode, output, errors) = await RunAsync(["search", Query, "--events", "-"], Events);
+        var (exitCode, output, errors) = await ChildProgram.RunAsync(["search", Query, "--events", "-"], Events);
 
         Assert.Equal(0, exitCode);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -98,7 +97,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task A_search_prints_the_answer_of_Elasticsearch_where_asked_for_JSON()
     {
-        var (_, output, _) = await RunAsync(
+        var (_, output, _) = await ChildProgram.RunAsync(
             ["search", Query, "--events", "-", "--size", "1", "--output", "json"],
             Events
         );
@@ -111,7 +110,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task A_search_keeps_the_end_it_is_asked_for()
     {
-        var (_, output, _) = await RunAsync(
+        var (_, output, _) = await ChildProgram.RunAsync(
             ["search", Query, "--events", "-", "--size", "1", "--result-position", "head"],
             Events
         );
@@ -132,7 +131,7 @@ public sealed class ProgramTests
             await gzip.WriteAsync(Encoding.UTF8.GetBytes(Events), TestContext.Current.CancellationToken);
         }
 
-        var (_, output, _) = await RunAsync(["search", Query, "--events", file]);
+        var (_, output, _) = await ChildProgram.RunAsync(["search", Query, "--events", file]);
         File.Delete(file);
 
         Assert.Contains("2 of 4 events match", output);
@@ -141,8 +140,8 @@ public sealed class ProgramTests
     [Fact]
     public async Task A_missing_file_and_a_missing_choice_are_usage_errors()
     {
-        var (missing, _, errors) = await RunAsync(["search", Query, "--events", "no-such-file.ndjson"]);
-        var (choice, _, told) = await RunAsync(["search", Query]);
+        var (missing, _, errors) = await ChildProgram.RunAsync(["search", Query, "--events", "no-such-file.ndjson"]);
+        var (choice, _, told) = await ChildProgram.RunAsync(["search", Query]);
 
         Assert.Equal((2, 2), (missing, choice));
         Assert.Contains("no-such-file.ndjson", errors);
@@ -152,7 +151,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task Check_approves_of_the_settings_that_are_shipped()
     {
-        var (exitCode, output, _) = await RunAsync(["check"]);
+        var (exitCode, output, _) = await ChildProgram.RunAsync(["check"]);
 
         Assert.Equal(0, exitCode);
         Assert.Equal("Settings are fine. 1 of 1 rules enabled, in 1 groups.\n", output);
@@ -168,41 +167,10 @@ public sealed class ProgramTests
             TestContext.Current.CancellationToken
         );
 
-        var (exitCode, output, _) = await RunAsync(["check", file]);
+        var (exitCode, output, _) = await ChildProgram.RunAsync(["check", file]);
         File.Delete(file);
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith($"{file}:2:21: ", output);
-    }
-
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
-        string[] arguments,
-        string input = "",
-        params (string Name, string Value)[] environment
-    )
-    {
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "detections.dll"), .. arguments]
-        )
-        {
-            WorkingDirectory = AppContext.BaseDirectory,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await errors);
     }
 }

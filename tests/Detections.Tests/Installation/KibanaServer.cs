@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -16,11 +17,24 @@ internal sealed class KibanaServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, JsonObject> _objects = new(StringComparer.Ordinal);
 
-    private KibanaServer()
+    private KibanaServer(X509Certificate2? certificate)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(k => k.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrel(k =>
+            k.Listen(
+                IPAddress.Loopback,
+                0,
+                l =>
+                {
+                    if (certificate is not null)
+                    {
+                        l.UseHttps(certificate);
+                    }
+                }
+            )
+        );
+        builder.WebHost.UseKestrelHttpsConfiguration();
         _app = builder.Build();
         _app.MapPost("/api/saved_objects/_export", c => ExportAsync(c, "default"));
         _app.MapPost("/s/{space}/api/saved_objects/_export", c => ExportAsync(c, $"{c.Request.RouteValues["space"]}"));
@@ -41,9 +55,12 @@ internal sealed class KibanaServer : IAsyncDisposable
     /// <summary>Answers in its place with this.</summary>
     public (int Status, string Body)? Answer { get; set; }
 
-    public static async Task<KibanaServer> StartAsync(string? authorization = null)
+    public static async Task<KibanaServer> StartAsync(
+        string? authorization = null,
+        X509Certificate2? certificate = null
+    )
     {
-        var server = new KibanaServer { Authorization = authorization };
+        var server = new KibanaServer(certificate) { Authorization = authorization };
         await server._app.StartAsync();
         return server;
     }

@@ -1,5 +1,6 @@
 using Detections.Installation;
 using Detections.Rules;
+using Detections.Tests.Elasticsearch;
 
 namespace Detections.Tests.Installation;
 
@@ -83,23 +84,39 @@ public sealed class KibanaStepTests
     }
 
     [Fact]
+    public async Task Kibana_is_trusted_by_the_authority_that_Elasticsearch_is_trusted_by()
+    {
+        using var authority = TestCertificates.Authority();
+        using var certificate = TestCertificates.Issue(authority, "localhost");
+        await using var kibana = await KibanaServer.StartAsync(certificate: certificate);
+        var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "ca.pem");
+        await File.WriteAllTextAsync(file, authority.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        var url = new UriBuilder(kibana.Url) { Host = "localhost" }.Uri;
+
+        var trusted = await RunAsync(url, ShippedConfiguration.Read(("Elasticsearch:CaFile", file)));
+        var unknown = await RunAsync(url, ShippedConfiguration.Read());
+
+        Assert.Equal(StepOutcome.Created, trusted.Outcome);
+        Assert.Equal(StepOutcome.Refused, unknown.Outcome);
+        Assert.StartsWith($"{url} gives no answer: the certificate of localhost is not trusted", unknown.Detail);
+    }
+
+    [Fact]
     public async Task A_Kibana_that_is_not_there_is_said()
     {
         var configuration = ShippedConfiguration.Read();
-        var step = Assert.Single(
-            SetupRun.Plan(configuration, new(new Uri("http://127.0.0.1:1"))),
-            s => s is KibanaStep
-        );
-
-        var result = Assert.Single(await SetupRun.RunAsync(configuration, [step]));
+        var result = await RunAsync(new Uri("http://127.0.0.1:1"), configuration);
 
         Assert.Equal(StepOutcome.Refused, result.Outcome);
         Assert.StartsWith("http://127.0.0.1:1/ gives no answer: ", result.Detail, StringComparison.Ordinal);
     }
 
-    private static async Task<StepResult> RunAsync(KibanaServer kibana, Configuration configuration)
+    private static Task<StepResult> RunAsync(KibanaServer kibana, Configuration configuration) =>
+        RunAsync(kibana.Url, configuration);
+
+    private static async Task<StepResult> RunAsync(Uri kibana, Configuration configuration)
     {
-        var step = Assert.Single(SetupRun.Plan(configuration, new(kibana.Url)), s => s is KibanaStep);
+        var step = Assert.Single(SetupRun.Plan(configuration, new(kibana)), s => s is KibanaStep);
         return Assert.Single(await SetupRun.RunAsync(configuration, [step]));
     }
 }

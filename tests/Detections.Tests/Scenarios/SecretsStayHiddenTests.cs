@@ -32,14 +32,18 @@ public sealed class SecretsStayHiddenTests : IDisposable
     [
         ["run", "--once"],
         ["check"],
-        ["doctor"],
         ["doctor", "--output", "json"],
         ["setup"],
         ["setup", "--dry-run"],
-        ["setup", "--dry-run", "--output", "json"],
         ["setup", "--for", "kibana-dev-tools"],
         ["search", "process where true", "--index", "logs-*"],
         ["health"],
+    ];
+
+    private static readonly (string, string)[] User =
+    [
+        ("Elasticsearch__Username", "elastic"),
+        ("Elasticsearch__Password", Password),
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("detections").FullName;
@@ -73,19 +77,15 @@ public sealed class SecretsStayHiddenTests : IDisposable
             return true;
         };
 
+        var key = await KeyAsync();
         foreach (var command in Commands)
         {
-            await using var withKey = RunningProgram.Start(command, [.. Environment(cluster), .. await KeyAsync()]);
-            await using var withPassword = RunningProgram.Start(
-                command,
-                [.. Environment(cluster), ("Elasticsearch__Username", "elastic"), ("Elasticsearch__Password", Password)]
-            );
-            await withKey.ExitAsync();
-            await withPassword.ExitAsync();
+            await AssertHiddenAsync(command, [.. Environment(cluster), .. key]);
+        }
 
-            Assert.NotEmpty(withKey.Output);
-            AssertHidden(string.Join(' ', command), withKey.Output);
-            AssertHidden(string.Join(' ', command), withPassword.Output);
+        foreach (var command in Commands.Where(c => c[0] is "run" or "doctor"))
+        {
+            await AssertHiddenAsync(command, [.. Environment(cluster), .. User]);
         }
 
         Assert.NotEmpty(cluster.Proxy.Requests);
@@ -113,6 +113,14 @@ public sealed class SecretsStayHiddenTests : IDisposable
         }
 
         AssertHidden("run", program.Output);
+    }
+
+    private static async Task AssertHiddenAsync(string[] command, (string, string)[] environment)
+    {
+        await using var program = RunningProgram.Start(command, environment);
+        await program.ExitAsync();
+        Assert.NotEmpty(program.Output);
+        AssertHidden(string.Join(' ', command), program.Output);
     }
 
     private static void AssertHidden(string where, string text) =>

@@ -4,6 +4,7 @@ using Detections.Commands.Demo;
 using Detections.Elasticsearch;
 using Detections.Installation;
 using Detections.Tests.Cluster;
+using Detections.Tests.Diagnosis;
 using Detections.Tests.Installation;
 
 namespace Detections.Tests.Schema;
@@ -36,6 +37,11 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         "PUT /{}/_doc/{}?op_type",
         "PUT /{}/_doc/{}?if_seq_no&if_primary_term",
         "GET /{}/_doc/{}",
+        "GET /_security/_authenticate",
+        "GET /_security/api_key?id",
+        "GET /{}/_field_caps?fields&ignore_unavailable",
+        "PUT /{}/_doc/{}",
+        "DELETE /{}/_doc/{}",
         "PUT /_index_template/{}",
         "POST /{}/_refresh",
         "GET /_ilm/policy/{}",
@@ -57,7 +63,12 @@ public sealed class RequestsAgainstThePublishedSchemaTests
     [Fact]
     public async Task Every_request_that_the_product_sends_is_one_that_Elasticsearch_describes()
     {
-        RecordedRequest[] recorded = [.. await RecordAsync(), .. await RecordSetupAsync()];
+        RecordedRequest[] recorded =
+        [
+            .. await RecordAsync(),
+            .. await RecordSetupAsync(),
+            .. await RecordExaminationAsync(),
+        ];
 
         Assert.Empty(Sent.Except(recorded.Select(Shape)));
         Assert.Empty(recorded.Select(Shape).Except(Sent));
@@ -101,6 +112,20 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         await demo.InstallAsync(TestContext.Current.CancellationToken);
         await demo.RefreshAsync(TestContext.Current.CancellationToken);
         await demo.AlertsAsync("detections-alerts-default", "none", TestContext.Current.CancellationToken);
+        return cluster.Proxy.Requests;
+    }
+
+    /// <summary>A diagnosis by an API key, on a cluster where there is something to look at.</summary>
+    private static async Task<IReadOnlyCollection<RecordedRequest>> RecordExaminationAsync()
+    {
+        await using var cluster = await TestCluster.StartAsync(new("elastic", "of the tests"));
+        var key = (await cluster.SendAsync(HttpMethod.Post, "_security/api_key", """{"name":"detections"}"""))!;
+        var credentials = ("Elasticsearch:ApiKey", key["encoded"]!.GetValue<string>());
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
+        using var product = cluster.CreateProduct(overrides: credentials);
+        await TestCluster.RunAsync(product);
+
+        await Examination.OfAsync(cluster, credentials);
         return cluster.Proxy.Requests;
     }
 

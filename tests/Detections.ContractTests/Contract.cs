@@ -148,7 +148,9 @@ internal sealed class Contract : IAsyncDisposable
 
         foreach (var kind in (string[])["_ingest/pipeline", "_ilm/policy"])
         {
-            foreach (var (name, _) in (await Target.SendAsync($"GET /{kind}/*{Namespace}*")).AsObject())
+            // Some versions answer 404 where there is none
+            var (status, all) = await Target.TrySendAsync($"GET /{kind}/*{Namespace}*");
+            foreach (var name in status == 200 ? all!.AsObject().Select(one => one.Key).ToArray() : [])
             {
                 await Target.SendAsync($"DELETE /{kind}/{name}");
             }

@@ -28,8 +28,8 @@ internal sealed class PipelineApi(Catalog catalog, Pipelines pipelines)
             .All.Where(pipeline => names is null || Glob.MatchesAny(names, pipeline.Key))
             .Select(pipeline => KeyValuePair.Create(pipeline.Key, (JsonNode?)pipeline.Value.Body.DeepClone()))
             .ToArray();
-        var isMissing = found.Length == 0 && names is not null && !Array.TrueForAll(names, Glob.HasWildcard);
-        return ApiReply.Of(isMissing ? 404 : 200, new JsonObject(found));
+        // Elasticsearch answers so even where all were asked for
+        return ApiReply.Of(found.Length == 0 ? 404 : 200, new JsonObject(found));
     }
 
     public ApiReply Delete(ApiRequest request)

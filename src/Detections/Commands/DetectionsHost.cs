@@ -72,6 +72,8 @@ internal static class DetectionsHost
         });
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Detections", LogLevel.Information);
+        // How it is, is told to who asks; the run has told it to the log.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         // A retry is the normal way of things, and what stays failed is told by the run.
         logging.AddFilter("Polly", LogLevel.None);
     }

@@ -7,7 +7,8 @@ namespace Detections.Elasticsearch;
 /// <summary>Measures requests as the product sees them, retries included.</summary>
 internal sealed class RequestMetricsHandler : DelegatingHandler
 {
-    private const string Other = "other";
+    private const string Root = "root";
+    private const string Index = "index";
 
     private static readonly Histogram<double> Duration = Telemetry.Meter.CreateHistogram(
         "detections.elasticsearch.request.duration",
@@ -59,5 +60,6 @@ internal sealed class RequestMetricsHandler : DelegatingHandler
     }
 
     private static string Operation(Uri url) =>
-        url.Segments.Select(s => s.TrimEnd('/')).FirstOrDefault(Operations.Contains) ?? Other;
+        url.Segments.Select(s => s.TrimEnd('/')).FirstOrDefault(Operations.Contains)
+        ?? (url.AbsolutePath.Length > 1 ? Index : Root);
 }

@@ -79,7 +79,7 @@ internal sealed class ApiKeyStep(string file, AppSettings settings, RuleSet rule
 
     private async Task<StepResult> CheckAsync(string key, CancellationToken cancellationToken)
     {
-        var other = settings with { Elasticsearch = settings.Elasticsearch.WithApiKey(key.Trim()) };
+        var other = settings with { Elasticsearch = settings.Elasticsearch.As(key.Trim()) };
         await using var services = ElasticsearchServices.Create(other);
         try
         {

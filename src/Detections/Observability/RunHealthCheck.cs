@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Detections.Observability;
 
-/// <summary>Unhealthy while a group does not run when it should, or its last run failed.</summary>
+/// <summary>Unhealthy while a group does not run when it should, its last run failed, or had nothing to watch.</summary>
 internal sealed class RunHealthCheck(Generations generations, RunHistory history) : IHealthCheck
 {
     /// <summary>A run may take its time, and a start too.</summary>
@@ -40,13 +40,15 @@ internal sealed class RunHealthCheck(Generations generations, RunHistory history
             null => $"Group {group.Name} has not ended its first run yet.",
             { Status: RunStatus.Failed } failed =>
                 $"The last run of group {group.Name} failed: {string.Join("; ", failed.Failures)}.",
+            { WatchesNothing: true } =>
+                $"No index matches any pattern of group {group.Name}: nothing is being watched.",
             _ => null,
         };
     }
 
     private string Describe(RuleGroup group) =>
         history.Last(group.Name) is { } last
-            ? $"{Duration.Text(Whole(history.SinceLast(group.Name)))} ago, {last.Status}: {last.Summary()}"
+            ? $"{Duration.Text(Whole(history.SinceLast(group.Name)))} ago, {string.Join("; ", [last.Summary(), .. last.Warnings])}"
             : "not yet run";
 
     private static TimeSpan Whole(TimeSpan time) => TimeSpan.FromSeconds(Math.Floor(time.TotalSeconds));

@@ -2,8 +2,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Detections.Settings;
 
-/// <summary>Where the cluster is and how to be let in. A class, not a record: a record would print its secrets.</summary>
-internal sealed class ElasticsearchSettings
+/// <summary>Where the cluster is and how to be let in.</summary>
+internal sealed record ElasticsearchSettings
 {
     public const string Section = "Elasticsearch";
 
@@ -40,18 +40,9 @@ internal sealed class ElasticsearchSettings
     /// <summary>Before the first retry; doubled, with jitter, before each further one.</summary>
     public TimeSpan RetryDelay { get; init; } = DefaultRetryDelay;
 
-    /// <summary>The same cluster, by another key.</summary>
-    public ElasticsearchSettings WithApiKey(string apiKey) =>
-        new()
-        {
-            Urls = Urls,
-            ApiKey = apiKey,
-            Authorities = Authorities,
-            CaFingerprint = CaFingerprint,
-            ClientCertificate = ClientCertificate,
-            Proxy = Proxy,
-            RequestTimeout = RequestTimeout,
-            Retries = Retries,
-            RetryDelay = RetryDelay,
-        };
+    /// <summary>The same, as whoever has the key.</summary>
+    public ElasticsearchSettings As(string apiKey) => this with { ApiKey = apiKey, Username = null, Password = null };
+
+    /// <summary>A record would print its secrets.</summary>
+    public override string ToString() => nameof(ElasticsearchSettings);
 }

@@ -70,6 +70,29 @@ public sealed class HealthAndMetricsTests
     }
 
     [Fact]
+    public async Task A_copy_that_watches_nothing_is_not_healthy()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await using var program = Start(
+            cluster,
+            "5m",
+            ($"Rules__Items__{TestCluster.RuleId}__index__0", "a-*"),
+            ($"Rules__Items__{TestCluster.RuleId}__index__1", "b-*"),
+            ($"Rules__Items__{TestCluster.RuleId}__index__2", "c-*")
+        );
+        using var http = await program.HttpAsync();
+        await program.LineAsync("succeeded with warnings");
+
+        var (status, _) = await ReadyAsync(
+            http,
+            HttpStatusCode.ServiceUnavailable,
+            "No index matches any pattern of group 5m from now-9m: nothing is being watched."
+        );
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+    }
+
+    [Fact]
     public async Task A_token_keeps_others_out_of_every_page()
     {
         await using var cluster = await TestCluster.StartAsync();
@@ -156,16 +179,19 @@ public sealed class HealthAndMetricsTests
     /// <summary>A run is told to the log first and then to who listens, so the last word may be a moment away.</summary>
     private static async Task<(HttpStatusCode Status, JsonNode Body)> ReadyAsync(
         HttpClient http,
-        HttpStatusCode expected
+        HttpStatusCode expected,
+        string text = ""
     )
     {
         for (var attempt = 0; ; attempt++)
         {
             var (status, body) = await HealthAsync(http, "/health/ready");
-            if (status == expected || attempt == 100)
+            if (status == expected && body.ToJsonString().Contains(text, StringComparison.Ordinal))
             {
                 return (status, body);
             }
+
+            Assert.True(attempt < 100, body.ToJsonString());
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
         }

@@ -1,3 +1,4 @@
+using System.Net;
 using Detections.Alerts;
 using Detections.Settings;
 
@@ -15,7 +16,7 @@ internal sealed class ExternalAlertStream(ElasticsearchClient client, AppSetting
     )
     {
         using var response = await client.PostAsync(
-            $"{Name}/_search?ignore_unavailable=true&allow_partial_search_results=false",
+            $"{Name}/_search?allow_partial_search_results=false",
             JsonBody.Object(w =>
             {
                 // Two copies of one alert must not push out another.
@@ -25,7 +26,13 @@ internal sealed class ExternalAlertStream(ElasticsearchClient client, AppSetting
             }),
             cancellationToken
         );
-        using var body = response.Expect().ReadJson();
+        // Not with ignore_unavailable, which would make nothing of a stream that may not be read.
+        if (response.Expect(HttpStatusCode.NotFound).Status == HttpStatusCode.NotFound)
+        {
+            return new HashSet<string>();
+        }
+
+        using var body = response.ReadJson();
         return body
             .RootElement.GetProperty("hits")
             .GetProperty("hits")

@@ -44,7 +44,7 @@ internal sealed class ExternalAlerts(
         {
             await notes.AddAsync(announced, cancellationToken);
         }
-        catch (ElasticsearchException e)
+        catch (ClusterException e)
         {
             _troubles.Enqueue(
                 $"Alerts that are to be copied to {stream.Name} could not be noted: {announced.Count}. Those that this run does not copy never will be. {e.Message}"
@@ -76,7 +76,7 @@ internal sealed class ExternalAlerts(
             var waiting = Drain(_fresh).Concat(noted).DistinctBy(n => n.AlertId, StringComparer.Ordinal).ToList();
             await CopyAsync(waiting, warnings, cancellationToken);
         }
-        catch (ElasticsearchException e)
+        catch (ClusterException e)
         {
             warnings.Add($"It could not be told which alerts are still to be copied to {stream.Name}. {e.Message}");
         }
@@ -132,7 +132,7 @@ internal sealed class ExternalAlerts(
                 done += portion.Length;
                 await notes.RemoveAsync([.. settled, .. lost], cancellationToken);
             }
-            catch (ElasticsearchException e)
+            catch (ClusterException e)
             {
                 // Nor would the next portion fare better.
                 failed += waiting.Count - done;

@@ -19,7 +19,8 @@ internal sealed class ElasticsearchReader(SectionReader section)
             Password = section.Secret("Password"),
             Authorities = ReadAuthorities(),
             CaFingerprint = ReadCaFingerprint(),
-            ClientCertificate = ReadClientCertificate(),
+            ClientCertificate = ReadClientCertificate(out var intermediates),
+            ClientIntermediates = intermediates,
             Proxy = ReadProxy(),
             RequestTimeout =
                 section.Time("RequestTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10))
@@ -107,8 +108,9 @@ internal sealed class ElasticsearchReader(SectionReader section)
         return null;
     }
 
-    private X509Certificate2? ReadClientCertificate()
+    private X509Certificate2? ReadClientCertificate(out X509Certificate2Collection? intermediates)
     {
+        intermediates = null;
         var password = section.Secret("ClientKeyPassword");
         var path = section.Text("ClientCertificateFile");
         var hasKeyFile = section.Text("ClientKeyFile") is not null;
@@ -137,6 +139,7 @@ internal sealed class ElasticsearchReader(SectionReader section)
             using var loaded = password is null
                 ? X509Certificate2.CreateFromPem(certificate, key)
                 : X509Certificate2.CreateFromEncryptedPem(certificate, key, password);
+            intermediates = Rest(certificate);
             // A key that is only in memory cannot be used for TLS on every system; one that went through PKCS#12 can.
             return X509CertificateLoader.LoadPkcs12(loaded.Export(X509ContentType.Pkcs12), password: null);
         }
@@ -148,6 +151,15 @@ internal sealed class ElasticsearchReader(SectionReader section)
             );
             return null;
         }
+    }
+
+    /// <summary>The certificates after the first, which say who issued it.</summary>
+    private static X509Certificate2Collection Rest(string pem)
+    {
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPem(pem);
+        certificates.RemoveAt(0);
+        return certificates;
     }
 
     private Uri? ReadProxy()

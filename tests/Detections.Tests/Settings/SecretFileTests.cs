@@ -122,7 +122,7 @@ public sealed class SecretFileTests : IDisposable
         var (_, findings) = Read(new { Elasticsearch = new { ClientCertificateFile = certificate } });
 
         Assert.StartsWith(
-            $"Elasticsearch:ClientCertificateFile is \"{certificate}\"; allowed is the path of a PEM file with a certificate, and with its private key unless",
+            $"Elasticsearch:ClientCertificateFile names {certificate}; it needs a PEM file with a certificate, and with its private key unless",
             Assert.Single(findings.Faults),
             StringComparison.Ordinal
         );

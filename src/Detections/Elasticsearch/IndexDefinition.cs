@@ -8,9 +8,6 @@ internal sealed class IndexDefinition(int schema, JsonObject settings, JsonObjec
 {
     public const string SchemaField = "schema";
 
-    /// <summary>Serverless decides about replicas itself, and refuses to be told.</summary>
-    private static readonly JsonObject Replicas = new() { ["auto_expand_replicas"] = "0-1" };
-
     public int Schema { get; } = schema;
 
     public JsonObject Properties => properties.DeepClone().AsObject();
@@ -20,12 +17,14 @@ internal sealed class IndexDefinition(int schema, JsonObject settings, JsonObjec
     public JsonObject Body(bool isServerless)
     {
         var index = settings.DeepClone().AsObject();
-        if (!isServerless)
+        if (isServerless)
         {
-            foreach (var (name, value) in Replicas)
-            {
-                index[name] = value?.DeepClone();
-            }
+            // It decides about replicas itself, and refuses to be told; and to refresh more often than every five seconds.
+            index.Remove("refresh_interval");
+        }
+        else
+        {
+            index["auto_expand_replicas"] = "0-1";
         }
 
         return new()

@@ -73,7 +73,7 @@ internal sealed class Doctor(
         foreach (var source in Source.Of(rules))
         {
             yield return new("source", source.Pattern, new SourceCheck(client, time, resolver, source).LookAsync);
-            yield return new("ingest", source.Pattern, new IngestCheck(client, source).LookAsync);
+            yield return new("ingest", source.Pattern, new IngestCheck(client, time, source).LookAsync);
         }
 
         foreach (var fields in FieldUse.Of(rules))

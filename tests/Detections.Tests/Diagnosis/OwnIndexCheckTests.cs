@@ -166,6 +166,30 @@ public sealed class OwnIndexCheckTests
     }
 
     [Fact]
+    public async Task A_rule_that_no_run_has_searched_for_is_amber_and_is_not_counted_as_searched()
+    {
+        await using var cluster = await RunAsync();
+
+        var inTheGroup = await Examination.OfAsync(
+            cluster,
+            TestCluster.Rule("new", "any where true", "logs-windows.*")
+        );
+        var inAnother = await Examination.OfAsync(
+            cluster,
+            [.. TestCluster.Rule("new", "any where true", "logs-windows.*"), ("Rules:Items:new:interval", "1m")]
+        );
+
+        const string told =
+            "amber: no run has searched yet for rule \"new\", though runs have been -> Check that a copy of this program runs, and what its runs report in detections-runs-*";
+        Assert.Equal([told], inTheGroup.Of("coverage"));
+        Assert.Equal([told], inAnother.Of("coverage").Where(t => t.StartsWith("amber", StringComparison.Ordinal)));
+        Assert.Single(
+            inAnother.Of("coverage"),
+            t => t.StartsWith("green: 1 rule has searched", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public async Task A_hole_in_what_was_searched_is_amber()
     {
         await using var cluster = await RunAsync();

@@ -81,6 +81,11 @@ internal sealed class Doctor(
             yield return new("fields", fields.Subject, new FieldsCheck(client, fields).LookAsync);
         }
 
+        yield return new(
+            "template",
+            AlertIndex.Alias(settings.Alerts.Namespace),
+            new AlertTemplateCheck(client, settings.Alerts).LookAsync
+        );
         foreach (var own in OwnIndex.All(settings.Alerts))
         {
             yield return new("index", own.Pattern, new OwnIndexCheck(client, own).LookAsync);

@@ -323,6 +323,46 @@ public sealed class SetupTests
     }
 
     [Fact]
+    public async Task Copies_with_other_rules_share_a_role_and_none_takes_anything_from_it()
+    {
+        await using var cluster = await TestCluster.StartAsync(Superuser);
+        var superuser = As(Superuser.UserName, Superuser.Password);
+        var first = cluster.Configure(superuser);
+        var second = cluster.Configure([
+            .. superuser,
+            .. TestCluster.Rule("more", "any where true", "packetbeat-*", "eu:logs-*"),
+        ]);
+        await SetupRun.RunAsync(second);
+        var both = await RoleAsync();
+
+        var unchanged = Role(await SetupRun.RunAsync(first));
+        Assert.Equal((StepOutcome.Unchanged, ""), (unchanged.Outcome, unchanged.Detail));
+        Assert.True(JsonNode.DeepEquals(both, await RoleAsync()));
+
+        var other = cluster.Configure([.. superuser, .. TestCluster.Rule("other", "any where true", "auditbeat-*")]);
+        var upgraded = Role(await SetupRun.RunAsync(other));
+        Assert.Equal(
+            (
+                StepOutcome.Upgraded,
+                "it keeps what it grants on packetbeat-*, eu:logs-*, which none of these rules reads but those of another copy may; if there is none, delete the role and run setup again"
+            ),
+            (upgraded.Outcome, upgraded.Detail)
+        );
+        var role = (await RoleAsync()).ToJsonString();
+        Assert.All(
+            (string[])["winlogbeat-*", "packetbeat-*", "auditbeat-*", "logs-*"],
+            name => Assert.Contains($"\"{name}\"", role, StringComparison.Ordinal)
+        );
+        Assert.Equal(StepOutcome.Unchanged, Role(await SetupRun.RunAsync(other)).Outcome);
+
+        StepResult Role(IEnumerable<StepResult> results) =>
+            Assert.Single(results, r => r.Subject == "role detections-runtime-default");
+
+        async Task<JsonNode> RoleAsync() =>
+            (await cluster.SendAsync(HttpMethod.Get, "_security/role/detections-runtime-default"))!;
+    }
+
+    [Fact]
     public async Task By_an_api_key_no_other_can_be_made()
     {
         await using var cluster = await TestCluster.StartAsync();

@@ -380,6 +380,88 @@ public sealed class SetupTests
     }
 
     [Fact]
+    public async Task A_key_whose_answer_was_lost_is_not_made_a_second_time()
+    {
+        await using var cluster = await TestCluster.StartAsync(Superuser);
+        cluster.Proxy.LosesAnswer = r => r.Path == "/_security/api_key";
+        var file = NewFile();
+
+        var results = await SetupRun.RunAsync(
+            cluster.Configure(As(Superuser.UserName, Superuser.Password)),
+            new SetupOptions(ApiKeyFile: file)
+        );
+
+        var result = Assert.Single(results, r => r.Subject == $"API key in {file}");
+        Assert.Equal(StepOutcome.Refused, result.Outcome);
+        Assert.StartsWith("POST /_security/api_key answered 503: ", result.Detail);
+        Assert.EndsWith(
+            "A key may have been made all the same, which nobody has: look for detections-runtime-default among the API keys (GET /_security/api_key?name=detections-runtime-default), invalidate it, and run setup again",
+            result.Detail
+        );
+        Assert.Single(cluster.Proxy.Requests, r => r.Path == "/_security/api_key");
+        Assert.False(File.Exists(file));
+    }
+
+    [Fact]
+    public async Task Without_security_neither_role_nor_key_is_made_and_nothing_is_refused()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            if (!request.Path.StartsWith("/_security/", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            await ClusterProxy.Refuse(
+                context,
+                400,
+                $$"""{"error":"no handler found for uri [{{request.Path}}] and method [{{request.Method}}]"}"""
+            );
+            return true;
+        };
+        var file = NewFile();
+
+        var results = await SetupRun.RunAsync(cluster.Configure(), new SetupOptions(ApiKeyFile: file));
+
+        Assert.Equal(
+            [
+                ("role detections-runtime-default", "this cluster has no security, so nothing has to be granted"),
+                ($"API key in {file}", "this cluster has no security, so nothing has to be granted"),
+            ],
+            results.Where(r => r.Outcome == StepOutcome.Skipped).Select(r => (r.Subject, r.Detail))
+        );
+        Assert.DoesNotContain(results, r => r.Outcome == StepOutcome.Refused);
+        Assert.False(File.Exists(file));
+    }
+
+    [Fact]
+    public async Task A_role_that_is_refused_for_what_it_says_is_refused()
+    {
+        await using var cluster = await TestCluster.StartAsync(Superuser);
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            if (request.Method != "PUT" || !request.Path.StartsWith("/_security/role/", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            await ClusterProxy.Refuse(
+                context,
+                400,
+                """{"error":{"type":"illegal_argument_exception","reason":"unknown privilege"},"status":400}"""
+            );
+            return true;
+        };
+
+        var results = await SetupRun.RunAsync(cluster.Configure(As(Superuser.UserName, Superuser.Password)));
+
+        var result = Assert.Single(results, r => r.Outcome == StepOutcome.Refused);
+        Assert.Equal("role detections-runtime-default", result.Subject);
+        Assert.EndsWith("answered 400 illegal_argument_exception: unknown privilege", result.Detail);
+    }
+
+    [Fact]
     public void Serverless_is_spared_what_it_refuses()
     {
         var configuration = ShippedConfiguration.Read();

@@ -115,6 +115,7 @@ internal sealed partial class GroupRunner(
     {
         foreach (var (ruleId, pattern, lost) in _ledger.CloseBefore(limit))
         {
+            report.Lost = lost.Length > report.Lost ? lost.Length : report.Lost;
             report.Warnings.Add(
                 $"{pattern} was never searched for rule {ruleId} from {lost.From:u} to {lost.To:u}, which is now older than Sweep:CatchUp and given up"
             );

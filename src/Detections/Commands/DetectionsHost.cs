@@ -34,7 +34,11 @@ internal static class DetectionsHost
         var builder = WebApplication.CreateEmptyBuilder(new());
         Add(builder, configuration, logs: true, TimeProvider.System);
         builder.Services.AddSchedule();
-        builder.Services.AddSingleton(file).AddSingleton<ConfigurationWatcher>().AddSingleton<RunHistory>();
+        builder
+            .Services.AddSingleton(file)
+            .AddSingleton<ConfigurationWatcher>()
+            .AddSingleton<RunHistory>()
+            .AddSingleton<RunGauges>();
         builder.Services.AddHostedService(p => p.GetRequiredService<ConfigurationWatcher>());
         builder.Services.AddOpenTelemetry(settings.Telemetry, settings.Runs.Instance);
         builder.AddHttpEndpoints(settings.Http.Url);
@@ -43,6 +47,7 @@ internal static class DetectionsHost
         var generations = app.Services.GetRequiredService<Generations>();
         generations.Listeners.Add(app.Services.GetRequiredService<RunHistory>().AddAsync);
         generations.Listeners.Add(RunMetrics.RecordAsync);
+        app.Services.GetRequiredService<RunGauges>();
         app.MapHttpEndpoints();
         return app;
     }
@@ -74,6 +79,8 @@ internal static class DetectionsHost
         logging.AddFilter("Detections", LogLevel.Information);
         // How it is, is told to who asks; the run has told it to the log.
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        // A start that fails says why in one sentence.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         // A retry is the normal way of things, and what stays failed is told by the run.
         logging.AddFilter("Polly", LogLevel.None);
     }

@@ -24,12 +24,12 @@ internal static class HealthCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        if (Startup.Read(arguments.GetValue(CommonOptions.Config), Console.Error) is not { } configuration)
+        // Whoever checks the health of a container knows no third answer.
+        if (Startup.ReadHttp(arguments.GetValue(CommonOptions.Config), Console.Error) is not { } settings)
         {
-            return ExitCode.Usage;
+            return ExitCode.Findings;
         }
 
-        var settings = configuration.Settings.Http;
         var url = new Uri(Reachable(settings.Url), HttpEndpoints.Ready);
         using var http = new HttpClient { Timeout = Patience };
         http.DefaultRequestHeaders.Authorization = settings.Token is null ? null : new("Bearer", settings.Token);

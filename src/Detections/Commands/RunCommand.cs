@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Detections.Elasticsearch;
 using Detections.Rules;
 using Detections.Runs;
@@ -88,7 +89,7 @@ internal static class RunCommand
         {
             await service.StartAsync(cancellationToken);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             await Console.Error.WriteLineAsync(
                 $"error: Nothing can listen on {configuration.Settings.Http.Url}: {e.Message} Set Http:Url to another address or port."
@@ -123,6 +124,12 @@ internal static class RunCommand
         {
             await Console.Error.WriteLineAsync($"error: {e.Message}");
             return false;
+        }
+        catch (ElasticsearchException e)
+        {
+            // Credentials can be given, or corrected, while it runs.
+            await Console.Error.WriteLineAsync($"error: {e.Message}");
+            return true;
         }
         catch (OperationCanceledException)
         {

@@ -1,4 +1,5 @@
 using Detections.Rules;
+using Detections.Settings;
 
 namespace Detections.Commands;
 
@@ -11,16 +12,43 @@ internal static class Startup
 
     public static Configuration? Read(string? directory, TextWriter output, out ConfigurationFile? file)
     {
-        file = ConfigurationFile.Find(directory);
+        file = Find(directory, output);
+        var findings = new Findings();
+        var configuration = file?.Read(out findings);
+        Tell(findings, output);
+        return configuration;
+    }
+
+    /// <summary>Only where a running copy answers: it goes on when other settings are changed for the worse, and so must this.</summary>
+    public static HttpSettings? ReadHttp(string? directory, TextWriter output)
+    {
+        var findings = new Findings();
+        if (Find(directory, output)?.Values(findings) is { } values)
+        {
+            var settings = new HttpReader(new(values.GetSection(HttpSettings.Section), findings)).Read();
+            Tell(findings, output);
+            return findings.Faults.Count == 0 ? settings : null;
+        }
+
+        Tell(findings, output);
+        return null;
+    }
+
+    private static ConfigurationFile? Find(string? directory, TextWriter output)
+    {
+        var file = ConfigurationFile.Find(directory);
         if (file is null)
         {
             output.WriteLine(
                 $"There is no appsettings.json in {directory}. Name the directory that holds it with --config."
             );
-            return null;
         }
 
-        var configuration = file.Read(out var findings);
+        return file;
+    }
+
+    private static void Tell(Findings findings, TextWriter output)
+    {
         foreach (var warning in findings.Warnings)
         {
             output.WriteLine($"warning: {warning}");
@@ -30,7 +58,5 @@ internal static class Startup
         {
             output.WriteLine($"error: {fault}");
         }
-
-        return configuration;
     }
 }

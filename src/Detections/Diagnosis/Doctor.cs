@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Detections.Alerts;
 using Detections.Elasticsearch;
 using Detections.Rules;
 
@@ -83,6 +84,12 @@ internal sealed class Doctor(
         foreach (var own in OwnIndex.All(settings.Alerts))
         {
             yield return new("index", own.Pattern, new OwnIndexCheck(client, own).LookAsync);
+        }
+
+        if (settings.Alerts.ExternalAlerts)
+        {
+            var stream = ExternalAlert.Stream(settings.Alerts.Namespace);
+            yield return new("external-alerts", stream, new ExternalAlertsCheck(client, stream).LookAsync);
         }
 
         foreach (var group in rules.Groups)

@@ -138,7 +138,7 @@ internal sealed class AlertsIndex(
         }
     }
 
-    private static void WriteReference(Utf8JsonWriter w, string index, string id)
+    public static void WriteReference(Utf8JsonWriter w, string index, string id)
     {
         w.WriteStartObject();
         w.WriteString("_index", index);
@@ -147,7 +147,7 @@ internal sealed class AlertsIndex(
     }
 
     /// <summary>A month without alerts has no index yet; anything else that hides a document must not pass for "unknown".</summary>
-    private static bool IsFound(JsonElement document)
+    public static bool IsFound(JsonElement document)
     {
         if (document.TryGetProperty("found", out var found))
         {

@@ -14,7 +14,7 @@ internal sealed class ClusterInfo(ElasticsearchClient client)
     private const int AnswerShown = 100;
     private static readonly Version Oldest = new(7, 17);
 
-    /// <summary>Throws <see cref="UnsupportedClusterException"/> where it is not an Elasticsearch that this program can work with.</summary>
+    /// <summary>Throws <see cref="UnsupportedClusterException"/> where it is another product, or too old a version, and will stay so.</summary>
     public async Task<ClusterIdentity> IdentifyAsync(CancellationToken cancellationToken)
     {
         using var response = await client.GetAsync("", cancellationToken);
@@ -42,8 +42,11 @@ internal sealed class ClusterInfo(ElasticsearchClient client)
             // What is not JSON is told below, as any other answer that no Elasticsearch gives.
         }
 
-        throw new UnsupportedClusterException(
-            $"What answers at Elasticsearch:Urls is not Elasticsearch: GET / answered {(int)response.Status} {Shown(response)}. Check address, port and path; {Supported} are supported"
+        // It may be what stands in for the cluster while that is away, so this can mend itself.
+        throw new ElasticsearchException(
+            $"What answers at Elasticsearch:Urls is not Elasticsearch: GET / answered {(int)response.Status} {Shown(response)}. Check address, port and path; {Supported} are supported",
+            unreachable: true,
+            response.Status
         );
     }
 
@@ -88,8 +91,10 @@ internal sealed class ClusterInfo(ElasticsearchClient client)
 
         return response.ErrorType.Length > 0 || response.NamesElasticsearch
             ? new("", "", Version: null, IsServerless: false)
-            : throw new UnsupportedClusterException(
-                $"What answers at Elasticsearch:Urls is not Elasticsearch: GET / answered 403 {Shown(response)}. Something in between may forbid the request"
+            : throw new ElasticsearchException(
+                $"What answers at Elasticsearch:Urls is not Elasticsearch: GET / answered 403 {Shown(response)}. Something in between may forbid the request",
+                unreachable: true,
+                response.Status
             );
     }
 

@@ -11,7 +11,8 @@ internal sealed class ElasticsearchAlertStore(
     StateIndex state,
     MatchQueue queue,
     LedgerStore ledgers,
-    RunsIndex runs
+    RunsIndex runs,
+    ExternalAlerts external
 ) : IAlertStore
 {
     public Task<IReadOnlySet<string>> KnownAsync(
@@ -24,11 +25,20 @@ internal sealed class ElasticsearchAlertStore(
         CancellationToken cancellationToken
     ) => events.FetchAsync(matches, cancellationToken);
 
-    public Task<IReadOnlyList<WriteResult>> CreateAsync(
+    public async Task<IReadOnlyList<WriteResult>> CreateAsync(
         string runId,
         IReadOnlyList<AlertWrite> writes,
         CancellationToken cancellationToken
-    ) => alerts.CreateAsync(runId, writes, cancellationToken);
+    )
+    {
+        await external.AnnounceAsync(writes, cancellationToken);
+        var results = await alerts.CreateAsync(runId, writes, cancellationToken);
+        external.Add(writes.Where((_, i) => results[i].Status == WriteStatus.Created));
+        return results;
+    }
+
+    public Task<IReadOnlyList<string>> CopyAlertsAsync(CancellationToken cancellationToken) =>
+        external.CopyAsync(cancellationToken);
 
     public Task<IReadOnlyDictionary<string, long>> QueueLengthsAsync(
         IReadOnlyCollection<Rule> rules,

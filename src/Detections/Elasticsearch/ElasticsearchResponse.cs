@@ -40,11 +40,11 @@ internal sealed class ElasticsearchResponse(HttpResponseMessage message, string 
             _ => false,
         } && ForeignAnswer.Explain(message, Body.Span) is null;
 
-    public JsonDocument ReadJson()
+    public JsonDocument ReadJson(JsonDocumentOptions options = default)
     {
         try
         {
-            return JsonDocument.Parse(Body);
+            return JsonDocument.Parse(Body, options);
         }
         catch (JsonException e)
         {

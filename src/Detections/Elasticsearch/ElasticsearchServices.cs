@@ -59,6 +59,9 @@ internal static class ElasticsearchServices
         services.AddSingleton<MatchQueue>();
         services.AddSingleton<LedgerStore>();
         services.AddSingleton<RunsIndex>();
+        services.AddSingleton<ExternalAlertNotes>();
+        services.AddSingleton<ExternalAlertStream>();
+        services.AddSingleton<ExternalAlerts>();
         services.AddSingleton<IAlertStore, ElasticsearchAlertStore>();
         return services;
     }

@@ -39,17 +39,7 @@ internal sealed class MatchedEvents(ElasticsearchClient client)
             {
                 w.WriteNumber("size", matches.Count);
                 SearchBody.WriteRewritingFilter(w);
-                w.WriteStartObject("query");
-                w.WriteStartObject("ids");
-                w.WriteStartArray("values");
-                foreach (var match in matches)
-                {
-                    w.WriteStringValue(match.EventId);
-                }
-
-                w.WriteEndArray();
-                w.WriteEndObject();
-                w.WriteEndObject();
+                SearchBody.WriteIds(w, matches.Select(m => m.EventId));
             }),
             cancellationToken
         );

@@ -120,7 +120,11 @@ internal sealed class RunsIndex(
         w.WriteNumber("duplicate", report.Duplicate);
         w.WriteNumber("created", report.Created);
         w.WriteNumber("queued", report.Queued);
-        w.WriteNumber("queue_length", report.QueueLength);
+        if (report.QueueLength is { } waiting)
+        {
+            w.WriteNumber("queue_length", waiting);
+        }
+
         w.WriteNumber("failed", report.Failed);
         w.WriteNumber("set_aside", report.SetAsideCount);
         if (report.SlowestAlert is { } slowest)

@@ -51,6 +51,22 @@ internal static class SearchBody
         w.WriteEndObject();
     }
 
+    /// <summary>A query for documents by their ids.</summary>
+    public static void WriteIds(Utf8JsonWriter w, IEnumerable<string> ids)
+    {
+        w.WriteStartObject("query");
+        w.WriteStartObject("ids");
+        w.WriteStartArray("values");
+        foreach (var id in ids)
+        {
+            w.WriteStringValue(id);
+        }
+
+        w.WriteEndArray();
+        w.WriteEndObject();
+        w.WriteEndObject();
+    }
+
     private static void WriteArrival(Utf8JsonWriter w, SourceQuery query)
     {
         w.WriteStartObject("bool");

@@ -3,7 +3,7 @@ using Detections.Settings;
 
 namespace Detections.Elasticsearch;
 
-/// <summary>`detections-state-…`: ledgers and queued matches, told apart by `kind`.</summary>
+/// <summary>`detections-state-…`: ledgers, queued matches and alerts yet to be copied, told apart by `kind`.</summary>
 internal sealed class StateIndex(IndexInstaller installer, AppSettings settings)
 {
     public const int Schema = 1;

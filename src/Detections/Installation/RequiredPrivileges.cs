@@ -30,7 +30,7 @@ internal sealed record RequiredPrivileges(
     public static RequiredPrivileges ForRunning(AppSettings settings, RuleSet rules)
     {
         var (local, remote) = Sources(rules);
-        return new([Monitor], [.. local, .. RunningOn(settings)], remote);
+        return new([Monitor], [.. local, .. RunningOn(settings), .. Copying(settings)], remote);
     }
 
     /// <summary>
@@ -59,6 +59,7 @@ internal sealed record RequiredPrivileges(
                             new("manage", "Indices cannot be created, upgraded, or put behind their alias."),
                         ]
                     )),
+                .. Copying(settings),
             ],
             remote
         );
@@ -96,6 +97,24 @@ internal sealed record RequiredPrivileges(
             ]
         );
     }
+
+    private static IEnumerable<IndexPrivileges> Copying(AppSettings settings) =>
+        settings.Alerts.ExternalAlerts
+            ?
+            [
+                new(
+                    [ExternalAlert.Stream(settings.Alerts.Namespace)],
+                    [
+                        new(
+                            "auto_configure",
+                            "The data stream that Elastic's rule External Alerts reads cannot be created."
+                        ),
+                        new("create_doc", "No alert can be copied to where Elastic's rule External Alerts reads it."),
+                        new("read", "It cannot be told which alerts have their copy already."),
+                    ]
+                ),
+            ]
+            : [];
 
     private static (IReadOnlyList<IndexPrivileges>, IReadOnlyList<RemotePrivileges>) Sources(RuleSet rules)
     {

@@ -4,7 +4,7 @@ using Detections.Settings;
 
 namespace Detections.Installation;
 
-/// <summary>Looks, before the first run, whether the credentials in use allow all that a run will do.</summary>
+/// <summary>Looks whether the credentials in use allow all that a run will do.</summary>
 internal sealed class StartCheck(ElasticsearchClient client, AppSettings settings, RuleSet rules)
 {
     /// <summary>A sentence for each missing privilege, with the JSON to add; none when all is well.</summary>

@@ -35,7 +35,7 @@ internal sealed class RunHealthCheck(Generations generations, RunHistory history
             return $"Group {group.Name} has not ended a run for {Duration.Text(Whole(since))}.";
         }
 
-        return history.Last(group.Name) switch
+        return history.Of(group.Name)?.Last switch
         {
             null => $"Group {group.Name} has not ended its first run yet.",
             { Status: RunStatus.Failed } failed =>
@@ -47,7 +47,7 @@ internal sealed class RunHealthCheck(Generations generations, RunHistory history
     }
 
     private string Describe(RuleGroup group) =>
-        history.Last(group.Name) is { } last
+        history.Of(group.Name)?.Last is { } last
             ? $"{Duration.Text(Whole(history.SinceLast(group.Name)))} ago, {string.Join("; ", [last.Summary(), .. last.Warnings])}"
             : "not yet run";
 

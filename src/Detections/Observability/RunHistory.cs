@@ -1,24 +1,33 @@
 using System.Collections.Concurrent;
 using Detections.Runs;
+using Detections.Scheduling;
 
 namespace Detections.Observability;
 
-/// <summary>The last run of each group.</summary>
-internal sealed class RunHistory(TimeProvider clock)
+/// <summary>What became of the runs of each group that is in force.</summary>
+internal sealed class RunHistory(Generations generations, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<string, RunReport> _last = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _ended = new(StringComparer.Ordinal);
-    private readonly DateTimeOffset _started = clock.GetUtcNow();
+    private readonly ConcurrentDictionary<string, GroupHistory> _groups = new(StringComparer.Ordinal);
 
-    public RunReport? Last(string group) => _last.GetValueOrDefault(group);
+    /// <summary>The groups in force that have run.</summary>
+    public IEnumerable<GroupHistory> Groups =>
+        generations.Configuration.Rules.Groups.Select(g => Of(g.Name)).OfType<GroupHistory>();
 
-    /// <summary>By this machine's clock, for a report tells the cluster's time.</summary>
-    public TimeSpan SinceLast(string group) => clock.GetUtcNow() - _ended.GetValueOrDefault(group, _started);
+    public GroupHistory? Of(string group) => _groups.GetValueOrDefault(group);
+
+    /// <summary>How long a group has not ended a run, by this machine's clock, for a report tells the cluster's time.</summary>
+    public TimeSpan SinceLast(string group) => clock.GetUtcNow() - (Of(group)?.Ended ?? generations.Current.Since);
 
     public Task AddAsync(RunReport report)
     {
-        _last[report.Group] = report;
-        _ended[report.Group] = clock.GetUtcNow();
+        var before = Of(report.Group);
+        var didAll = report is { WatchesNothing: false } && report.Status != RunStatus.Failed;
+        _groups[report.Group] = new(
+            report,
+            clock.GetUtcNow(),
+            didAll ? report.Finished : before?.LastSuccess,
+            report.Lost > TimeSpan.Zero ? report.Finished : before?.LastLoss
+        );
         return Task.CompletedTask;
     }
 }

@@ -48,20 +48,10 @@ internal static class RunMetrics
     private static readonly Counter<long> Queued = Count("detections.queue.added", "{match}", "Matches over the cap");
     private static readonly Counter<long> Errors = Count("detections.errors", "{error}", "What failed in runs");
 
-    private static readonly Gauge<long> QueueLength = Telemetry.Meter.CreateGauge<long>(
-        "detections.queue.length",
-        "{match}",
-        "Matches that wait for a later run"
-    );
-    private static readonly Gauge<double> CoverageLag = Telemetry.Meter.CreateGauge<double>(
-        "detections.coverage.lag",
+    private static readonly Counter<double> Lost = Telemetry.Meter.CreateCounter<double>(
+        "detections.coverage.lost",
         "s",
-        "Watched time that is not searched yet"
-    );
-    private static readonly Gauge<long> LastSuccess = Telemetry.Meter.CreateGauge<long>(
-        "detections.run.last_success",
-        "s",
-        "When a run last did all of its work, in seconds since 1970"
+        "Watched time that was given up unsearched"
     );
 
     private static readonly Histogram<double> Duration = Telemetry.Meter.CreateHistogram(
@@ -110,14 +100,8 @@ internal static class RunMetrics
             );
         }
 
-        QueueLength.Record(report.QueueLength, group);
-        CoverageLag.Record(report.Uncovered.TotalSeconds, group);
+        Lost.Add(report.Lost.TotalSeconds, group);
         Duration.Record((report.Finished - report.Started).TotalSeconds, group);
-        if (report.Status != RunStatus.Failed)
-        {
-            LastSuccess.Record(report.Finished.ToUnixTimeSeconds(), group);
-        }
-
         foreach (var (pattern, lag) in report.IngestLags)
         {
             IngestLag.Record(lag.TotalSeconds, new KeyValuePair<string, object?>("pattern", pattern));

@@ -61,25 +61,28 @@ internal sealed class ConfigurationFile(string path)
         }
     }
 
-    private Configuration? Read(Findings findings)
+    /// <summary>What stands in the file and the environment, right or wrong; null when the file cannot be read.</summary>
+    public IConfiguration? Values(Findings findings)
     {
-        IConfiguration values;
         try
         {
-            values = new ConfigurationBuilder().AddJsonFile(path).AddEnvironmentVariables().Build();
+            return new ConfigurationBuilder().AddJsonFile(path).AddEnvironmentVariables().Build();
         }
         catch (InvalidDataException e)
         {
             findings.Fault($"{path} is not valid JSON. {e.InnerException?.Message ?? e.Message}");
-            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             findings.Fault($"{path} cannot be read. {e.Message}");
-            return null;
         }
 
-        var configuration = ConfigurationReader.Read(values, findings);
+        return null;
+    }
+
+    private Configuration? Read(Findings findings)
+    {
+        var configuration = Values(findings) is { } values ? ConfigurationReader.Read(values, findings) : null;
         return Cluster is null ? configuration : configuration?.On(Cluster);
     }
 

@@ -1,4 +1,10 @@
 namespace Detections.Runs;
 
 /// <summary>One document to create.</summary>
-internal readonly record struct AlertWrite(string Index, string Id, ReadOnlyMemory<byte> Document);
+/// <param name="IsNotice">It stands beside the alerts and is none.</param>
+internal readonly record struct AlertWrite(
+    string Index,
+    string Id,
+    ReadOnlyMemory<byte> Document,
+    bool IsNotice = false
+);

@@ -99,7 +99,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
             report.RunId
         );
         var index = AlertIndex.Name(settings.Namespace, now);
-        var write = new AlertWrite(index, $"overflow-{first.AlertId}", document);
+        var write = new AlertWrite(index, $"overflow-{first.AlertId}", document, IsNotice: true);
         try
         {
             var result = (await store.CreateAsync(report.RunId, [write], cancellationToken))[0];

@@ -38,6 +38,11 @@ internal sealed partial class GroupRunner(
             LogUnexpected(group.Name, e);
         }
 
+        if (!report.Unreachable)
+        {
+            await CopyAsync(report, cancellationToken);
+        }
+
         report.Finished = clock.GetUtcNow();
         memory.Remember(_ledger);
         report.Uncovered = Uncovered(report.Started);
@@ -110,6 +115,7 @@ internal sealed partial class GroupRunner(
     {
         foreach (var (ruleId, pattern, lost) in _ledger.CloseBefore(limit))
         {
+            report.Lost = lost.Length > report.Lost ? lost.Length : report.Lost;
             report.Warnings.Add(
                 $"{pattern} was never searched for rule {ruleId} from {lost.From:u} to {lost.To:u}, which is now older than Sweep:CatchUp and given up"
             );
@@ -138,6 +144,23 @@ internal sealed partial class GroupRunner(
             )
             .DefaultIfEmpty()
             .Max();
+    }
+
+    /// <summary>After everything else, since no alert is to wait for the copy of another.</summary>
+    private async Task CopyAsync(RunReport report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            report.Warnings.AddRange(await store.CopyAlertsAsync(cancellationToken));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            report.Fail(
+                FailureKind.Unexpected,
+                $"Alerts could not be copied. Unexpected {e.GetType().Name}: {e.Message}"
+            );
+            LogUnexpected(group.Name, e);
+        }
     }
 
     private async Task SendAsync(RunReport report, CancellationToken cancellationToken)

@@ -21,6 +21,12 @@ internal interface IAlertStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>
+    /// Copies the alerts to where they are to be shown too, if anywhere: those just created, and those of earlier runs that have no copy yet.
+    /// What could not be copied is told in sentences, and is tried again.
+    /// </summary>
+    Task<IReadOnlyList<string>> CopyAlertsAsync(CancellationToken cancellationToken);
+
     Task<IReadOnlyDictionary<string, long>> QueueLengthsAsync(
         IReadOnlyCollection<Rule> rules,
         CancellationToken cancellationToken

@@ -17,9 +17,18 @@ internal static partial class IndexName
             ? backing.Groups["cluster"].Value + backing.Groups["stream"].Value
             : index;
 
+    /// <summary>Whether this program writes it, whatever the namespace, here or on another cluster.</summary>
+    public static bool IsOwn(string index) => OwnIndex().IsMatch(index);
+
     [GeneratedRegex(
         @"^(?<cluster>[^:]+:)?(partial-|restored-|shrink-[^-]+-)*\.ds-(?<stream>.+)-\d{4}\.\d{2}\.\d{2}-\d{6}$",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
     )]
     private static partial Regex BackingIndex();
+
+    [GeneratedRegex(
+        @"^([^:]+:)?(partial-|restored-|shrink-[^-]+-)*(detections-(alerts|state|runs)-|(\.ds-)?logs-detections\.alert-)",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
+    private static partial Regex OwnIndex();
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Detections.Runs;
 
 /// <summary>What one run did, also when it was nothing.</summary>
@@ -21,6 +23,9 @@ internal sealed class RunReport(string runId, string group)
 
     /// <summary>How much watched time is still unsearched, counted over the rule and pattern that lack most.</summary>
     public TimeSpan Uncovered { get; set; }
+
+    /// <summary>Watched time that became too old to be searched, counted over the rule and pattern that lost most.</summary>
+    public TimeSpan Lost { get; set; }
 
     public long Pages { get; set; }
 
@@ -61,7 +66,8 @@ internal sealed class RunReport(string runId, string group)
 
     public int Queued => _rules.Values.Sum(r => r.Queued);
 
-    public long QueueLength => _rules.Values.Sum(r => r.QueueLength);
+    /// <summary>Null where the run did not come so far as to look.</summary>
+    public long? QueueLength => _rules.Count > 0 ? _rules.Values.Sum(r => r.QueueLength) : null;
 
     public int Failed => _rules.Values.Sum(r => r.Failed);
 
@@ -121,7 +127,7 @@ internal sealed class RunReport(string runId, string group)
     }
 
     public string Summary() =>
-        $"{Events} events read, {Matched} matched, {Duplicate} known before, {Created} alerts created, {Queued} queued, {QueueLength} waiting"
+        $"{Events} events read, {Matched} matched, {Duplicate} known before, {Created} alerts created, {Queued} queued, {QueueLength?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number"} waiting"
         + (Failed > 0 ? $", {Failed} failed" : "")
         + (SetAsideCount > 0 ? $", {SetAsideCount} documents set aside" : "")
         + (Uncovered > TimeSpan.Zero ? $", {Uncovered} still to be searched" : "");

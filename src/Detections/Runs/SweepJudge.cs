@@ -19,7 +19,6 @@ internal sealed class SweepJudge(
 
     /// <summary>Of so many events one is asked how long it took to arrive.</summary>
     private const int LagSample = 50;
-    private static readonly string[] OwnIndices = ["detections-alerts-", "detections-state-", "detections-runs-"];
 
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
     private readonly List<(RuleRun Run, Match Match)> _matches = [];
@@ -88,7 +87,7 @@ internal sealed class SweepJudge(
             );
 
         // What this program writes is never evidence: a rule over everything would alert on its own alerts for ever.
-        _candidates = OwnIndices.Any(own => _index.StartsWith(own, StringComparison.Ordinal))
+        _candidates = IndexName.IsOwn(_index)
             ? []
             :
             [

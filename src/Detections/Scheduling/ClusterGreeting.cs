@@ -1,16 +1,16 @@
+using System.Net;
 using Detections.Elasticsearch;
 using Detections.Installation;
 using Detections.Rules;
-using Detections.Runs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Detections.Scheduling;
 
-/// <summary>Before a configuration is relied on: says who answers, and each privilege that its runs will miss.</summary>
+/// <summary>Says who answers under a configuration, and each privilege that its runs will miss.</summary>
 internal sealed partial class ClusterGreeting(ILogger<ClusterGreeting> logger)
 {
-    /// <summary>Throws <see cref="UnsupportedClusterException"/> where no run can ever succeed; what may mend itself is only told.</summary>
+    /// <summary>Throws <see cref="ElasticsearchException"/> where it is another product, or does not accept the credentials; all else is only told.</summary>
     public async Task SayAsync(Configuration configuration, CancellationToken cancellationToken)
     {
         await using var services = ElasticsearchServices.Create(configuration.Settings);
@@ -30,7 +30,8 @@ internal sealed partial class ClusterGreeting(ILogger<ClusterGreeting> logger)
                 LogMissing(sentence);
             }
         }
-        catch (ClusterException e) when (e is not UnsupportedClusterException)
+        catch (ElasticsearchException e)
+            when (e is not UnsupportedClusterException and not { Status: HttpStatusCode.Unauthorized })
         {
             LogTrouble(e.Message);
         }

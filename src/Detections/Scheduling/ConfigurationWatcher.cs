@@ -20,16 +20,21 @@ internal sealed partial class ConfigurationWatcher(
     /// <summary>Who writes in several steps gets so long for the next.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
 
+    /// <summary>What the files say was not put in force for a reason that may pass without another change of them.</summary>
+    private bool _isPending;
+
     /// <summary>Why what the files say now is not in force; empty where it is.</summary>
     public IReadOnlyList<string> Refused { get; private set; } = [];
 
     /// <summary>Takes a change over, if there is one.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        if (!file.HasChanged())
+        if (!file.HasChanged() && !_isPending)
         {
             return;
         }
+
+        _isPending = true;
 
         for (var seen = ""; seen != file.Fingerprint(); )
         {
@@ -38,21 +43,30 @@ internal sealed partial class ConfigurationWatcher(
         }
 
         var configuration = file.Read(out var findings);
+        var faults = configuration?.Obstacle is { } obstacle ? [obstacle] : findings.Faults;
+        if (configuration is null || faults.Count > 0)
+        {
+            _isPending = false;
+            Refuse(faults);
+            return;
+        }
+
+        if (await ObjectionAsync(configuration, cancellationToken) is { } objection)
+        {
+            Refuse([objection]);
+            return;
+        }
+
         foreach (var warning in findings.Warnings)
         {
             LogSuspicious(warning);
         }
 
-        Refused = configuration is null ? findings.Faults : await ObjectionsAsync(configuration, cancellationToken);
-        if (configuration is null || Refused.Count > 0)
-        {
-            LogRefused(string.Join(" ", Refused));
-            return;
-        }
-
         WarnOfLateChanges(configuration);
         generations.Replace(configuration);
         await jobs.SynchroniseAsync(cancellationToken);
+        _isPending = false;
+        Refused = [];
         LogReplaced(configuration.Rules.Groups.Sum(g => g.Rules.Count), configuration.Rules.Groups.Count);
     }
 
@@ -68,28 +82,39 @@ internal sealed partial class ConfigurationWatcher(
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 // A bug here must neither end the schedule nor go unseen.
-                Refused = [$"Unexpected {e.GetType().Name}: {e.Message}"];
-                LogUnexpected(e);
+                string[] faults = [$"Unexpected {e.GetType().Name}: {e.Message}"];
+                if (!faults.SequenceEqual(Refused))
+                {
+                    LogUnexpected(e);
+                }
+
+                Refused = faults;
             }
         }
     }
 
-    /// <summary>Why what is valid cannot be used all the same.</summary>
-    private async Task<IReadOnlyList<string>> ObjectionsAsync(Configuration next, CancellationToken cancellationToken)
+    /// <summary>Told once, however often the same is tried again.</summary>
+    private void Refuse(IReadOnlyList<string> faults)
     {
-        if (next.Obstacle is { } obstacle)
+        if (!faults.SequenceEqual(Refused))
         {
-            return [obstacle];
+            LogRefused(string.Join(" ", faults));
         }
 
+        Refused = faults;
+    }
+
+    /// <summary>Why the cluster cannot be worked with as the next configuration says.</summary>
+    private async Task<string?> ObjectionAsync(Configuration next, CancellationToken cancellationToken)
+    {
         try
         {
             await greeting.SayAsync(next, cancellationToken);
-            return [];
+            return null;
         }
-        catch (UnsupportedClusterException e)
+        catch (ElasticsearchException e)
         {
-            return [e.Message];
+            return e.Message;
         }
     }
 

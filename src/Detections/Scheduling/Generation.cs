@@ -15,6 +15,7 @@ internal sealed class Generation : IDisposable
     public Generation(Configuration configuration, LedgerMemory memory, TimeProvider local, ILoggerFactory loggers)
     {
         Configuration = configuration;
+        Since = local.GetUtcNow();
         _services = ElasticsearchServices.Create(configuration.Settings, local, loggers);
         _runners = configuration.Rules.Groups.ToDictionary(
             g => g.Name,
@@ -32,6 +33,9 @@ internal sealed class Generation : IDisposable
     }
 
     public Configuration Configuration { get; }
+
+    /// <summary>By this machine's clock.</summary>
+    public DateTimeOffset Since { get; }
 
     public IServiceProvider Services => _services;
 

@@ -26,9 +26,10 @@ internal sealed class GroupJobs(ISchedulerFactory schedulers, Generations genera
 
         foreach (var group in groups)
         {
-            if (_scheduled.Add(group.Name))
+            if (!_scheduled.Contains(group.Name))
             {
                 await AddAsync(scheduler, group, cancellationToken);
+                _scheduled.Add(group.Name);
             }
 
             await scheduler.TriggerJob(new(group.Name), cancellationToken: cancellationToken);

@@ -80,6 +80,15 @@ public sealed class ClusterInfoTests
         """{"cluster_name":"old","version":{"number":"7.10.2","build_flavor":"default"},"tagline":"You Know, for Search"}""",
         "The cluster old runs Elasticsearch 7.10.2, which is too old: upgrade it, since Elasticsearch 7.17, 8 and 9 are supported"
     )]
+    public async Task What_is_not_supported_is_named(int status, string body, string told)
+    {
+        var e = await Assert.ThrowsAsync<UnsupportedClusterException>(() => IdentifyAsync(status, body, ""));
+
+        Assert.Equal(told, e.Message);
+    }
+
+    /// <summary>What stands in for a cluster that is away may say anything, and goes again.</summary>
+    [Theory]
     [InlineData(
         200,
         "hello",
@@ -95,11 +104,11 @@ public sealed class ClusterInfoTests
         "",
         "What answers at Elasticsearch:Urls is not Elasticsearch: GET / answered 403 with nothing. Something in between may forbid the request"
     )]
-    public async Task What_is_not_supported_is_named(int status, string body, string told)
+    public async Task What_is_no_Elasticsearch_at_all_may_mend_itself(int status, string body, string told)
     {
-        var e = await Assert.ThrowsAsync<UnsupportedClusterException>(() => IdentifyAsync(status, body, ""));
+        var e = await Assert.ThrowsAsync<ElasticsearchException>(() => IdentifyAsync(status, body, ""));
 
-        Assert.Equal(told, e.Message);
+        Assert.Equal((told, true), (e.Message, e.Unreachable));
     }
 
     [Fact]

@@ -127,10 +127,19 @@ public sealed class HealthAndMetricsTests
             ("Http__Url", http.BaseAddress!.ToString()),
             ("Http__Token", Token)
         );
+        await using var besideABadChange = RunningProgram.Start(
+            ["health"],
+            ("Http__Url", http.BaseAddress!.ToString()),
+            ("Http__Token", Token),
+            ("Sweep__PageSize", "0")
+        );
+        await using var misconfigured = RunningProgram.Start(["health"], ("Http__Url", "nowhere"));
         await using var nobody = RunningProgram.Start(["health"], ("Http__Url", "http://127.0.0.1:1"));
         await using var stranger = RunningProgram.Start(["health"], ("Http__Url", http.BaseAddress!.ToString()));
 
         Assert.Equal(0, await healthy.ExitAsync());
+        Assert.Equal(0, await besideABadChange.ExitAsync());
+        Assert.Equal(1, await misconfigured.ExitAsync());
         Assert.Equal(1, await nobody.ExitAsync());
         Assert.Equal(1, await stranger.ExitAsync());
         Assert.Contains("\"status\": \"healthy\"", healthy.Output);
@@ -151,6 +160,17 @@ public sealed class HealthAndMetricsTests
         Assert.Equal(2, await program.ExitAsync());
         Assert.Contains($"error: Nothing can listen on {cluster.Proxy.Url}", program.Output);
         Assert.Contains("Set Http:Url to another address or port.", program.Output);
+    }
+
+    [Fact]
+    public async Task An_address_that_this_machine_has_not_is_told_too()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await using var program = Start(cluster, "5m", ("Http__Url", "http://192.0.2.1:9639"), ("Http__Token", Token));
+
+        Assert.Equal(2, await program.ExitAsync());
+        Assert.Contains("error: Nothing can listen on http://192.0.2.1:9639/", program.Output);
+        Assert.DoesNotContain("   at ", program.Output);
     }
 
     private static RunningProgram Start(
@@ -191,7 +211,7 @@ public sealed class HealthAndMetricsTests
                 return (status, body);
             }
 
-            Assert.True(attempt < 100, body.ToJsonString());
+            Assert.True(attempt < 1000, body.ToJsonString());
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
         }

@@ -97,6 +97,81 @@ public sealed class ReloadTests : IDisposable
         await program.LineAsync("failed in part or whole");
     }
 
+    [Theory]
+    [InlineData(
+        401,
+        """{"error":{"type":"security_exception","reason":"no"},"status":401}""",
+        "the API key is not accepted"
+    )]
+    [InlineData(200, """{"version":{"distribution":"opensearch","number":"3.1.0"}}""", "OpenSearch 3.1.0")]
+    public async Task What_the_cluster_objects_to_is_tried_again_while_the_old_configuration_goes_on(
+        int status,
+        string body,
+        string told
+    )
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var isAccepted = false;
+        cluster.Proxy.Answer = async (_, context) =>
+        {
+            if (isAccepted || context.Request.Headers.Authorization != "ApiKey aWQ6dHdv")
+            {
+                return false;
+            }
+
+            await ClusterProxy.Refuse(context, status, body);
+            return true;
+        };
+        var settings = Settings(cluster);
+        settings["Rules"]!["Items"]![TestCluster.RuleId]!["interval"] = "10s";
+        Write("appsettings.json", settings.ToJsonString());
+        await using var program = RunningProgram.Start(["run", "--config", _folder]);
+        await program.LineAsync("succeeded");
+
+        settings["Elasticsearch"]!["ApiKey"] = "aWQ6dHdv";
+        Write("appsettings.json", settings.ToJsonString());
+        Assert.Contains(told, await program.LineAsync(Refused));
+        await program.LineAsync("succeeded", program.LineCount());
+        isAccepted = true;
+
+        await program.LineAsync(InForce);
+        Assert.Single(program.Output.Split('\n'), l => l.Contains(Refused, StringComparison.Ordinal));
+        Assert.DoesNotContain("failed in part or whole", program.Output);
+    }
+
+    [Fact]
+    public async Task A_group_that_is_taken_out_is_no_longer_measured_and_one_that_comes_has_its_time()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var settings = Settings(cluster);
+        Write("appsettings.json", settings.ToJsonString());
+        await using var program = RunningProgram.Start(["run", "--config", _folder]);
+        using var http = await program.HttpAsync();
+        await program.LineAsync("Run of 5m from now-9m succeeded");
+
+        settings["Rules"]!["Items"]![TestCluster.RuleId]!["interval"] = "1h";
+        settings["Rules"]!["Items"]![TestCluster.RuleId]!["from"] = "now-65m";
+        Write("appsettings.json", settings.ToJsonString());
+        await program.LineAsync("Run of 1h from now-65m succeeded");
+        var seen = program.LineCount();
+        Write("appsettings.json", settings.ToJsonString() + "\n");
+        await program.LineAsync(InForce, seen);
+
+        var metrics = await http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(
+            metrics.Split('\n'),
+            l =>
+                l.StartsWith("detections_coverage_lag", StringComparison.Ordinal)
+                && l.Contains("5m from", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            metrics.Split('\n'),
+            l =>
+                l.StartsWith("detections_run_last_success", StringComparison.Ordinal)
+                && l.Contains("1h from", StringComparison.Ordinal)
+        );
+    }
+
     [Fact]
     public async Task A_start_on_another_product_ends_with_a_sentence()
     {

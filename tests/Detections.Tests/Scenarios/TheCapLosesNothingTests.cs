@@ -15,7 +15,7 @@ public sealed class TheCapLosesNothingTests
         );
         using var product = cluster.CreateProduct();
 
-        var runs = new List<(int Created, int Queued, long Waiting)>();
+        var runs = new List<(int Created, int Queued, long? Waiting)>();
         for (var run = 0; run < 4; run++)
         {
             var report = await TestCluster.RunAsync(product);

@@ -20,6 +20,8 @@ public sealed class TheLeastPrivilegesTests
         ("Elasticsearch:Password", Superuser.Password),
     ];
 
+    private static readonly (string, string) Copying = ("Alerts:ExternalAlerts", "true");
+
     /// <summary>One alert a run, so that the queue is used too.</summary>
     private static readonly (string, string) Cap = ($"Rules:Items:{TestCluster.RuleId}:max_signals", "1");
 
@@ -44,23 +46,33 @@ public sealed class TheLeastPrivilegesTests
         return data;
     }
 
-    [Fact]
-    public async Task After_setup_a_copy_with_the_runtime_key_lacks_nothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task After_setup_a_copy_with_the_runtime_key_lacks_nothing(bool copies)
     {
         await using var cluster = await StartAsync();
         var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "api-key");
-        var results = await SetupRun.RunAsync(cluster.Configure(AsSuperuser), new SetupOptions(ApiKeyFile: file));
+        var copying = ("Alerts:ExternalAlerts", copies ? "true" : "false");
+        var results = await SetupRun.RunAsync(
+            cluster.Configure([.. AsSuperuser, copying]),
+            new SetupOptions(ApiKeyFile: file)
+        );
         Assert.DoesNotContain(results, r => r.Outcome is StepOutcome.Refused or StepOutcome.Skipped);
         var key = ("Elasticsearch:ApiKey", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
-        using var product = cluster.CreateProduct(overrides: [key, Cap]);
+        using var product = cluster.CreateProduct(overrides: [key, Cap, copying]);
 
-        Assert.Empty(await FindMissingAsync(cluster.Configure(key, Cap)));
+        Assert.Empty(await FindMissingAsync(cluster.Configure(key, Cap, copying)));
         var first = await TestCluster.RunAsync(product);
         var second = await TestCluster.RunAsync(product);
 
         Assert.Equal((RunStatus.Succeeded, RunStatus.Succeeded), (first.Status, second.Status));
         Assert.Equal((1, 1), (first.Created, second.Created));
         Assert.Equal(2, (await cluster.AlertsAsync()).Count);
+        Assert.Equal(
+            copies ? 2 : 0,
+            (await cluster.SearchAsync("logs-detections.alert-default", """{"match_all":{}}""")).Count
+        );
     }
 
     [Theory]
@@ -68,7 +80,7 @@ public sealed class TheLeastPrivilegesTests
     public async Task Each_privilege_is_needed_and_named_when_it_is_missing(int entry, string privilege)
     {
         await using var cluster = await StartAsync();
-        var configuration = cluster.Configure(AsSuperuser);
+        var configuration = cluster.Configure([.. AsSuperuser, Copying]);
         await SetupRun.RunAsync(
             configuration,
             [
@@ -83,9 +95,9 @@ public sealed class TheLeastPrivilegesTests
         }
 
         var key = await KeyWithoutAsync(cluster, entry, privilege);
-        using var product = cluster.CreateProduct(overrides: [("Elasticsearch:ApiKey", key), Cap]);
+        using var product = cluster.CreateProduct(overrides: [("Elasticsearch:ApiKey", key), Cap, Copying]);
 
-        var missing = await FindMissingAsync(cluster.Configure(("Elasticsearch:ApiKey", key)));
+        var missing = await FindMissingAsync(cluster.Configure(("Elasticsearch:ApiKey", key), Copying));
 
         var names =
             entry < 0
@@ -141,7 +153,7 @@ public sealed class TheLeastPrivilegesTests
         ).FindAsync(TestContext.Current.CancellationToken);
     }
 
-    private static Configuration Shipped() => ShippedConfiguration.Read();
+    private static Configuration Shipped() => ShippedConfiguration.Read(Copying);
 
     private static async Task<TestCluster> StartAsync()
     {

@@ -27,6 +27,7 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         "GET /{}?filter_path",
         "PUT /{}/_alias/{}",
         "PUT /{}",
+        "POST /_mget",
         "POST /_mget?_source",
         "POST /_mget?_source_includes",
         "POST /{}/_search?ignore_unavailable&allow_partial_search_results",
@@ -34,6 +35,7 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         "POST /_bulk?refresh",
         "POST /{}/_count",
         "POST /{}/_search",
+        "POST /{}/_search?allow_partial_search_results",
         "PUT /{}/_doc/{}?op_type",
         "PUT /{}/_doc/{}?if_seq_no&if_primary_term",
         "GET /{}/_doc/{}",
@@ -47,6 +49,7 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         "GET /_ilm/policy/{}",
         "PUT /_ilm/policy/{}",
         "GET /_index_template/{}",
+        "GET /_index_template?filter_path",
         "GET /{}",
         "PUT /{}/_mapping",
         "PUT /{}/_settings",
@@ -56,6 +59,8 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         "PUT /_security/role/{}",
         "POST /_security/api_key",
     ];
+
+    private static readonly (string, string) Copying = ("Alerts:ExternalAlerts", "true");
 
     /// <summary>What follows a first segment such as `_ilm` and is no name.</summary>
     private static readonly string[] Parts = ["index", "policy", "pipeline", "role", "api_key"];
@@ -99,11 +104,14 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         await using var cluster = await TestCluster.StartAsync();
         var now = TestCluster.Now;
         await cluster.IndexAsync(Enumerable.Range(0, 8).Select(i => TestCluster.Attack(now.AddSeconds(-i))));
-        var cap = ($"Rules:Items:{TestCluster.RuleId}:max_signals", "5");
-        using var first = cluster.CreateProduct(overrides: cap);
-        using var second = cluster.CreateProduct(overrides: cap);
+        (string, string)[] overrides = [($"Rules:Items:{TestCluster.RuleId}:max_signals", "5"), Copying];
+        using var first = cluster.CreateProduct(overrides: overrides);
+        using var second = cluster.CreateProduct(overrides: overrides);
         var lost = 0;
-        cluster.Proxy.LosesAnswer = r => r.Path == "/_bulk" && Interlocked.Increment(ref lost) == 1;
+        cluster.Proxy.LosesAnswer = r =>
+            r.Path == "/_bulk"
+            && r.Body!.StartsWith("{\"create\":{\"_index\":\"detections-alerts-", StringComparison.Ordinal)
+            && Interlocked.Increment(ref lost) == 1;
         await TestCluster.RunAsync(first);
         await TestCluster.RunAsync(first);
         await TestCluster.RunAsync(second);
@@ -125,7 +133,7 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         using var product = cluster.CreateProduct(overrides: credentials);
         await TestCluster.RunAsync(product);
 
-        await Examination.OfAsync(cluster, credentials);
+        await Examination.OfAsync(cluster, credentials, Copying);
         return cluster.Proxy.Requests;
     }
 

@@ -128,6 +128,19 @@ public sealed class SecretFileTests : IDisposable
         );
     }
 
+    [Fact]
+    public void A_CA_file_without_a_certificate_is_a_fault_with_its_path()
+    {
+        var file = Write("ca.crt", "hunter2");
+
+        var (_, findings) = Read(new { Elasticsearch = new { CaFile = file } });
+
+        Assert.Equal(
+            [$"Elasticsearch:CaFile names {file}, which is not a PEM file with a certificate."],
+            findings.Faults
+        );
+    }
+
     private string Write(string name, string content)
     {
         var path = Path.Combine(_folder, name);

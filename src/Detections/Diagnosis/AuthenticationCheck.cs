@@ -45,7 +45,7 @@ internal sealed class AuthenticationCheck(ElasticsearchClient client, AppSetting
 
         if (root.TryGetProperty("api_key", out var key))
         {
-            return [await LookAsync(key.GetProperty("id").GetString()!, user, cancellationToken)];
+            return [await ExpiryAsync(key.GetProperty("id").GetString()!, user, cancellationToken)];
         }
 
         var roles = root.GetProperty("roles").EnumerateArray().Select(r => r.GetString()!).ToList();
@@ -67,7 +67,7 @@ internal sealed class AuthenticationCheck(ElasticsearchClient client, AppSetting
     }
 
     /// <summary>A key may always ask about itself.</summary>
-    private async Task<CheckResult> LookAsync(string keyId, string user, CancellationToken cancellationToken)
+    private async Task<CheckResult> ExpiryAsync(string keyId, string user, CancellationToken cancellationToken)
     {
         using var response = await client.GetAsync(
             $"_security/api_key?id={Uri.EscapeDataString(keyId)}",

@@ -52,7 +52,7 @@ internal sealed class OwnIndexCheck(ElasticsearchClient client, OwnIndex own)
 
     private IEnumerable<CheckResult> Judge(string index, JsonElement found)
     {
-        if (SchemaOf(found) is not { } schema)
+        if (IndexDefinition.SchemaOf(found) is not { } schema)
         {
             yield return CheckResult.Red(
                 Id,
@@ -105,14 +105,6 @@ internal sealed class OwnIndexCheck(ElasticsearchClient client, OwnIndex own)
             );
         }
     }
-
-    private static int? SchemaOf(JsonElement found) =>
-        found.TryGetProperty("mappings", out var mappings)
-        && mappings.TryGetProperty("_meta", out var meta)
-        && meta.TryGetProperty(IndexDefinition.SchemaField, out var schema)
-        && schema.TryGetInt32(out var number)
-            ? number
-            : null;
 
     private static IEnumerable<string> Blocks(JsonElement found) =>
         found.TryGetProperty("settings", out var settings)

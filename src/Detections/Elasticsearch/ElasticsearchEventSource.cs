@@ -67,7 +67,7 @@ internal sealed class ElasticsearchEventSource(
     /// </summary>
     private async Task<string?> RemotesMissingAsync(IEnumerable<string> patterns, CancellationToken cancellationToken)
     {
-        var remote = patterns.Where(p => p.Contains(':', StringComparison.Ordinal)).ToList();
+        var remote = patterns.Where(IndexPath.IsRemote).ToList();
         if (remote.Count == 0)
         {
             return null;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Detections.Elasticsearch;
@@ -6,10 +7,7 @@ namespace Detections.Elasticsearch;
 /// <param name="schema">Grows with every change to the mappings.</param>
 internal sealed class IndexDefinition(int schema, JsonObject settings, JsonObject properties)
 {
-    public const string SchemaField = "schema";
-
-    /// <summary>Serverless decides about replicas itself, and refuses to be told.</summary>
-    private static readonly JsonObject Replicas = new() { ["auto_expand_replicas"] = "0-1" };
+    private const string SchemaField = "schema";
 
     public int Schema { get; } = schema;
 
@@ -20,12 +18,14 @@ internal sealed class IndexDefinition(int schema, JsonObject settings, JsonObjec
     public JsonObject Body(bool isServerless)
     {
         var index = settings.DeepClone().AsObject();
-        if (!isServerless)
+        if (isServerless)
         {
-            foreach (var (name, value) in Replicas)
-            {
-                index[name] = value?.DeepClone();
-            }
+            // It decides about replicas itself, and refuses to be told; and to refresh more often than every five seconds.
+            index.Remove("refresh_interval");
+        }
+        else
+        {
+            index["auto_expand_replicas"] = "0-1";
         }
 
         return new()
@@ -39,6 +39,17 @@ internal sealed class IndexDefinition(int schema, JsonObject settings, JsonObjec
             },
         };
     }
+
+    /// <summary>Which form an index has, as `GET /index` shows it; null where this program did not make it.</summary>
+    public static int? SchemaOf(JsonElement index) =>
+        index.ValueKind == JsonValueKind.Object
+        && index.TryGetProperty("mappings", out var mappings)
+        && mappings.TryGetProperty("_meta", out var meta)
+        && meta.TryGetProperty(SchemaField, out var schema)
+        && schema.ValueKind == JsonValueKind.Number
+        && schema.TryGetInt32(out var number)
+            ? number
+            : null;
 
     /// <summary>The properties of a flat mapping, by type.</summary>
     public static JsonObject Fields(params ReadOnlySpan<(string Type, string Names)> byType)

@@ -60,7 +60,7 @@ internal sealed class IndexInstaller(ElasticsearchClient client, ClusterInfo clu
 
         using var body = response.ReadJson();
         var found = body.RootElement.EnumerateObject().FirstOrDefault().Value;
-        if (!IsOurs(found))
+        if (IndexDefinition.SchemaOf(found) is null)
         {
             throw new ElasticsearchException(
                 $"The index {index} was not made by this program, so what is written to it could not be searched as alerts. Delete or rename it, or choose another Alerts:Namespace"
@@ -74,12 +74,6 @@ internal sealed class IndexInstaller(ElasticsearchClient client, ClusterInfo clu
 
         return true;
     }
-
-    private static bool IsOurs(JsonElement found) =>
-        found.ValueKind == JsonValueKind.Object
-        && found.TryGetProperty("mappings", out var mappings)
-        && mappings.TryGetProperty("_meta", out var meta)
-        && meta.TryGetProperty(IndexDefinition.SchemaField, out _);
 
     private async Task CreateAsync(string index, IndexDefinition definition, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ internal sealed class SourceResolver(ElasticsearchClient client)
 {
     public async Task<SourceMap> ResolveAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellationToken)
     {
-        var unreadable = await UnreadableAsync([.. patterns.Where(p => !IsRemote(p))], cancellationToken);
+        var unreadable = await UnreadableAsync([.. patterns.Where(p => !IndexPath.IsRemote(p))], cancellationToken);
         var resolved = new List<SourcePattern>();
         foreach (var pattern in patterns)
         {
@@ -18,8 +18,6 @@ internal sealed class SourceResolver(ElasticsearchClient client)
 
         return new(resolved);
     }
-
-    private static bool IsRemote(string pattern) => pattern.Contains(':', StringComparison.Ordinal);
 
     /// <summary>A cluster without security does not know the question: then everything may be read.</summary>
     private async Task<IReadOnlySet<string>> UnreadableAsync(
@@ -76,7 +74,7 @@ internal sealed class SourceResolver(ElasticsearchClient client)
         using var response = await client.GetAsync($"_resolve/index/{IndexPath.Of(pattern)}", cancellationToken);
         response.Expect(HttpStatusCode.NotFound, HttpStatusCode.Forbidden);
         // A remote cluster that is down resolves to nothing: that must not pass for "there is nothing".
-        var absent = IsRemote(pattern) ? PatternState.Unanswered : PatternState.Absent;
+        var absent = IndexPath.IsRemote(pattern) ? PatternState.Unanswered : PatternState.Absent;
         if (!response.IsSuccess)
         {
             var state = response.Status == HttpStatusCode.Forbidden ? PatternState.Unreadable : absent;
@@ -121,5 +119,5 @@ internal sealed class SourceResolver(ElasticsearchClient client)
     }
 
     private static string WithCluster(string cluster, string index) =>
-        index.Contains(':', StringComparison.Ordinal) ? index : cluster + index;
+        IndexPath.IsRemote(index) ? index : cluster + index;
 }

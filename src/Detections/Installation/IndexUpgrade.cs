@@ -21,7 +21,7 @@ internal static class IndexUpgrade
     )
     {
         var mapping = found.TryGetProperty("mappings", out var mappings) ? mappings : default;
-        var schema = SchemaOf(mapping);
+        var schema = IndexDefinition.SchemaOf(found);
         if (schema > definition.Schema)
         {
             return new(subject, StepOutcome.Unchanged, "made by a newer version of this program");
@@ -41,14 +41,6 @@ internal static class IndexUpgrade
             : isUpgraded ? new(subject, StepOutcome.Upgraded, Names(difference.Additions))
             : new(subject, StepOutcome.Unchanged, "");
     }
-
-    private static int? SchemaOf(JsonElement mapping) =>
-        mapping.ValueKind == JsonValueKind.Object
-        && mapping.TryGetProperty("_meta", out var meta)
-        && meta.TryGetProperty(IndexDefinition.SchemaField, out var schema)
-        && schema.TryGetInt32(out var number)
-            ? number
-            : null;
 
     private static string Names(JsonObject additions) =>
         additions.Count == 0 ? "its schema number" : $"fields: {string.Join(", ", Leaves(additions, ""))}";

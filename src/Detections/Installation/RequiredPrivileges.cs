@@ -118,7 +118,10 @@ internal sealed record RequiredPrivileges(
 
     private static (IReadOnlyList<IndexPrivileges>, IReadOnlyList<RemotePrivileges>) Sources(RuleSet rules)
     {
-        var patterns = rules.Groups.SelectMany(g => g.Patterns).Distinct(StringComparer.Ordinal).ToLookup(IsRemote);
+        var patterns = rules
+            .Groups.SelectMany(g => g.Patterns)
+            .Distinct(StringComparer.Ordinal)
+            .ToLookup(IndexPath.IsRemote);
         IReadOnlyList<Privilege> privileges = [ReadEvents, ViewEvents];
         return (
             patterns[false].Any() ? [new([.. patterns[false]], privileges)] : [],
@@ -130,6 +133,4 @@ internal sealed record RequiredPrivileges(
             ]
         );
     }
-
-    private static bool IsRemote(string pattern) => pattern.Contains(':', StringComparison.Ordinal);
 }

@@ -348,13 +348,14 @@ public sealed class SetupTests
 
         var text = SetupText.Plain(steps);
         Assert.DoesNotContain("auto_expand_replicas", text);
+        Assert.DoesNotContain("refresh_interval", text);
         Assert.DoesNotContain("lifecycle\"", text);
         Assert.DoesNotContain("_ilm", text);
         Assert.Contains("lifecycle policy detections-alerts-default: nothing to send", text);
     }
 
     [Fact]
-    public async Task A_running_copy_on_serverless_says_nothing_of_replicas()
+    public async Task A_running_copy_on_serverless_says_nothing_of_replicas_and_refreshes()
     {
         await using var cluster = await TestCluster.StartAsync();
         await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
@@ -370,7 +371,10 @@ public sealed class SetupTests
                 return true;
             }
 
-            if (request.Body?.Contains("auto_expand_replicas", StringComparison.Ordinal) == true)
+            if (
+                request.Body?.Contains("auto_expand_replicas", StringComparison.Ordinal) == true
+                || request.Body?.Contains("refresh_interval", StringComparison.Ordinal) == true
+            )
             {
                 await ClusterProxy.Refuse(
                     context,

@@ -6,6 +6,9 @@ namespace Detections.ContractTests;
 
 public sealed class BulkContractTests(TargetSet targets)
 {
+    /// <summary>By the name of version 7, and by that of 8 and 9.</summary>
+    private const string RefusedDocument = "^(mapper|document)_parsing_exception: ";
+
     [Theory]
     [MemberData(nameof(TargetSet.All), MemberType = typeof(TargetSet))]
     public async Task Each_operation_has_an_outcome_of_its_own(string target)
@@ -25,9 +28,9 @@ public sealed class BulkContractTests(TargetSet targets)
 
         Assert.Equal([201, 409, 400, 400, 404, 200], items.Select(item => item.Status));
         Assert.StartsWith("version_conflict_engine_exception: ", items[1].Reason, StringComparison.Ordinal);
-        Assert.StartsWith("document_parsing_exception: ", items[2].Reason, StringComparison.Ordinal);
+        Assert.Matches(RefusedDocument, items[2].Reason);
         Assert.Contains("[updated]", items[2].Reason, StringComparison.Ordinal);
-        Assert.StartsWith("document_parsing_exception: ", items[3].Reason, StringComparison.Ordinal);
+        Assert.Matches(RefusedDocument, items[3].Reason);
     }
 
     [Theory]

@@ -120,6 +120,7 @@ public sealed class IndexContractTests(TargetSet targets)
         Assert.Equal(
             ["@timestamp:date", "process.name:keyword", "process.pid:long"],
             fields
+                .Where(field => field.Key != "process") // The object that fields are in is told of too, but for the oldest versions.
                 .Select(field => $"{field.Key}:{Assert.Single(field.Value!.AsObject()).Key}")
                 .Order(StringComparer.Ordinal)
         );

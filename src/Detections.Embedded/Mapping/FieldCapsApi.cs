@@ -29,9 +29,9 @@ internal sealed class FieldCapsApi(Node node)
         );
         foreach (var index in indices)
         {
-            foreach (var (name, capability) in Capabilities(index.Mapping))
+            foreach (var (name, capability) in Asked(index.Mapping, patterns))
             {
-                if (!Glob.MatchesAny(patterns, name) || (types.Length > 0 && !types.Contains(capability.Type)))
+                if (types.Length > 0 && !types.Contains(capability.Type))
                 {
                     continue;
                 }
@@ -56,6 +56,19 @@ internal sealed class FieldCapsApi(Node node)
                 ),
             }
         );
+    }
+
+    /// <summary>What the patterns name, and the objects that it is in.</summary>
+    private static IEnumerable<(string Name, FieldCapability Capability)> Asked(
+        IndexMapping mapping,
+        IReadOnlyList<string> patterns
+    )
+    {
+        var all = Capabilities(mapping).ToList();
+        var named = all.Select(c => c.Name).Where(n => Glob.MatchesAny(patterns, n)).ToHashSet(StringComparer.Ordinal);
+        var parents = mapping.ObjectNames.Where(o => named.Any(n => n.StartsWith($"{o}.", StringComparison.Ordinal)));
+        named.UnionWith(parents.ToList());
+        return all.Where(c => named.Contains(c.Name));
     }
 
     private static IEnumerable<(string Name, FieldCapability Capability)> Capabilities(IndexMapping mapping)

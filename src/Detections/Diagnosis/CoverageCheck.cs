@@ -16,23 +16,25 @@ internal sealed class CoverageCheck(LedgerStore ledgers, ClusterTime time, AppSe
     public async Task<IReadOnlyList<CheckResult>> LookAsync(CancellationToken cancellationToken)
     {
         var now = await time.NowAsync(cancellationToken);
-        if (await LoadAsync(cancellationToken) is not { } ledger)
+        var coverage = (await LoadAsync(cancellationToken)).Entries.ToDictionary(e => e.Key, e => e.Coverage);
+        if (coverage.Count == 0)
         {
             return [CheckResult.Green(Id, _subject, "no run has been yet")];
         }
 
-        var coverage = ledger.Entries.ToDictionary(e => e.Key, e => e.Coverage);
         var results = new List<CheckResult>();
         var searched = new List<DateTimeOffset>();
-        foreach (var rule in group.Rules)
+        List<Rule> unwatched = [.. group.Rules.Where(r => r.Patterns.Any(p => !coverage.ContainsKey((r.RuleId, p))))];
+        if (unwatched.Count > 0)
+        {
+            results.Add(Stale(_subject, $"no run has searched yet for {Words.List(unwatched)}, though runs have been"));
+        }
+
+        foreach (var rule in group.Rules.Except(unwatched))
         {
             foreach (var pattern in rule.Patterns)
             {
-                if (!coverage.TryGetValue((rule.RuleId, pattern), out var watched))
-                {
-                    continue;
-                }
-
+                var watched = coverage[(rule.RuleId, pattern)];
                 var subject = $"{rule.Name} on {pattern}";
                 if (watched.Searched.Ranges is not [.., var last])
                 {
@@ -59,21 +61,16 @@ internal sealed class CoverageCheck(LedgerStore ledgers, ClusterTime time, AppSe
             }
         }
 
-        if (results.Count > 0)
-        {
-            return results;
-        }
-
-        return
-        [
-            searched.Count == 0
-                ? CheckResult.Green(Id, _subject, "no run has been yet")
-                : CheckResult.Green(
+        return results.Count > 0
+            ? results
+            :
+            [
+                CheckResult.Green(
                     Id,
                     _subject,
                     $"{Words.Count(group.Rules.Count, "rule has", "rules have")} searched without a hole up to {Words.Of(searched.Min())}"
                 ),
-        ];
+            ];
     }
 
     private static CheckResult Stale(string subject, string found) =>
@@ -87,7 +84,7 @@ internal sealed class CoverageCheck(LedgerStore ledgers, ClusterTime time, AppSe
     private static TimeSpan Missing(Coverage coverage, DateTimeOffset limit, DateTimeOffset end) =>
         SweepPlan.Holes(coverage, limit, end).Aggregate(TimeSpan.Zero, (sum, hole) => sum + hole.Length);
 
-    private async Task<Ledger?> LoadAsync(CancellationToken cancellationToken)
+    private async Task<Ledger> LoadAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -95,7 +92,7 @@ internal sealed class CoverageCheck(LedgerStore ledgers, ClusterTime time, AppSe
         }
         catch (ElasticsearchException e) when (e.Status == HttpStatusCode.NotFound)
         {
-            return null;
+            return new();
         }
     }
 }

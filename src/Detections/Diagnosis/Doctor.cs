@@ -73,7 +73,7 @@ internal sealed class Doctor(
         foreach (var source in Source.Of(rules))
         {
             yield return new("source", source.Pattern, new SourceCheck(client, time, resolver, source).LookAsync);
-            yield return new("ingest", source.Pattern, new IngestCheck(client, source).LookAsync);
+            yield return new("ingest", source.Pattern, new IngestCheck(client, time, source).LookAsync);
         }
 
         foreach (var fields in FieldUse.Of(rules))
@@ -81,6 +81,11 @@ internal sealed class Doctor(
             yield return new("fields", fields.Subject, new FieldsCheck(client, fields).LookAsync);
         }
 
+        yield return new(
+            "template",
+            AlertIndex.Alias(settings.Alerts.Namespace),
+            new AlertTemplateCheck(client, settings.Alerts).LookAsync
+        );
         foreach (var own in OwnIndex.All(settings.Alerts))
         {
             yield return new("index", own.Pattern, new OwnIndexCheck(client, own).LookAsync);

@@ -10,18 +10,52 @@ internal sealed record EventSample(long Total, IReadOnlyList<SampledEvent> Event
 {
     private const string Ingested = "event.ingested";
 
-    /// <param name="from">Only what happened or arrived since.</param>
-    public static async Task<EventSample> TakeAsync(
+    /// <summary>Clocks differ a little everywhere.</summary>
+    private static readonly TimeSpan Tolerable = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many have happened or arrived in the range.</summary>
+    public static Task<EventSample> CountAsync(
         ElasticsearchClient client,
         Source source,
-        DateTimeOffset? from,
+        TimeRange range,
+        CancellationToken cancellationToken
+    ) =>
+        TakeAsync(
+            client,
+            source,
+            size: 0,
+            [(ArrivalField.Timestamp, range.From, range.To), (Ingested, range.From, range.To)],
+            cancellationToken
+        );
+
+    /// <summary>The newest until now: one that is dated into the future would be the newest for as long.</summary>
+    public static Task<EventSample> NewestAsync(
+        ElasticsearchClient client,
+        Source source,
+        DateTimeOffset now,
         int size,
+        CancellationToken cancellationToken
+    ) => TakeAsync(client, source, size, [(ArrivalField.Timestamp, null, now)], cancellationToken);
+
+    /// <summary>How many are dated into the future, and the one that is farthest.</summary>
+    public static Task<EventSample> FutureAsync(
+        ElasticsearchClient client,
+        Source source,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) => TakeAsync(client, source, size: 1, [(ArrivalField.Timestamp, now + Tolerable, null)], cancellationToken);
+
+    private static async Task<EventSample> TakeAsync(
+        ElasticsearchClient client,
+        Source source,
+        int size,
+        IReadOnlyList<(string Field, DateTimeOffset? From, DateTimeOffset? To)> anyOf,
         CancellationToken cancellationToken
     )
     {
         using var response = await client.PostAsync(
             $"{IndexPath.Of(source.Pattern)}/_search?ignore_unavailable=true&allow_partial_search_results=false",
-            JsonBody.Object(w => Write(w, from, size)),
+            JsonBody.Object(w => Write(w, size, anyOf)),
             cancellationToken
         );
         using var body = response.Expect().ReadJson();
@@ -39,7 +73,11 @@ internal sealed record EventSample(long Total, IReadOnlyList<SampledEvent> Event
         );
     }
 
-    private static void Write(Utf8JsonWriter w, DateTimeOffset? from, int size)
+    private static void Write(
+        Utf8JsonWriter w,
+        int size,
+        IReadOnlyList<(string Field, DateTimeOffset? From, DateTimeOffset? To)> anyOf
+    )
     {
         w.WriteNumber("size", size);
         w.WriteBoolean("track_total_hits", true);
@@ -62,24 +100,17 @@ internal sealed record EventSample(long Total, IReadOnlyList<SampledEvent> Event
         w.WriteEndObject();
         w.WriteEndObject();
         w.WriteEndArray();
-        if (from is not { } since)
-        {
-            return;
-        }
-
         w.WriteStartObject("query");
         w.WriteStartObject("bool");
         w.WriteNumber("minimum_should_match", 1);
         w.WriteStartArray("should");
-        foreach (var field in (ReadOnlySpan<string>)[ArrivalField.Timestamp, Ingested])
+        foreach (var (field, from, to) in anyOf)
         {
             w.WriteStartObject();
             w.WriteStartObject("range");
             w.WriteStartObject(field);
-            w.WriteString(
-                "gte",
-                since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
-            );
+            WriteBound(w, "gte", from);
+            WriteBound(w, "lte", to);
             w.WriteString("format", "strict_date_optional_time");
             w.WriteEndObject();
             w.WriteEndObject();
@@ -89,6 +120,17 @@ internal sealed record EventSample(long Total, IReadOnlyList<SampledEvent> Event
         w.WriteEndArray();
         w.WriteEndObject();
         w.WriteEndObject();
+    }
+
+    private static void WriteBound(Utf8JsonWriter w, string name, DateTimeOffset? time)
+    {
+        if (time is { } bound)
+        {
+            w.WriteString(
+                name,
+                bound.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+            );
+        }
     }
 
     private static SampledEvent? Read(JsonElement hit)

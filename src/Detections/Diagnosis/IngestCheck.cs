@@ -4,14 +4,15 @@ using Detections.Runs;
 namespace Detections.Diagnosis;
 
 /// <summary>How long events take to arrive, and whether they say when they did.</summary>
-internal sealed class IngestCheck(ElasticsearchClient client, Source source)
+internal sealed class IngestCheck(ElasticsearchClient client, ClusterTime time, Source source)
 {
     private const string Id = "ingest";
     private const int Sampled = 1000;
 
     public async Task<IReadOnlyList<CheckResult>> LookAsync(CancellationToken cancellationToken)
     {
-        var sample = await EventSample.TakeAsync(client, source, from: null, Sampled, cancellationToken);
+        var now = await time.NowAsync(cancellationToken);
+        var sample = await EventSample.NewestAsync(client, source, now, Sampled, cancellationToken);
         if (sample.Events.Count == 0)
         {
             return [CheckResult.Skipped(Id, source.Pattern, "no event to look at")];

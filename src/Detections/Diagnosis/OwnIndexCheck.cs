@@ -13,7 +13,7 @@ internal sealed class OwnIndexCheck(ElasticsearchClient client, OwnIndex own)
     public async Task<IReadOnlyList<CheckResult>> LookAsync(CancellationToken cancellationToken)
     {
         using var response = await client.GetAsync(
-            $"{own.Pattern}?filter_path=*.aliases,*.mappings._meta,*.settings.index.blocks,*.settings.index.creation_date",
+            $"{own.Pattern}?expand_wildcards=open,closed&filter_path=*.aliases,*.mappings._meta,*.settings.index.blocks,*.settings.index.creation_date,*.settings.index.verified_before_close",
             cancellationToken
         );
         response.Expect(HttpStatusCode.NotFound);
@@ -30,6 +30,18 @@ internal sealed class OwnIndexCheck(ElasticsearchClient client, OwnIndex own)
         }
 
         var troubles = indices.SelectMany(i => Judge(i.Name, i.Value)).ToList();
+        if (await IsWithoutPrimaryAsync(cancellationToken))
+        {
+            troubles.Add(
+                CheckResult.Red(
+                    Id,
+                    own.Pattern,
+                    "is in part without a primary shard (its health is red), so that nothing can be written there or be read in full",
+                    $"Ask GET /_cat/shards/{own.Pattern}?v which shard it is, and GET /_cluster/allocation/explain why"
+                )
+            );
+        }
+
         if (own.TakesProbe && troubles.TrueForAll(t => t.Status != CheckStatus.Red))
         {
             await ProbeAsync(cancellationToken);
@@ -93,6 +105,16 @@ internal sealed class OwnIndexCheck(ElasticsearchClient client, OwnIndex own)
             );
         }
 
+        if (IsClosed(found))
+        {
+            yield return CheckResult.Red(
+                Id,
+                index,
+                "is closed, so that nothing can be written to it or found in it",
+                $"Send POST /{index}/_open"
+            );
+        }
+
         foreach (var block in Blocks(found))
         {
             yield return CheckResult.Red(
@@ -106,11 +128,40 @@ internal sealed class OwnIndexCheck(ElasticsearchClient client, OwnIndex own)
         }
     }
 
-    private static IEnumerable<string> Blocks(JsonElement found) =>
+    /// <summary>Where the cluster does not tell, as serverless, it is the cluster's own affair.</summary>
+    private async Task<bool> IsWithoutPrimaryAsync(CancellationToken cancellationToken)
+    {
+        using var response = await client.GetAsync($"_cluster/health/{own.Pattern}", cancellationToken);
+        response.Expect(
+            HttpStatusCode.BadRequest,
+            HttpStatusCode.NotFound,
+            HttpStatusCode.Forbidden,
+            HttpStatusCode.Gone
+        );
+        if (!response.IsSuccess)
+        {
+            return false;
+        }
+
+        using var body = response.ReadJson();
+        return body.RootElement.GetProperty("status").ValueEquals("red");
+    }
+
+    private static JsonElement Setting(JsonElement found, string name) =>
         found.TryGetProperty("settings", out var settings)
         && settings.TryGetProperty("index", out var index)
-        && index.TryGetProperty("blocks", out var blocks)
-            ? blocks.EnumerateObject().Where(b => b.Value.ToString() is "true" or "True").Select(b => b.Name)
+        && index.TryGetProperty(name, out var value)
+            ? value
+            : default;
+
+    /// <summary>Elasticsearch sets this when it closes an index, and takes it away when it opens one.</summary>
+    private static bool IsClosed(JsonElement found) => IsTrue(Setting(found, "verified_before_close"));
+
+    private static bool IsTrue(JsonElement setting) => setting.ToString() is "true" or "True";
+
+    private static IEnumerable<string> Blocks(JsonElement found) =>
+        Setting(found, "blocks") is { ValueKind: JsonValueKind.Object } blocks
+            ? blocks.EnumerateObject().Where(b => IsTrue(b.Value)).Select(b => b.Name)
             : [];
 
     /// <summary>Neither a ledger nor a queued match, so no run takes it for anything, should its deletion fail.</summary>

@@ -12,10 +12,14 @@ internal sealed class SourceCheck(ElasticsearchClient client, ClusterTime time, 
     {
         var map = await resolver.ResolveAsync([source.Pattern], cancellationToken);
         var found = map[source.Pattern];
-        return
-        [
-            found.State == PatternState.Readable ? await CountAsync(found, cancellationToken) : Explain(found.State),
-        ];
+        if (found.State != PatternState.Readable)
+        {
+            return [Explain(found.State)];
+        }
+
+        var now = await time.NowAsync(cancellationToken);
+        var count = await CountAsync(found, now, cancellationToken);
+        return await FutureAsync(now, cancellationToken) is { } future ? [count, future] : [count];
     }
 
     private CheckResult Explain(PatternState state) =>
@@ -41,10 +45,14 @@ internal sealed class SourceCheck(ElasticsearchClient client, ClusterTime time, 
             ),
         };
 
-    private async Task<CheckResult> CountAsync(SourcePattern found, CancellationToken cancellationToken)
+    private async Task<CheckResult> CountAsync(
+        SourcePattern found,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
-        var now = await time.NowAsync(cancellationToken);
-        var sample = await EventSample.TakeAsync(client, source, now - source.Lookback, size: 0, cancellationToken);
+        var range = new TimeRange(now - source.Lookback, now);
+        var sample = await EventSample.CountAsync(client, source, range, cancellationToken);
         var behind =
             $"{Words.Count(found.Indices.Count, "index", "indices")} ({Words.List([.. found.Indices.Order(StringComparer.Ordinal)])})";
         if (sample.Total > 0)
@@ -56,7 +64,7 @@ internal sealed class SourceCheck(ElasticsearchClient client, ClusterTime time, 
             );
         }
 
-        var newest = await EventSample.TakeAsync(client, source, from: null, size: 1, cancellationToken);
+        var newest = await EventSample.NewestAsync(client, source, now, size: 1, cancellationToken);
         var last = newest.Events.Count == 0 ? "and none ever" : $"the newest is of {Words.Of(newest.Events[0].Time)}";
         return CheckResult.Amber(
             Id,
@@ -64,5 +72,18 @@ internal sealed class SourceCheck(ElasticsearchClient client, ClusterTime time, 
             $"{behind}, no event in the last {Words.Of(source.Lookback)}, {last}",
             "Check that its shippers run and reach the cluster"
         );
+    }
+
+    private async Task<CheckResult?> FutureAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var future = await EventSample.FutureAsync(client, source, now, cancellationToken);
+        return future.Events is not [var farthest]
+            ? null
+            : CheckResult.Amber(
+                Id,
+                source.Pattern,
+                $"{Words.Count(future.Total, "event is", "events are")} dated into the future, the farthest to {Words.Of(farthest.Time)}: {(source.ByTimestamp is [_, ..] rules ? $"{Words.List(rules)} will not see them before that time has come" : "those without event.ingested are not seen before that time has come")}",
+                "Set the clocks of the hosts that they come from, and the time zones of their shippers"
+            );
     }
 }

@@ -6,6 +6,9 @@ namespace Detections.Elasticsearch;
 /// <summary>Sends requests and gives back the bytes of the answers. Retries are below it, meaning is above it.</summary>
 internal sealed class ElasticsearchClient(HttpClient http, ClusterNodes nodes)
 {
+    /// <summary>Marks a request that has to stay without retries.</summary>
+    public static readonly HttpRequestOptionsKey<bool> Once = new("once");
+
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private static readonly MediaTypeHeaderValue Lines = new("application/x-ndjson");
 
@@ -17,6 +20,13 @@ internal sealed class ElasticsearchClient(HttpClient http, ClusterNodes nodes)
         ReadOnlyMemory<byte> body,
         CancellationToken cancellationToken
     ) => SendAsync(HttpMethod.Post, path, Content(body, Json), cancellationToken);
+
+    /// <summary>For what makes something new each time: whether a lost answer was a success, only a person can find out.</summary>
+    public Task<ElasticsearchResponse> PostOnceAsync(
+        string path,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken
+    ) => SendAsync(HttpMethod.Post, path, Content(body, Json), cancellationToken, once: true);
 
     public Task<ElasticsearchResponse> PutAsync(
         string path,
@@ -43,11 +53,13 @@ internal sealed class ElasticsearchClient(HttpClient http, ClusterNodes nodes)
         HttpMethod method,
         string path,
         HttpContent? content,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool once = false
     )
     {
         var name = $"{method} /{path.Split('?')[0]}";
         using var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Options.Set(Once, once);
         try
         {
             // The handlers below have the whole body already; reading it here would copy it.

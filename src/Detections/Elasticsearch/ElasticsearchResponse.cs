@@ -10,6 +10,15 @@ internal sealed class ElasticsearchResponse(HttpResponseMessage message, string 
 {
     private const int QuotedBody = 200;
 
+    /// <summary>The words by which Elasticsearch does not know a question about security. To 7.17 without it, `_security` looks like an index.</summary>
+    private static readonly string[] WithoutSecurity =
+    [
+        "no handler found for uri",
+        "Incorrect HTTP method for uri",
+        "must be explicitly enabled",
+        "[_security]",
+    ];
+
     public HttpStatusCode Status => message.StatusCode;
 
     /// <summary>When the answer was given, where that is told.</summary>
@@ -28,17 +37,15 @@ internal sealed class ElasticsearchResponse(HttpResponseMessage message, string 
 
     public string Reason => IsSuccess ? "" : ReadError().Reason;
 
-    /// <summary>Whether a question about security met a cluster that has none, which 7.17 says in words of its own.</summary>
+    /// <summary>Whether a question about security met a cluster that has none. What else refuses it must not pass for that.</summary>
     public bool IsWithoutSecurity =>
-        Status switch
-        {
-            HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => true,
-            HttpStatusCode.InternalServerError => Reason.Contains(
-                "must be explicitly enabled",
-                StringComparison.Ordinal
-            ),
-            _ => false,
-        } && ForeignAnswer.Explain(message, Body.Span) is null;
+        Status
+            is HttpStatusCode.BadRequest
+                or HttpStatusCode.NotFound
+                or HttpStatusCode.MethodNotAllowed
+                or HttpStatusCode.InternalServerError
+        && WithoutSecurity.Any(words => Reason.Contains(words, StringComparison.Ordinal))
+        && ForeignAnswer.Explain(message, Body.Span) is null;
 
     public JsonDocument ReadJson(JsonDocumentOptions options = default)
     {

@@ -99,7 +99,8 @@ internal static class ElasticsearchServices
                             MaxDelay = settings.RequestTimeout,
                             // A server may not put off a run for as long as it likes.
                             ShouldRetryAfterHeader = false,
-                            ShouldHandle = a => ValueTask.FromResult(IsTransient(a.Outcome)),
+                            ShouldHandle = a =>
+                                ValueTask.FromResult(MayBeRepeated(a.Context) && IsTransient(a.Outcome)),
                         }
                     )
                     .AddCircuitBreaker(
@@ -116,6 +117,11 @@ internal static class ElasticsearchServices
         );
         return builder;
     }
+
+    private static bool MayBeRepeated(ResilienceContext context) =>
+        context.GetRequestMessage() is not { } request
+        || !request.Options.TryGetValue(ElasticsearchClient.Once, out var once)
+        || !once;
 
     /// <summary>What may end differently the next time; an answer that says no will say no again.</summary>
     private static bool IsTransient(Outcome<HttpResponseMessage> outcome) =>

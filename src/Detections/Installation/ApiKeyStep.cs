@@ -10,7 +10,11 @@ namespace Detections.Installation;
 /// <summary>Makes the API key of a running copy and leaves it in a file that only its owner can read. A key that works is left alone.</summary>
 internal sealed class ApiKeyStep(string file, AppSettings settings, RuleSet rules) : SetupStep($"API key in {file}")
 {
-    private readonly SetupRequest _create = new("POST", "_security/api_key", RuntimeRole.ApiKey(settings, rules));
+    /// <summary>Each time it is sent it makes another key.</summary>
+    private readonly SetupRequest _create = new("POST", "_security/api_key", RuntimeRole.ApiKey(settings, rules))
+    {
+        IsOnce = true,
+    };
 
     public override IEnumerable<SetupRequest> Requests => [_create];
 
@@ -59,6 +63,11 @@ internal sealed class ApiKeyStep(string file, AppSettings settings, RuleSet rule
         try
         {
             using var response = await _create.SendAsync(client, cancellationToken);
+            if (response.IsWithoutSecurity)
+            {
+                return Result(StepOutcome.Skipped, RuntimeRole.NotNeeded);
+            }
+
             using var body = response.Expect().ReadJson();
             var key = $"{body.RootElement.GetProperty("id")}:{body.RootElement.GetProperty("api_key")}";
             await stream.WriteAsync(
@@ -67,6 +76,13 @@ internal sealed class ApiKeyStep(string file, AppSettings settings, RuleSet rule
             );
             isKept = true;
             return Result(StepOutcome.Created, $"set Elasticsearch:ApiKeyFile to {file}");
+        }
+        catch (ElasticsearchException e) when (e.Status is null or >= HttpStatusCode.InternalServerError)
+        {
+            return Result(
+                StepOutcome.Refused,
+                $"{e.Message}. A key may have been made all the same, which nobody has: look for {RuntimeRole.Name(settings)} among the API keys (GET /_security/api_key?name={RuntimeRole.Name(settings)}), invalidate it, and run setup again"
+            );
         }
         finally
         {

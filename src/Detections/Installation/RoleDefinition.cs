@@ -45,6 +45,59 @@ internal static class RoleDefinition
 
     public static string Text(JsonNode json) => json.ToJsonString(Plain);
 
+    /// <summary>Adds to a role what a stored one grants on names that it does not speak of, and gives these back.</summary>
+    /// <param name="part">`indices` or `remote_indices`.</param>
+    public static IReadOnlyList<string> KeepOthers(JsonElement stored, JsonObject role, string part)
+    {
+        if (!stored.TryGetProperty(part, out var entries))
+        {
+            return [];
+        }
+
+        var kept = new List<string>();
+        var own = Entries(role, part).SelectMany(FullNames).ToHashSet(StringComparer.Ordinal);
+        foreach (var entry in JsonArray.Create(entries)!.Select(e => e!.AsObject()))
+        {
+            List<string> others = [.. FullNames(entry).Where(n => !own.Contains(n))];
+            if (others.Count > 0)
+            {
+                Add(role, part, entry, others.Select(n => n[(n.IndexOf(':', StringComparison.Ordinal) + 1)..]));
+                kept.AddRange(others);
+            }
+        }
+
+        return kept;
+    }
+
+    private static void Add(JsonObject role, string part, JsonObject entry, IEnumerable<string> names)
+    {
+        if (Entries(role, part).FirstOrDefault(e => Terms(e) == Terms(entry)) is { } like)
+        {
+            like["names"] = Texts(like["names"]!.AsArray().Select(n => (string)n!).Concat(names));
+            return;
+        }
+
+        var added = entry.DeepClone().AsObject();
+        added["names"] = Texts(names);
+        role[part] = new JsonArray([.. Entries(role, part).Append(added).Select(e => e.DeepClone())]);
+    }
+
+    private static IEnumerable<JsonObject> Entries(JsonObject role, string part) =>
+        (role[part]?.AsArray() ?? []).Select(e => e!.AsObject());
+
+    /// <summary>As rules write them: the cluster before a colon.</summary>
+    private static IEnumerable<string> FullNames(JsonObject entry) =>
+        entry["names"]!
+            .AsArray()
+            .Select(n => entry.ContainsKey("clusters") ? $"{Sorted(entry["clusters"])}:{n}" : (string)n!);
+
+    /// <summary>All but the names.</summary>
+    private static string Terms(JsonObject entry) =>
+        $"{Sorted(entry["privileges"])} {Sorted(entry["clusters"])} {entry["field_security"]?.ToJsonString()} {entry["query"]}";
+
+    private static string Sorted(JsonNode? texts) =>
+        string.Join(',', (texts?.AsArray() ?? []).Select(t => (string)t!).Order(StringComparer.Ordinal));
+
     private static JsonObject Entry(IEnumerable<string> names, IEnumerable<Privilege> privileges) =>
         new() { ["names"] = Texts(names), ["privileges"] = Texts(privileges.Select(p => p.Name)) };
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Detections.Rules;
 using Detections.Settings;
@@ -7,6 +8,8 @@ namespace Detections.Installation;
 /// <summary>The role and the API key of a running copy: the least that it needs.</summary>
 internal static class RuntimeRole
 {
+    public const string NotNeeded = "this cluster has no security, so nothing has to be granted";
+
     public static string Name(AppSettings settings) => $"detections-runtime-{settings.Alerts.Namespace}";
 
     public static JsonObject Role(AppSettings settings, RuleSet rules) =>
@@ -26,6 +29,19 @@ internal static class RuntimeRole
                 },
             }
         );
+
+    /// <summary>Another copy with other rules may have the same role, and must not go blind.</summary>
+    public static string Keep(JsonElement stored, JsonObject role)
+    {
+        List<string> names =
+        [
+            .. RoleDefinition.KeepOthers(stored, role, "indices"),
+            .. RoleDefinition.KeepOthers(stored, role, "remote_indices"),
+        ];
+        return names.Count == 0
+            ? ""
+            : $"it keeps what it grants on {string.Join(", ", names)}, which none of these rules reads but those of another copy may; if there is none, delete the role and run setup again";
+    }
 
     private static JsonObject WithMark(JsonObject body)
     {

@@ -9,8 +9,6 @@ namespace Detections.Installation;
 /// <summary>All that set-up brings about, in order. What is printed and what is done both come from here.</summary>
 internal static class SetupPlan
 {
-    private const string NoSecurity = "this cluster has no security, so nothing has to be granted";
-
     /// <param name="isServerless">There Elastic cares for replicas, and there is no lifecycle of plain indices.</param>
     public static IReadOnlyList<SetupStep> Create(
         AppSettings settings,
@@ -102,9 +100,10 @@ internal static class SetupPlan
             "give it to the user that runs this program, or use an API key"
         )
         {
+            Keep = RuntimeRole.Keep,
             WhenForbidden =
                 $"these credentials may not manage security. Where a running copy uses an API key, as `--api-key-file` makes one, the role is not needed; else somebody who may has to send PUT /_security/role/{name} {RoleDefinition.Text(role)}",
-            WhenUnknown = NoSecurity,
+            WhenWithoutSecurity = RuntimeRole.NotNeeded,
         };
     }
 

@@ -10,6 +10,9 @@ internal sealed record SetupRequest(string Method, string Path, JsonObject? Body
     /// <summary>A file that is sent as a form, in place of a body.</summary>
     public string? File { get; init; }
 
+    /// <summary>Whether it must not be sent again where its answer was lost.</summary>
+    public bool IsOnce { get; init; }
+
     /// <summary>Whether it only looks.</summary>
     public bool IsRead => Method == "GET";
 
@@ -20,6 +23,7 @@ internal sealed record SetupRequest(string Method, string Path, JsonObject? Body
         {
             "GET" => client.GetAsync(Path, cancellationToken),
             "PUT" => client.PutAsync(Path, body, cancellationToken),
+            "POST" when IsOnce => client.PostOnceAsync(Path, body, cancellationToken),
             "POST" => client.PostAsync(Path, body, cancellationToken),
             _ => throw new InvalidOperationException($"set-up has no use for {Method}"),
         };

@@ -41,6 +41,9 @@ internal sealed class ClusterProxy : IAsyncDisposable
     /// <summary>Whether the answer of the node is lost on its way back.</summary>
     public Func<RecordedRequest, bool> LosesAnswer { get; set; } = _ => false;
 
+    /// <summary>The header of every answer. Released clusters send none; what stands before them may send any.</summary>
+    public string DateHeader { get; set; } = DateTimeOffset.UnixEpoch.ToString("R", CultureInfo.InvariantCulture);
+
     /// <summary>What the cluster's clock shows, where it is not this machine's.</summary>
     public Func<DateTimeOffset>? Date { get; set; }
 
@@ -73,8 +76,7 @@ internal sealed class ClusterProxy : IAsyncDisposable
         var body = received.Length > 0 ? Encoding.UTF8.GetString(received.ToArray()) : null;
         var request = new RecordedRequest(context.Request.Method, raw, body);
         Requests.Enqueue(request);
-        // Released clusters send no such header; what stands before them may send any.
-        context.Response.Headers.Date = DateTimeOffset.UnixEpoch.ToString("R", CultureInfo.InvariantCulture);
+        context.Response.Headers.Date = DateHeader;
         if (await Answer(request, context))
         {
             return;

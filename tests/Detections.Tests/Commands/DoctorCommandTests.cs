@@ -70,6 +70,7 @@ public sealed class DoctorCommandTests
                 "source",
                 "ingest",
                 "fields",
+                "template",
                 "index",
                 "coverage",
             ],

@@ -39,7 +39,10 @@ public sealed class UnitTests
     {
         var name = UnitFile.One("LoadCredential").Split(':')[0];
 
-        Assert.Contains($"Elasticsearch__ApiKeyFile=%d/{name}", UnitFile.All("Environment"));
+        Assert.Contains(
+            $"Elasticsearch__ApiKeyFile=/run/credentials/detections.service/{name}",
+            UnitFile.All("Environment")
+        );
     }
 
     [Fact]

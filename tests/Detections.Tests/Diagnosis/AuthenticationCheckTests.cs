@@ -77,6 +77,34 @@ public sealed class AuthenticationCheckTests
     }
 
     [Fact]
+    public async Task An_API_key_is_told_by_a_cluster_too_that_does_not_say_which()
+    {
+        await using var cluster = await TestCluster.StartAsync(new(User, Password));
+        var made = (await cluster.SendAsync(HttpMethod.Post, "_security/api_key", """{"name":"runtime"}"""))!;
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            if (request.Path != "/_security/_authenticate")
+            {
+                return false;
+            }
+
+            await ClusterProxy.Refuse(
+                context,
+                200,
+                """{"username":"elastic","roles":[],"authentication_type":"api_key"}"""
+            );
+            return true;
+        };
+
+        var results = await Examination.OfAsync(cluster, ("Elasticsearch:ApiKey", made["encoded"]!.GetValue<string>()));
+
+        Assert.Equal(
+            [$"green: API key \"runtime\" ({made["id"]}) of user elastic, which does not expire"],
+            results.Of("authentication")
+        );
+    }
+
+    [Fact]
     public async Task Each_missing_privilege_is_red_with_the_json_to_add()
     {
         await using var node = await StartAsync();

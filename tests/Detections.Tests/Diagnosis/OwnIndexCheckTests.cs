@@ -76,6 +76,67 @@ public sealed class OwnIndexCheckTests
         );
     }
 
+    [Theory]
+    [InlineData(Alerts, "detections-alerts-default-2026.01")]
+    [InlineData(State, State)]
+    public async Task A_closed_index_is_red(string pattern, string index)
+    {
+        await using var cluster = await RunAsync();
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            if (!request.Path.StartsWith($"/{pattern}?expand_wildcards=open,closed&", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            await ClusterProxy.Refuse(
+                context,
+                200,
+                $$$$"""
+                {"{{{{index}}}}": {
+                  "aliases": {"detections-alerts-default": {} },
+                  "mappings": {"_meta": {"schema": {{{{StateIndex.Schema}}}} } },
+                  "settings": {"index": {"verified_before_close": "true"} }
+                } }
+                """
+            );
+            return true;
+        };
+
+        Assert.Equal(
+            [$"red: is closed, so that nothing can be written to it or found in it -> Send POST /{index}/_open"],
+            (await Examination.OfAsync(cluster)).Of("index", index)
+        );
+    }
+
+    [Theory]
+    [InlineData(200, """{"status":"red"}""", true)]
+    [InlineData(200, """{"status":"yellow"}""", false)]
+    [InlineData(410, """{"error":{"type":"api_not_available_exception","reason":"not on serverless"}}""", false)]
+    public async Task An_index_without_a_primary_shard_is_red(int status, string body, bool isRed)
+    {
+        await using var cluster = await RunAsync();
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            if (request.Path != $"/_cluster/health/{Alerts}")
+            {
+                return false;
+            }
+
+            await ClusterProxy.Refuse(context, status, body);
+            return true;
+        };
+
+        var told = Assert.Single((await Examination.OfAsync(cluster)).Of("index", Alerts));
+
+        Assert.Equal(
+            isRed
+                ? "red: is in part without a primary shard (its health is red), so that nothing can be written there or be read in full -> Ask GET /_cat/shards/detections-alerts-default-*?v which shard it is, and GET /_cluster/allocation/explain why"
+                : "green",
+            isRed ? told : told.Split(':')[0]
+        );
+    }
+
     [Fact]
     public async Task A_probe_that_is_refused_is_red_in_the_words_of_the_cluster()
     {
@@ -162,6 +223,30 @@ public sealed class OwnIndexCheckTests
                     " min ago -> Check that a copy of this program runs, and what its runs report in detections-runs-*",
                     t
                 )
+        );
+    }
+
+    [Fact]
+    public async Task A_rule_that_no_run_has_searched_for_is_amber_and_is_not_counted_as_searched()
+    {
+        await using var cluster = await RunAsync();
+
+        var inTheGroup = await Examination.OfAsync(
+            cluster,
+            TestCluster.Rule("new", "any where true", "logs-windows.*")
+        );
+        var inAnother = await Examination.OfAsync(
+            cluster,
+            [.. TestCluster.Rule("new", "any where true", "logs-windows.*"), ("Rules:Items:new:interval", "1m")]
+        );
+
+        const string told =
+            "amber: no run has searched yet for rule \"new\", though runs have been -> Check that a copy of this program runs, and what its runs report in detections-runs-*";
+        Assert.Equal([told], inTheGroup.Of("coverage"));
+        Assert.Equal([told], inAnother.Of("coverage").Where(t => t.StartsWith("amber", StringComparison.Ordinal)));
+        Assert.Single(
+            inAnother.Of("coverage"),
+            t => t.StartsWith("green: 1 rule has searched", StringComparison.Ordinal)
         );
     }
 

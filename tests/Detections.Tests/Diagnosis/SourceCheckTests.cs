@@ -47,6 +47,36 @@ public sealed class SourceCheckTests
     }
 
     [Fact]
+    public async Task Events_of_the_future_are_amber_and_neither_make_a_silent_source_green_nor_spoil_the_sample()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var future = new DateTimeOffset(2099, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        var unstamped = TestCluster.Harmless(future);
+        unstamped["event"]!.AsObject().Remove("ingested");
+        await cluster.IndexAsync([
+            unstamped,
+            TestCluster.Harmless(future.AddDays(-1)),
+            TestCluster.Harmless(new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)),
+        ]);
+
+        var results = await Examination.OfAsync(cluster);
+
+        var told = results.Of("source", "logs-endpoint.events.*");
+        Assert.Equal(2, told.Length);
+        Assert.Contains(", no event in the last 9 min, the newest is of 2026-01-02 03:04:05Z -> ", told[0]);
+        Assert.Equal(
+            "amber: 2 events are dated into the future, the farthest to 2099-01-02 03:04:05Z: those without event.ingested are not seen before that time has come -> Set the clocks of the hosts that they come from, and the time zones of their shippers",
+            told[1]
+        );
+        Assert.Equal(
+            [
+                "green: from event to event.ingested: half within 0 s, 99 of 100 within 0 s, the slowest 0 s (of 1 event)",
+            ],
+            results.Of("ingest", "logs-endpoint.events.*")
+        );
+    }
+
+    [Fact]
     public async Task A_pattern_that_nothing_matches_is_amber()
     {
         await using var cluster = await TestCluster.StartAsync();

@@ -32,7 +32,7 @@ public sealed class UrlCheckTests
             r => Assert.Equal((CheckStatus.Skipped, "not looked at, since cluster is red"), (r.Status, r.Found))
         );
         Assert.Equal(
-            ["authentication", "clock", "coverage", "fields", "index", "ingest", "privileges", "source"],
+            ["authentication", "clock", "coverage", "fields", "index", "ingest", "privileges", "source", "template"],
             results.Where(r => r.Status == CheckStatus.Skipped).Select(r => r.Id).Distinct().Order()
         );
     }

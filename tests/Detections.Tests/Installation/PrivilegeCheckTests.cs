@@ -10,7 +10,15 @@ namespace Detections.Tests.Installation;
 public sealed class PrivilegeCheckTests
 {
     [Theory]
-    [InlineData(400, """{"error":"no handler found for uri [/_security]"}""")]
+    [InlineData(400, """{"error":"no handler found for uri [/_security/user/_has_privileges] and method [POST]"}""")]
+    [InlineData(
+        405,
+        """{"error":"Incorrect HTTP method for uri [/_security/user/_has_privileges] and method [POST], allowed: [GET]","status":405}"""
+    )]
+    [InlineData(
+        400,
+        """{"error":{"type":"invalid_index_name_exception","reason":"Invalid index name [_security], must not start with '_', '-', or '+'"},"status":400}"""
+    )]
     [InlineData(
         500,
         """{"error":{"type":"exception","reason":"Security must be explicitly enabled when using a [basic] license."}}"""
@@ -30,6 +38,30 @@ public sealed class PrivilegeCheckTests
         };
 
         Assert.Empty(await FindAsync(cluster));
+    }
+
+    [Theory]
+    [InlineData(400, """{"error":{"type":"parsing_exception","reason":"unknown field [index]"},"status":400}""")]
+    [InlineData(404, """{"message":"no Route matched with those values"}""")]
+    [InlineData(404, "")]
+    [InlineData(405, """{"message":"Method Not Allowed"}""")]
+    public async Task An_answer_that_does_not_speak_of_security_is_no_leave_for_everything(int status, string body)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            if (!request.Path.StartsWith("/_security", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            await ClusterProxy.Refuse(context, status, body);
+            return true;
+        };
+
+        var refusal = await Assert.ThrowsAsync<ElasticsearchException>(() => FindAsync(cluster));
+
+        Assert.StartsWith($"POST /_security/user/_has_privileges answered {status}", refusal.Message);
     }
 
     [Fact]

@@ -323,6 +323,46 @@ public sealed class SetupTests
     }
 
     [Fact]
+    public async Task Copies_with_other_rules_share_a_role_and_none_takes_anything_from_it()
+    {
+        await using var cluster = await TestCluster.StartAsync(Superuser);
+        var superuser = As(Superuser.UserName, Superuser.Password);
+        var first = cluster.Configure(superuser);
+        var second = cluster.Configure([
+            .. superuser,
+            .. TestCluster.Rule("more", "any where true", "packetbeat-*", "eu:logs-*"),
+        ]);
+        await SetupRun.RunAsync(second);
+        var both = await RoleAsync();
+
+        var unchanged = Role(await SetupRun.RunAsync(first));
+        Assert.Equal((StepOutcome.Unchanged, ""), (unchanged.Outcome, unchanged.Detail));
+        Assert.True(JsonNode.DeepEquals(both, await RoleAsync()));
+
+        var other = cluster.Configure([.. superuser, .. TestCluster.Rule("other", "any where true", "auditbeat-*")]);
+        var upgraded = Role(await SetupRun.RunAsync(other));
+        Assert.Equal(
+            (
+                StepOutcome.Upgraded,
+                "it keeps what it grants on packetbeat-*, eu:logs-*, which none of these rules reads but those of another copy may; if there is none, delete the role and run setup again"
+            ),
+            (upgraded.Outcome, upgraded.Detail)
+        );
+        var role = (await RoleAsync()).ToJsonString();
+        Assert.All(
+            (string[])["winlogbeat-*", "packetbeat-*", "auditbeat-*", "logs-*"],
+            name => Assert.Contains($"\"{name}\"", role, StringComparison.Ordinal)
+        );
+        Assert.Equal(StepOutcome.Unchanged, Role(await SetupRun.RunAsync(other)).Outcome);
+
+        StepResult Role(IEnumerable<StepResult> results) =>
+            Assert.Single(results, r => r.Subject == "role detections-runtime-default");
+
+        async Task<JsonNode> RoleAsync() =>
+            (await cluster.SendAsync(HttpMethod.Get, "_security/role/detections-runtime-default"))!;
+    }
+
+    [Fact]
     public async Task By_an_api_key_no_other_can_be_made()
     {
         await using var cluster = await TestCluster.StartAsync();
@@ -337,6 +377,88 @@ public sealed class SetupTests
         Assert.Equal(StepOutcome.Refused, result.Outcome);
         Assert.StartsWith("Elasticsearch lets no API key make another", result.Detail);
         Assert.False(File.Exists(file));
+    }
+
+    [Fact]
+    public async Task A_key_whose_answer_was_lost_is_not_made_a_second_time()
+    {
+        await using var cluster = await TestCluster.StartAsync(Superuser);
+        cluster.Proxy.LosesAnswer = r => r.Path == "/_security/api_key";
+        var file = NewFile();
+
+        var results = await SetupRun.RunAsync(
+            cluster.Configure(As(Superuser.UserName, Superuser.Password)),
+            new SetupOptions(ApiKeyFile: file)
+        );
+
+        var result = Assert.Single(results, r => r.Subject == $"API key in {file}");
+        Assert.Equal(StepOutcome.Refused, result.Outcome);
+        Assert.StartsWith("POST /_security/api_key answered 503: ", result.Detail);
+        Assert.EndsWith(
+            "A key may have been made all the same, which nobody has: look for detections-runtime-default among the API keys (GET /_security/api_key?name=detections-runtime-default), invalidate it, and run setup again",
+            result.Detail
+        );
+        Assert.Single(cluster.Proxy.Requests, r => r.Path == "/_security/api_key");
+        Assert.False(File.Exists(file));
+    }
+
+    [Fact]
+    public async Task Without_security_neither_role_nor_key_is_made_and_nothing_is_refused()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            if (!request.Path.StartsWith("/_security/", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            await ClusterProxy.Refuse(
+                context,
+                400,
+                $$"""{"error":"no handler found for uri [{{request.Path}}] and method [{{request.Method}}]"}"""
+            );
+            return true;
+        };
+        var file = NewFile();
+
+        var results = await SetupRun.RunAsync(cluster.Configure(), new SetupOptions(ApiKeyFile: file));
+
+        Assert.Equal(
+            [
+                ("role detections-runtime-default", "this cluster has no security, so nothing has to be granted"),
+                ($"API key in {file}", "this cluster has no security, so nothing has to be granted"),
+            ],
+            results.Where(r => r.Outcome == StepOutcome.Skipped).Select(r => (r.Subject, r.Detail))
+        );
+        Assert.DoesNotContain(results, r => r.Outcome == StepOutcome.Refused);
+        Assert.False(File.Exists(file));
+    }
+
+    [Fact]
+    public async Task A_role_that_is_refused_for_what_it_says_is_refused()
+    {
+        await using var cluster = await TestCluster.StartAsync(Superuser);
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            if (request.Method != "PUT" || !request.Path.StartsWith("/_security/role/", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            await ClusterProxy.Refuse(
+                context,
+                400,
+                """{"error":{"type":"illegal_argument_exception","reason":"unknown privilege"},"status":400}"""
+            );
+            return true;
+        };
+
+        var results = await SetupRun.RunAsync(cluster.Configure(As(Superuser.UserName, Superuser.Password)));
+
+        var result = Assert.Single(results, r => r.Outcome == StepOutcome.Refused);
+        Assert.Equal("role detections-runtime-default", result.Subject);
+        Assert.EndsWith("answered 400 illegal_argument_exception: unknown privilege", result.Detail);
     }
 
     [Fact]

@@ -25,6 +25,8 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         "POST /_search?allow_partial_search_results",
         "DELETE /_pit",
         "GET /{}?filter_path",
+        "GET /{}?expand_wildcards&filter_path",
+        "GET /_cluster/health/{}",
         "PUT /{}/_alias/{}",
         "PUT /{}",
         "POST /_mget",

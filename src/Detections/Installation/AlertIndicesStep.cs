@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Detections.Alerts;
 using Detections.Elasticsearch;
 
@@ -10,22 +9,30 @@ namespace Detections.Installation;
 /// The indices of alerts that exist, each with its mapping, its alias and its lifecycle; and where there is none, that of this month, so
 /// that the alias is there for Kibana before the first alert.
 /// </summary>
-internal sealed partial class AlertIndicesStep(
+internal sealed class AlertIndicesStep(
     string alertNamespace,
     string? policy,
     bool isServerless,
     TimeProvider clock
 ) : SetupStep($"indices of {AlertIndex.Alias(alertNamespace)}")
 {
+    /// <summary>The undated index may not be.</summary>
+    private const string IfThere = "ignore_unavailable=true";
+
     private readonly string _alias = AlertIndex.Alias(alertNamespace);
 
-    private SetupRequest Look => new("GET", $"{_alias}-*");
+    private readonly string _ours = IndexPath.Of(AlertIndex.Patterns(alertNamespace));
+
+    private SetupRequest Look => new("GET", $"{_ours}?{IfThere}");
 
     public override IEnumerable<SetupRequest> Requests =>
         [
             Look,
             Create(),
-            IndexUpgrade.Request($"{_alias}-*", AlertsIndex.Definition, AlertsIndex.Definition.Properties),
+            IndexUpgrade.Request(_ours, AlertsIndex.Definition, AlertsIndex.Definition.Properties) with
+            {
+                Path = $"{_ours}/_mapping?{IfThere}",
+            },
         ];
 
     public override async Task<IReadOnlyList<StepResult>> RunAsync(
@@ -35,7 +42,7 @@ internal sealed partial class AlertIndicesStep(
     {
         using var response = await Look.SendAsync(client, cancellationToken);
         using var body = response.Expect().ReadJson();
-        var indices = body.RootElement.EnumerateObject().Where(i => IsOurs(i.Name)).ToList();
+        var indices = body.RootElement.EnumerateObject().Where(i => AlertIndex.IsBehind(_alias, i.Name)).ToList();
         if (indices.Count == 0)
         {
             using var created = await Create().SendAsync(client, cancellationToken);
@@ -106,11 +113,4 @@ internal sealed partial class AlertIndicesStep(
         body["aliases"] = new JsonObject { [_alias] = new JsonObject() };
         return new("PUT", AlertIndex.Name(alertNamespace, clock.GetUtcNow()), body);
     }
-
-    /// <summary>The indices of a namespace that only begins like ours are not ours.</summary>
-    private bool IsOurs(string index) =>
-        index.StartsWith(_alias, StringComparison.Ordinal) && Month().IsMatch(index[_alias.Length..]);
-
-    [GeneratedRegex(@"^-\d{4}\.\d{2}$", RegexOptions.NonBacktracking)]
-    private static partial Regex Month();
 }

@@ -40,6 +40,7 @@ internal sealed record RequiredPrivileges(
     {
         var (local, remote) = Sources(rules);
         var alias = AlertIndex.Alias(settings.Alerts.Namespace);
+        var alerts = AlertIndex.Patterns(settings.Alerts.Namespace);
         return new(
             [
                 Monitor,
@@ -53,7 +54,7 @@ internal sealed record RequiredPrivileges(
                 .. RunningOn(settings)
                     .Select(i => new IndexPrivileges(
                         // An alias is given by whoever may manage it and the index.
-                        [.. i.Names, .. i.Names.Where(n => n == alias + "-*").Select(_ => alias)],
+                        i.Names.SequenceEqual(alerts) ? [.. i.Names, alias] : i.Names,
                         [
                             .. i.Privileges.Where(p => p.Name is not ("create_index" or "view_index_metadata")),
                             new("manage", "Indices cannot be created, upgraded, or put behind their alias."),
@@ -68,7 +69,7 @@ internal sealed record RequiredPrivileges(
     private static IEnumerable<IndexPrivileges> RunningOn(AppSettings settings)
     {
         yield return new(
-            [AlertIndex.Alias(settings.Alerts.Namespace) + "-*"],
+            AlertIndex.Patterns(settings.Alerts.Namespace),
             [
                 new("create_doc", "No alert can be written."),
                 new("create_index", "The first alert of a month has no index to be written to."),

@@ -79,9 +79,9 @@ public sealed class PrivilegeCheckTests
         "The cluster privilege monitor is missing. The cluster does not tell its time, by which events are read, nor its version. Add to the role or the API key: {\"cluster\":[\"monitor\"]}"
     )]
     [InlineData(
-        "detections-alerts-default-*",
+        "detections-alerts-default-2*",
         "create_doc",
-        "The privilege create_doc on detections-alerts-default-* is missing. No alert can be written. Add to the role or the API key: {\"indices\":[{\"names\":[\"detections-alerts-default-*\"],\"privileges\":[\"create_doc\"]}]}"
+        "The privilege create_doc on detections-alerts-default-2* is missing. No alert can be written. Add to the role or the API key: {\"indices\":[{\"names\":[\"detections-alerts-default-2*\"],\"privileges\":[\"create_doc\"]}]}"
     )]
     [InlineData(
         "winlogbeat-*",

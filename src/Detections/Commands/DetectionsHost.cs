@@ -45,8 +45,8 @@ internal static class DetectionsHost
 
         var app = builder.Build();
         var generations = app.Services.GetRequiredService<Generations>();
-        generations.Listeners.Add(app.Services.GetRequiredService<RunHistory>().AddAsync);
         generations.Listeners.Add(RunMetrics.RecordAsync);
+        generations.Listeners.Add(app.Services.GetRequiredService<RunHistory>().AddAsync);
         app.Services.GetRequiredService<RunGauges>();
         app.MapHttpEndpoints();
         return app;

@@ -126,35 +126,6 @@ public sealed class TheLeastPrivilegesTests
         }
     }
 
-    /// <summary>What is granted on an alias says nothing of the indices behind it; on a data stream it does.</summary>
-    [Fact]
-    public async Task Events_that_may_be_read_by_an_alias_alone_are_copied_whole_and_judged_again()
-    {
-        await using var cluster = await StartAsync();
-        await cluster.SendAsync(HttpMethod.Put, "app-2026", """{"aliases":{"security-events":{}}}""");
-        var events = new[] { TestCluster.Attack(TestCluster.Now), TestCluster.Attack(TestCluster.Now) };
-        await cluster.IndexAsync(events, "app-2026");
-        (string, string)[] rule =
-        [
-            .. TestCluster.Rule("alias", "process where process.name == \"cmd.exe\"", "security-events"),
-            ("Rules:Items:alias:max_signals", "1"),
-        ];
-        var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "api-key");
-        await SetupRun.RunAsync(cluster.Configure([.. AsSuperuser, .. rule]), new SetupOptions(ApiKeyFile: file));
-        var key = ("Elasticsearch:ApiKey", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
-        using var product = cluster.CreateProduct(overrides: [key, .. rule]);
-
-        await TestCluster.RunAsync(product);
-        await TestCluster.RunAsync(product);
-
-        var alerts = await cluster.SearchAsync(
-            "detections-alerts-default",
-            """{"term":{"kibana.alert.rule.rule_id":"alias"}}"""
-        );
-        Assert.Equal(2, alerts.Count);
-        Assert.All(alerts, a => Assert.Equal("cmd.exe", (string)a["_source"]!["process"]!["name"]!));
-    }
-
     /// <summary>A queue with a match in it, and the record of a run long past.</summary>
     private static async Task LeaveSomethingToDeleteAsync(TestCluster cluster)
     {

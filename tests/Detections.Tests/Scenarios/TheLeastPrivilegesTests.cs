@@ -126,6 +126,30 @@ public sealed class TheLeastPrivilegesTests
         }
     }
 
+    /// <summary>A point in time is of the indices themselves, so that a grant on an alias does not suffice to read it.</summary>
+    [Fact]
+    public async Task Events_that_may_be_read_by_an_alias_alone_are_a_failure_and_no_alert_is_written_without_them()
+    {
+        await using var cluster = await StartAsync();
+        await cluster.SendAsync(HttpMethod.Put, "app-2026", """{"aliases":{"security-events":{}}}""");
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)], "app-2026");
+        var rule = TestCluster.Rule("alias", "process where true", "security-events");
+        var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "api-key");
+        await SetupRun.RunAsync(cluster.Configure([.. AsSuperuser, .. rule]), new SetupOptions(ApiKeyFile: file));
+        var key = ("Elasticsearch:ApiKey", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        using var product = cluster.CreateProduct(overrides: [key, .. rule]);
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Contains(
+            report.Failures,
+            f =>
+                f.StartsWith("Reading security-events failed. POST /_search answered 403", StringComparison.Ordinal)
+                && f.Contains("app-2026", StringComparison.Ordinal)
+        );
+        Assert.Equal(2, report.Created);
+    }
+
     /// <summary>A queue with a match in it, and the record of a run long past.</summary>
     private static async Task LeaveSomethingToDeleteAsync(TestCluster cluster)
     {

@@ -29,7 +29,11 @@ internal sealed class CertificateCheck(ElasticsearchSettings settings)
 
         if (settings.ClientCertificate is { } own)
         {
-            options.ClientCertificateContext = SslStreamCertificateContext.Create(own, null, offline: true);
+            options.ClientCertificateContext = SslStreamCertificateContext.Create(
+                own,
+                settings.ClientIntermediates,
+                offline: true
+            );
         }
         else
         {

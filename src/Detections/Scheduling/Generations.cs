@@ -5,11 +5,21 @@ using Microsoft.Extensions.Logging;
 namespace Detections.Scheduling;
 
 /// <summary>The configuration in force, replaced as a whole: a run that has begun ends with the one it began with.</summary>
-internal sealed class Generations(Configuration first, TimeProvider local, ILoggerFactory loggers) : IDisposable
+internal sealed class Generations : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly LedgerMemory _memory = Remembering(first.Rules);
-    private Generation? _current;
+    private readonly LedgerMemory _memory = new();
+    private readonly TimeProvider _local;
+    private readonly ILoggerFactory _loggers;
+    private Generation _current;
+
+    public Generations(Configuration first, TimeProvider local, ILoggerFactory loggers)
+    {
+        _local = local;
+        _loggers = loggers;
+        _memory.KeepOnly(first.Rules);
+        _current = new(first, _memory, local, loggers);
+    }
 
     /// <summary>Told of every run, before the next of its group can begin.</summary>
     public IList<Func<RunReport, Task>> Listeners { get; } = [];
@@ -20,7 +30,7 @@ internal sealed class Generations(Configuration first, TimeProvider local, ILogg
         {
             lock (_lock)
             {
-                return _current ??= new(first, _memory, local, loggers);
+                return _current;
             }
         }
     }
@@ -29,10 +39,11 @@ internal sealed class Generations(Configuration first, TimeProvider local, ILogg
 
     public void Replace(Configuration configuration)
     {
-        var next = new Generation(configuration, _memory, local, loggers);
-        var last = Current;
+        var next = new Generation(configuration, _memory, _local, _loggers);
+        Generation last;
         lock (_lock)
         {
+            last = _current;
             _memory.KeepOnly(configuration.Rules);
             _current = next;
         }
@@ -73,26 +84,16 @@ internal sealed class Generations(Configuration first, TimeProvider local, ILogg
     {
         lock (_lock)
         {
-            _current?.Dispose();
+            _current.Dispose();
         }
-    }
-
-    private static LedgerMemory Remembering(RuleSet rules)
-    {
-        var memory = new LedgerMemory();
-        memory.KeepOnly(rules);
-        return memory;
     }
 
     private Generation Enter()
     {
-        var generation = Current;
         lock (_lock)
         {
-            // Between the two lines another may have become the current one.
-            generation = _current!;
-            generation.Users++;
-            return generation;
+            _current.Users++;
+            return _current;
         }
     }
 

@@ -19,7 +19,8 @@ internal sealed class ElasticsearchReader(SectionReader section)
             Password = section.Secret("Password"),
             Authorities = ReadAuthorities(),
             CaFingerprint = ReadCaFingerprint(),
-            ClientCertificate = ReadClientCertificate(),
+            ClientCertificate = ReadClientCertificate(out var intermediates),
+            ClientIntermediates = intermediates,
             Proxy = ReadProxy(),
             RequestTimeout =
                 section.Time("RequestTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10))
@@ -44,19 +45,13 @@ internal sealed class ElasticsearchReader(SectionReader section)
             {
                 urls.Add(url);
             }
-            else if (text.Contains('@', StringComparison.Ordinal))
-            {
-                section.Fault(
-                    "Urls",
-                    "has an entry with an @, not shown because a password may stand before it; set Elasticsearch:Username and Elasticsearch:Password instead."
-                );
-            }
             else
             {
-                section.Refuse(
+                section.RefuseUrl(
                     "Urls",
                     text,
-                    "an http or https address such as https://localhost:9200, without a query"
+                    "an http or https address such as https://localhost:9200, without a query",
+                    "set Elasticsearch:Username and Elasticsearch:Password instead"
                 );
             }
         }
@@ -88,8 +83,8 @@ internal sealed class ElasticsearchReader(SectionReader section)
 
     private X509Certificate2Collection? ReadAuthorities()
     {
-        var path = section.FilePath("CaFile");
-        if (path is null)
+        var text = section.FileContent("CaFile");
+        if (text is null)
         {
             return null;
         }
@@ -97,9 +92,9 @@ internal sealed class ElasticsearchReader(SectionReader section)
         var certificates = new X509Certificate2Collection();
         try
         {
-            certificates.ImportFromPemFile(path);
+            certificates.ImportFromPem(text);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (CryptographicException)
         {
             certificates.Clear();
         }
@@ -109,18 +104,19 @@ internal sealed class ElasticsearchReader(SectionReader section)
             return certificates;
         }
 
-        section.Refuse("CaFile", path, "the path of a PEM file that exists, can be read, and holds a certificate");
+        section.Fault("CaFile", $"names {section.Text("CaFile")}, which is not a PEM file with a certificate.");
         return null;
     }
 
-    private X509Certificate2? ReadClientCertificate()
+    private X509Certificate2? ReadClientCertificate(out X509Certificate2Collection? intermediates)
     {
-        var certificate = section.FilePath("ClientCertificateFile");
-        var key = section.FilePath("ClientKeyFile");
+        intermediates = null;
         var password = section.Secret("ClientKeyPassword");
-        if (certificate is null)
+        var path = section.Text("ClientCertificateFile");
+        var hasKeyFile = section.Text("ClientKeyFile") is not null;
+        if (path is null)
         {
-            if (key is not null)
+            if (hasKeyFile)
             {
                 section.Fault(
                     "ClientKeyFile",
@@ -131,23 +127,39 @@ internal sealed class ElasticsearchReader(SectionReader section)
             return null;
         }
 
+        var certificate = section.FileContent("ClientCertificateFile");
+        var key = hasKeyFile ? section.FileContent("ClientKeyFile") : certificate;
+        if (certificate is null || key is null)
+        {
+            return null;
+        }
+
         try
         {
             using var loaded = password is null
-                ? X509Certificate2.CreateFromPemFile(certificate, key)
-                : X509Certificate2.CreateFromEncryptedPemFile(certificate, password, key);
+                ? X509Certificate2.CreateFromPem(certificate, key)
+                : X509Certificate2.CreateFromEncryptedPem(certificate, key, password);
+            intermediates = Rest(certificate);
             // A key that is only in memory cannot be used for TLS on every system; one that went through PKCS#12 can.
             return X509CertificateLoader.LoadPkcs12(loaded.Export(X509ContentType.Pkcs12), password: null);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (CryptographicException e)
         {
-            section.Refuse(
+            section.Fault(
                 "ClientCertificateFile",
-                certificate,
-                $"the path of a PEM file with a certificate, and with its private key unless Elasticsearch:ClientKeyFile names that ({e.Message})"
+                $"names {path}; it needs a PEM file with a certificate, and with its private key unless Elasticsearch:ClientKeyFile names that ({e.Message})."
             );
             return null;
         }
+    }
+
+    /// <summary>The certificates after the first, which say who issued it.</summary>
+    private static X509Certificate2Collection Rest(string pem)
+    {
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPem(pem);
+        certificates.RemoveAt(0);
+        return certificates;
     }
 
     private Uri? ReadProxy()
@@ -158,21 +170,20 @@ internal sealed class ElasticsearchReader(SectionReader section)
             return null;
         }
 
-        if (text.Contains('@', StringComparison.Ordinal))
-        {
-            section.Fault("Proxy", "has an @, so it is not shown; a proxy that asks for a password is not supported.");
-            return null;
-        }
-
         if (
             Uri.TryCreate(text, UriKind.Absolute, out var url)
-            && url is { Scheme: "http" or "https", PathAndQuery: "/" }
+            && url is { Scheme: "http" or "https", PathAndQuery: "/", UserInfo: "" }
         )
         {
             return url;
         }
 
-        section.Refuse("Proxy", text, "an http address such as http://proxy.example.com:3128");
+        section.RefuseUrl(
+            "Proxy",
+            text,
+            "an http address such as http://proxy.example.com:3128",
+            "a proxy that asks for a password is not supported"
+        );
         return null;
     }
 

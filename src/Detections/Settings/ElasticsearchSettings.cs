@@ -29,6 +29,9 @@ internal sealed record ElasticsearchSettings
     /// <summary>With its private key: how this program shows who it is, where the cluster asks for that.</summary>
     public X509Certificate2? ClientCertificate { get; init; }
 
+    /// <summary>From the file of the client certificate: who issued it, for a server that knows only the root.</summary>
+    public X509Certificate2Collection? ClientIntermediates { get; init; }
+
     public Uri? Proxy { get; init; }
 
     /// <summary>For one attempt, not for the retries together.</summary>

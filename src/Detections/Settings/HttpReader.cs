@@ -50,10 +50,11 @@ internal sealed class HttpReader(SectionReader section)
             return url;
         }
 
-        section.Refuse(
+        section.RefuseUrl(
             "Url",
             text,
-            "an http address to listen on, such as http://127.0.0.1:9639 or http://0.0.0.0:9639"
+            "an http address to listen on, such as http://127.0.0.1:9639 or http://0.0.0.0:9639",
+            "set Http:Token instead"
         );
         return HttpSettings.DefaultUrl;
     }

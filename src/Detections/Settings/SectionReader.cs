@@ -34,7 +34,7 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
     public string? Secret(string key)
     {
         var text = Text(key);
-        if (FilePath(key + "File") is not { } path)
+        if (Text(key + "File") is not { } path)
         {
             return text;
         }
@@ -45,17 +45,8 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
             return null;
         }
 
-        try
-        {
-            text = File.ReadAllText(path).Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Refuse(key + "File", path, $"the path of a file that can be read ({e.Message})");
-            return null;
-        }
-
-        if (text.Length == 0)
+        text = FileContent(key + "File")?.Trim();
+        if (text is { Length: 0 })
         {
             Fault(key + "File", $"names {path}, which is empty; it needs the secret as its only content.");
             return null;
@@ -64,16 +55,39 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
         return text;
     }
 
-    /// <summary>The path of a file, which from then on is part of the settings.</summary>
-    public string? FilePath(string key)
+    /// <summary>
+    /// What is in the file that the key names, which from then on is part of the settings. A secret set in place of its
+    /// file is the likeliest slip, so only what looks like a path is repeated.
+    /// </summary>
+    public string? FileContent(string key)
     {
-        var path = Text(key);
-        if (path is not null)
+        if (Text(key) is not { } path)
         {
-            findings.Names(path);
+            return null;
         }
 
-        return path;
+        if (!path.Any(char.IsControl))
+        {
+            findings.Names(path);
+            try
+            {
+                return File.ReadAllText(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                if (PathText.LooksLikeOne(path))
+                {
+                    Refuse(key, path, $"the path of a file that can be read ({e.Message})");
+                    return null;
+                }
+            }
+        }
+
+        Fault(
+            key,
+            "does not name a file that can be read; allowed is its whole path. The value is not shown, because it may be what belongs into the file."
+        );
+        return null;
     }
 
     public string? RequiredText(string key)
@@ -200,6 +214,19 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
 
     public void Refuse(string key, string found, string allowed) =>
         Fault(key, $"is \"{Cut.To(found, MaxShownLength)}\"; allowed is {allowed}.");
+
+    /// <summary>Of an address no more is shown than where it leads: before an @ and after a question mark there may be a secret.</summary>
+    public void RefuseUrl(string key, string found, string allowed, string insteadOfPassword)
+    {
+        if (found.Contains('@', StringComparison.Ordinal))
+        {
+            Fault(key, $"has an @, not shown because a password may stand before it; {insteadOfPassword}.");
+            return;
+        }
+
+        var end = found.AsSpan().IndexOfAny('?', '#');
+        Refuse(key, end < 0 ? found : found[..(end + 1)] + "…", allowed);
+    }
 
     /// <param name="verdict">The sentence after the key.</param>
     public void Fault(string key, string verdict) => findings.Fault($"{section.Path}:{key} {verdict}");

@@ -39,18 +39,12 @@ internal sealed class TelemetryReader(SectionReader section)
             return url;
         }
 
-        if (text.Contains('@', StringComparison.Ordinal))
-        {
-            section.Fault(
-                "OtlpEndpoint",
-                "has an @, not shown because a password may stand before it; put a key into Telemetry:OtlpHeaders instead."
-            );
-        }
-        else
-        {
-            section.Refuse("OtlpEndpoint", text, "an http or https address such as http://localhost:4317");
-        }
-
+        section.RefuseUrl(
+            "OtlpEndpoint",
+            text,
+            "an http or https address such as http://localhost:4317",
+            "put a key into Telemetry:OtlpHeaders instead"
+        );
         return null;
     }
 

@@ -12,6 +12,8 @@ public sealed class TargetSet : IAsyncDisposable
 {
     private const string Url = "DETECTIONS_TEST_ELASTICSEARCH";
     private const string ApiKey = "DETECTIONS_TEST_ELASTICSEARCH_API_KEY";
+    private const string CaFile = "DETECTIONS_TEST_ELASTICSEARCH_CA";
+    private const string CaFingerprint = "DETECTIONS_TEST_ELASTICSEARCH_CA_FINGERPRINT";
 
     private const string EmbeddedNode = "the embedded node";
     private const string Cluster = $"the cluster of {Url}";
@@ -49,7 +51,9 @@ public sealed class TargetSet : IAsyncDisposable
             case Cluster:
                 return new Target(
                     new Uri(Environment.GetEnvironmentVariable(Url)!),
-                    Environment.GetEnvironmentVariable(ApiKey)
+                    Environment.GetEnvironmentVariable(ApiKey),
+                    caFile: Environment.GetEnvironmentVariable(CaFile),
+                    caFingerprint: Environment.GetEnvironmentVariable(CaFingerprint)
                 );
             case Container:
                 var container = await StartedContainerAsync();

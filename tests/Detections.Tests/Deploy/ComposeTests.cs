@@ -43,6 +43,17 @@ public sealed class ComposeTests
         }
     }
 
+    /// <summary>Compose builds services at the same time, and the second build of a tag fails because the image exists.</summary>
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Every_image_is_built_once_and_never_looked_for_elsewhere(string file)
+    {
+        var services = new ComposeFile(file).Ours.ToLookup(s => s.Value.Children.ContainsKey("build"), s => s.Value);
+
+        Assert.Single(services[true]);
+        Assert.All(services[false], service => Assert.Equal("never", ComposeFile.Text(service, "pull_policy")));
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void No_port_is_open_to_other_machines(string file) =>

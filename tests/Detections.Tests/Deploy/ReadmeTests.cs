@@ -63,7 +63,7 @@ public sealed partial class ReadmeTests
     private static partial Regex SettingNames();
 
     [GeneratedRegex(
-        @"(/app/detections|/opt/detections/detections|--rm detections|`setup) (?<arguments>[a-z][^`\n]*)",
+        @"(/app/detections |/opt/detections/detections |--rm detections | setup \\\n +)(?<arguments>[a-z][^`\n]*)",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Commands();

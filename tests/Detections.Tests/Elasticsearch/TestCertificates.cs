@@ -18,6 +18,16 @@ internal static class TestCertificates
         return request.CreateSelfSigned(Day(-1), Day(expires));
     }
 
+    /// <summary>An authority below another.</summary>
+    public static X509Certificate2 Authority(X509Certificate2 issuer, string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var signed = request.Create(issuer, Day(-1), Day(1), RandomNumberGenerator.GetBytes(8));
+        return signed.CopyWithPrivateKey(key);
+    }
+
     public static X509Certificate2 Issue(
         X509Certificate2 authority,
         string name,

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Detections.Settings;
+using Detections.Tests.Settings;
 
 namespace Detections.Tests.Elasticsearch;
 
@@ -26,6 +28,46 @@ public sealed class TransportTests
                 }
             )
         );
+    }
+
+    /// <summary>What a company's authority hands out: the root issues an authority, and that issues the certificate.</summary>
+    [Fact]
+    public async Task The_intermediates_of_a_client_certificate_are_shown_to_a_server_that_trusts_the_root()
+    {
+        using var root = TestCertificates.Authority();
+        using var intermediate = TestCertificates.Authority(root, "Issuing CA");
+        using var certificate = TestCertificates.Issue(root, "localhost");
+        using var own = TestCertificates.Issue(intermediate, "detections");
+        using var key = own.GetECDsaPrivateKey()!;
+        await using var server = RawServer.Secure(certificate, root, trustedClients: root);
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(
+                file,
+                $"{own.ExportCertificatePem()}\n{intermediate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n",
+                TestContext.Current.CancellationToken
+            );
+            var read = new SettingsReader(
+                ConfigurationText.Json("{}", ("Elasticsearch__ClientCertificateFile", file)),
+                new()
+            ).Read();
+
+            Assert.Equal(
+                "{}",
+                await AnswerAsync(
+                    read.Elasticsearch with
+                    {
+                        Urls = [server.Url("https", "localhost")],
+                        Authorities = [root],
+                    }
+                )
+            );
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]

@@ -92,6 +92,25 @@ public sealed class SecretsStayHiddenTests : IDisposable
         Assert.All(cluster.Proxy.Requests, r => AssertHidden("a request", r.Path + r.Body));
     }
 
+    /// <summary>The likeliest slip: the secret itself where the path of its file belongs.</summary>
+    [Theory]
+    [InlineData("Elasticsearch__ApiKeyFile", ApiKey)]
+    [InlineData("Elasticsearch__PasswordFile", Password)]
+    [InlineData("Elasticsearch__ClientKeyPasswordFile", KeyPassword)]
+    [InlineData("Http__TokenFile", Token)]
+    [InlineData("Telemetry__OtlpHeadersFile", $"x-key={Header}")]
+    [InlineData("Elasticsearch__Urls__0", $"http://127.0.0.1:1?apikey={ApiKey}")]
+    [InlineData("Telemetry__OtlpEndpoint", $"http://127.0.0.1:1?apikey={Header}")]
+    public async Task A_secret_in_the_wrong_place_is_not_printed(string key, string value)
+    {
+        var output = await AssertHiddenAsync(
+            ["check"],
+            [("Elasticsearch__Urls__0", "http://127.0.0.1:1"), (key, value)]
+        );
+
+        Assert.Contains(string.Join(':', key.Split("__").Take(2)), output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task No_page_of_a_running_copy_shows_one()
     {
@@ -115,12 +134,13 @@ public sealed class SecretsStayHiddenTests : IDisposable
         AssertHidden("run", program.Output);
     }
 
-    private static async Task AssertHiddenAsync(string[] command, (string, string)[] environment)
+    private static async Task<string> AssertHiddenAsync(string[] command, (string, string)[] environment)
     {
         await using var program = RunningProgram.Start(command, environment);
         await program.ExitAsync();
         Assert.NotEmpty(program.Output);
         AssertHidden(string.Join(' ', command), program.Output);
+        return program.Output;
     }
 
     private static void AssertHidden(string where, string text) =>

@@ -1,5 +1,7 @@
 using Detections.Runs;
+using Detections.Scheduling;
 using Detections.Tests.Cluster;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Detections.Tests.Scenarios;
@@ -59,6 +61,52 @@ public sealed class TroubleIsCaughtUpTests
         var next = await TestCluster.RunAsync(product);
 
         Assert.Equal((1, TimeSpan.Zero), (next.Created, next.Uncovered));
+    }
+
+    [Fact]
+    public async Task Also_when_the_configuration_was_replaced_in_between()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = Noon;
+        cluster.Proxy.Date = () => now;
+        using var product = cluster.CreateProduct(new FakeTimeProvider(Noon));
+        await cluster.IndexAsync([TestCluster.Attack(Noon.AddMinutes(-8))]);
+        cluster.Proxy.Answer = async (_, context) =>
+        {
+            await ClusterProxy.Refuse(context, 503);
+            return true;
+        };
+        await TestCluster.RunAsync(product);
+
+        cluster.Proxy.Answer = (_, _) => Task.FromResult(false);
+        now = Noon.AddMinutes(5);
+        product.Services.GetRequiredService<Generations>().Replace(TestCluster.Configuration(product));
+        var next = await TestCluster.RunAsync(product);
+
+        Assert.Equal((1, TimeSpan.Zero), (next.Created, next.Uncovered));
+    }
+
+    [Fact]
+    public async Task A_rule_that_was_out_for_a_while_does_not_make_up_for_that()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = Noon;
+        cluster.Proxy.Date = () => now;
+        var other = TestCluster.Rule("other", "process where true", TestCluster.Stream);
+        using var product = cluster.CreateProduct(new FakeTimeProvider(Noon), other);
+        var generations = product.Services.GetRequiredService<Generations>();
+        var both = generations.Configuration;
+        await TestCluster.RunAsync(product);
+        await cluster.IndexAsync([TestCluster.Harmless(Noon.AddHours(1))]);
+
+        generations.Replace(both with { Rules = new([.. both.Rules.Rules.Where(r => r.RuleId != "other")]) });
+        now = Noon.AddHours(2);
+        await TestCluster.RunAsync(product);
+        generations.Replace(both);
+        now = Noon.AddHours(2).AddMinutes(5);
+        var back = await TestCluster.RunAsync(product);
+
+        Assert.Equal((0, TimeSpan.Zero), (back.Created, back.Uncovered));
     }
 
     [Fact]

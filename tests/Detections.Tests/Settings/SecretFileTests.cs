@@ -122,9 +122,22 @@ public sealed class SecretFileTests : IDisposable
         var (_, findings) = Read(new { Elasticsearch = new { ClientCertificateFile = certificate } });
 
         Assert.StartsWith(
-            $"Elasticsearch:ClientCertificateFile is \"{certificate}\"; allowed is the path of a PEM file with a certificate, and with its private key unless",
+            $"Elasticsearch:ClientCertificateFile names {certificate}; it needs a PEM file with a certificate, and with its private key unless",
             Assert.Single(findings.Faults),
             StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_CA_file_without_a_certificate_is_a_fault_with_its_path()
+    {
+        var file = Write("ca.crt", "hunter2");
+
+        var (_, findings) = Read(new { Elasticsearch = new { CaFile = file } });
+
+        Assert.Equal(
+            [$"Elasticsearch:CaFile names {file}, which is not a PEM file with a certificate."],
+            findings.Faults
         );
     }
 

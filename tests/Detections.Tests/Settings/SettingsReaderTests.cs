@@ -141,7 +141,7 @@ public sealed class SettingsReaderTests
     )]
     [InlineData(
         """{"Elasticsearch":{"Urls":["https://a?x=1"]}}""",
-        "Elasticsearch:Urls is \"https://a?x=1\"; allowed is an http or https address such as https://localhost:9200, without a query."
+        "Elasticsearch:Urls is \"https://a?…\"; allowed is an http or https address such as https://localhost:9200, without a query."
     )]
     [InlineData(
         """{"Elasticsearch":{"Urls":[""]}}""",
@@ -153,7 +153,15 @@ public sealed class SettingsReaderTests
     )]
     [InlineData(
         """{"Elasticsearch":{"CaFile":"/no/such/ca.pem"}}""",
-        "Elasticsearch:CaFile is \"/no/such/ca.pem\"; allowed is the path of a PEM file that exists, can be read, and holds a certificate."
+        "Elasticsearch:CaFile is \"/no/such/ca.pem\"; allowed is the path of a file that can be read (Could not find a part of the path '/no/such/ca.pem'.)."
+    )]
+    [InlineData(
+        """{"Elasticsearch":{"CaFile":"ca.pem"}}""",
+        "Elasticsearch:CaFile does not name a file that can be read; allowed is its whole path. The value is not shown, because it may be what belongs into the file."
+    )]
+    [InlineData(
+        """{"Elasticsearch":{"Proxy":"http://me@proxy:3128"}}""",
+        "Elasticsearch:Proxy has an @, not shown because a password may stand before it; a proxy that asks for a password is not supported."
     )]
     [InlineData(
         """{"Elasticsearch":{"Username":"a"}}""",
@@ -231,6 +239,22 @@ public sealed class SettingsReaderTests
     [InlineData("""{"Http":{"Token":"hunter2"}}""")]
     [InlineData("""{"Telemetry":{"OtlpEndpoint":"http://me:hunter2@collector"}}""")]
     [InlineData("""{"Telemetry":{"OtlpHeaders":"hunter2"}}""")]
+    [InlineData("""{"Elasticsearch":{"ApiKeyFile":"aHVudGVyMg=="}}""")]
+    [InlineData("""{"Elasticsearch":{"ApiKeyFile":"/aHVudGVyMg=="}}""")]
+    [InlineData("""{"Elasticsearch":{"Username":"u","PasswordFile":"hunter2"}}""")]
+    [InlineData("""{"Elasticsearch":{"CaFile":"-----BEGIN CERTIFICATE-----\nhunter2\n-----END CERTIFICATE-----"}}""")]
+    [InlineData("""{"Elasticsearch":{"ClientCertificateFile":"hunter2"}}""")]
+    [InlineData(
+        """{"Elasticsearch":{"ClientCertificateFile":"/no/such","ClientKeyFile":"-----BEGIN PRIVATE KEY-----\nhunter2\n"}}"""
+    )]
+    [InlineData("""{"Http":{"TokenFile":"hunter2-hunter2-hunter2\u0000"}}""")]
+    [InlineData("""{"Telemetry":{"OtlpHeadersFile":"x-key=hunter2"}}""")]
+    [InlineData("""{"Elasticsearch":{"Urls":["https://cluster:9200?apikey=hunter2"]}}""")]
+    [InlineData("""{"Elasticsearch":{"Urls":["https://cluster:9200#hunter2"]}}""")]
+    [InlineData("""{"Elasticsearch":{"Proxy":"http://proxy:3128?key=hunter2"}}""")]
+    [InlineData("""{"Http":{"Url":"http://me:hunter2@127.0.0.1:9639"}}""")]
+    [InlineData("""{"Http":{"Url":"http://127.0.0.1:9639?token=hunter2"}}""")]
+    [InlineData("""{"Telemetry":{"OtlpEndpoint":"http://collector?apikey=hunter2"}}""")]
     public void A_fault_never_shows_a_secret(string json)
     {
         var faults = Read(json).Findings.Faults;

@@ -50,7 +50,7 @@ public sealed class IndexContractTests(TargetSet targets)
             contract.Configuration.Settings,
             contract.Configuration.Rules,
             new SetupOptions(),
-            isServerless: false,
+            cluster: null,
             TimeProvider.System
         );
         var runner = new SetupRunner(

@@ -79,7 +79,7 @@ internal static class SetupCommand
         var isJson = arguments.GetValue(CommonOptions.Output) == OutputFormat.Json;
         if (arguments.GetValue(DryRun) || arguments.GetValue(For) is not null)
         {
-            var steps = Plan(configuration, options, isServerless: false, TimeProvider.System);
+            var steps = Plan(configuration, options, cluster: null, TimeProvider.System);
             await Console.Out.WriteLineAsync(
                 arguments.GetValue(For) is not null ? SetupText.ForDevTools(steps)
                 : isJson ? SetupText.Text(SetupText.Json(steps))
@@ -110,10 +110,10 @@ internal static class SetupCommand
             var cluster = await services.GetRequiredService<ClusterInfo>().IdentifyAsync(cancellationToken);
             await services.GetRequiredService<ClusterTime>().NowAsync(cancellationToken);
             var clock = services.GetRequiredService<ClusterClock>();
-            var steps = Plan(configuration, options, cluster.IsServerless, clock);
+            var steps = Plan(configuration, options, cluster, clock);
             var results = await new SetupRunner(
                 services.GetRequiredService<ElasticsearchClient>(),
-                RequiredPrivileges.ForSetup(configuration.Settings, configuration.Rules)
+                RequiredPrivileges.ForSetup(configuration.Settings, configuration.Rules, cluster.IsServerless)
             ).RunAsync(steps, cancellationToken);
             await Console.Out.WriteLineAsync(isJson ? SetupText.Text(Json(results)) : Lines(results));
             return results.Any(r => r.Outcome == StepOutcome.Refused) ? ExitCode.Findings : ExitCode.Fine;
@@ -130,9 +130,9 @@ internal static class SetupCommand
     private static IReadOnlyList<SetupStep> Plan(
         Configuration configuration,
         SetupOptions options,
-        bool isServerless,
+        ClusterIdentity? cluster,
         TimeProvider clock
-    ) => SetupPlan.Create(configuration.Settings, configuration.Rules, options, isServerless, clock);
+    ) => SetupPlan.Create(configuration.Settings, configuration.Rules, options, cluster, clock);
 
     private static string Lines(IEnumerable<StepResult> results) =>
         string.Join(

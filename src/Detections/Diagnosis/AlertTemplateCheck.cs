@@ -70,7 +70,12 @@ internal sealed class AlertTemplateCheck(ElasticsearchClient client, AlertSettin
     {
         var needed = new RequiredPrivileges(
             [],
-            [new([_alias + "-*", _alias], [new("manage", "No index can be put behind the alias.")])],
+            [
+                new(
+                    [.. AlertIndex.Patterns(settings.Namespace), _alias],
+                    [new("manage", "No index can be put behind the alias.")]
+                ),
+            ],
             []
         );
         return (await new PrivilegeCheck(client).FindMissingAsync(needed, cancellationToken)).Count == 0;

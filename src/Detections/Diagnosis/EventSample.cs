@@ -6,12 +6,16 @@ using Detections.Runs;
 namespace Detections.Diagnosis;
 
 /// <summary>The newest events behind a pattern: where they are, when they happened, when they arrived.</summary>
+/// <param name="Total">How many there are, where they were counted; else how many were taken.</param>
 internal sealed record EventSample(long Total, IReadOnlyList<SampledEvent> Events)
 {
     private const string Ingested = "event.ingested";
 
     /// <summary>Clocks differ a little everywhere.</summary>
     private static readonly TimeSpan Tolerable = TimeSpan.FromMinutes(1);
+
+    /// <summary>What is behind a pattern may be years in slow storage.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(1);
 
     /// <summary>How many have happened or arrived in the range.</summary>
     public static Task<EventSample> CountAsync(
@@ -24,18 +28,26 @@ internal sealed record EventSample(long Total, IReadOnlyList<SampledEvent> Event
             client,
             source,
             size: 0,
+            isCounted: true,
             [(ArrivalField.Timestamp, range.From, range.To), (Ingested, range.From, range.To)],
             cancellationToken
         );
 
     /// <summary>The newest until now: one that is dated into the future would be the newest for as long.</summary>
-    public static Task<EventSample> NewestAsync(
+    public static async Task<EventSample> NewestAsync(
         ElasticsearchClient client,
         Source source,
         DateTimeOffset now,
         int size,
         CancellationToken cancellationToken
-    ) => TakeAsync(client, source, size, [(ArrivalField.Timestamp, null, now)], cancellationToken);
+    )
+    {
+        var recent = await SinceAsync(now - Recent);
+        return recent.Events.Count > 0 ? recent : await SinceAsync(null);
+
+        Task<EventSample> SinceAsync(DateTimeOffset? from) =>
+            TakeAsync(client, source, size, isCounted: false, [(ArrivalField.Timestamp, from, now)], cancellationToken);
+    }
 
     /// <summary>How many are dated into the future, and the one that is farthest.</summary>
     public static Task<EventSample> FutureAsync(
@@ -43,19 +55,28 @@ internal sealed record EventSample(long Total, IReadOnlyList<SampledEvent> Event
         Source source,
         DateTimeOffset now,
         CancellationToken cancellationToken
-    ) => TakeAsync(client, source, size: 1, [(ArrivalField.Timestamp, now + Tolerable, null)], cancellationToken);
+    ) =>
+        TakeAsync(
+            client,
+            source,
+            size: 1,
+            isCounted: true,
+            [(ArrivalField.Timestamp, now + Tolerable, null)],
+            cancellationToken
+        );
 
     private static async Task<EventSample> TakeAsync(
         ElasticsearchClient client,
         Source source,
         int size,
+        bool isCounted,
         IReadOnlyList<(string Field, DateTimeOffset? From, DateTimeOffset? To)> anyOf,
         CancellationToken cancellationToken
     )
     {
         using var response = await client.PostAsync(
             $"{IndexPath.Of(source.Pattern)}/_search?ignore_unavailable=true&allow_partial_search_results=false",
-            JsonBody.Object(w => Write(w, size, anyOf)),
+            JsonBody.Object(w => Write(w, size, isCounted, anyOf)),
             cancellationToken
         );
         using var body = response.Expect().ReadJson();
@@ -67,20 +88,19 @@ internal sealed record EventSample(long Total, IReadOnlyList<SampledEvent> Event
         }
 
         var hits = body.RootElement.GetProperty("hits");
-        return new(
-            hits.GetProperty("total").GetProperty("value").GetInt64(),
-            [.. hits.GetProperty("hits").EnumerateArray().Select(Read).OfType<SampledEvent>()]
-        );
+        List<SampledEvent> events = [.. hits.GetProperty("hits").EnumerateArray().Select(Read).OfType<SampledEvent>()];
+        return new(isCounted ? hits.GetProperty("total").GetProperty("value").GetInt64() : events.Count, events);
     }
 
     private static void Write(
         Utf8JsonWriter w,
         int size,
+        bool isCounted,
         IReadOnlyList<(string Field, DateTimeOffset? From, DateTimeOffset? To)> anyOf
     )
     {
         w.WriteNumber("size", size);
-        w.WriteBoolean("track_total_hits", true);
+        w.WriteBoolean("track_total_hits", isCounted);
         w.WriteBoolean("_source", false);
         w.WriteStartArray("fields");
         foreach (var field in (ReadOnlySpan<string>)[ArrivalField.Timestamp, Ingested])

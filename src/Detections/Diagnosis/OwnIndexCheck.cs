@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Detections.Alerts;
 using Detections.Elasticsearch;
 
 namespace Detections.Diagnosis;
@@ -23,14 +24,17 @@ internal sealed class OwnIndexCheck(ElasticsearchClient client, OwnIndex own)
         }
 
         using var body = response.ReadJson();
-        var indices = body.RootElement.EnumerateObject().ToList();
+        var indices = body
+            .RootElement.EnumerateObject()
+            .Where(i => own.Alias is null || AlertIndex.IsBehind(own.Alias, i.Name))
+            .ToList();
         if (indices.Count == 0)
         {
             return [Absent()];
         }
 
         var troubles = indices.SelectMany(i => Judge(i.Name, i.Value)).ToList();
-        if (await IsWithoutPrimaryAsync(cancellationToken))
+        if (await IsWithoutPrimaryAsync(indices.Select(i => i.Name), cancellationToken))
         {
             troubles.Add(
                 CheckResult.Red(
@@ -129,9 +133,9 @@ internal sealed class OwnIndexCheck(ElasticsearchClient client, OwnIndex own)
     }
 
     /// <summary>Where the cluster does not tell, as serverless, it is the cluster's own affair.</summary>
-    private async Task<bool> IsWithoutPrimaryAsync(CancellationToken cancellationToken)
+    private async Task<bool> IsWithoutPrimaryAsync(IEnumerable<string> indices, CancellationToken cancellationToken)
     {
-        using var response = await client.GetAsync($"_cluster/health/{own.Pattern}", cancellationToken);
+        using var response = await client.GetAsync($"_cluster/health/{IndexPath.Of(indices)}", cancellationToken);
         response.Expect(
             HttpStatusCode.BadRequest,
             HttpStatusCode.NotFound,

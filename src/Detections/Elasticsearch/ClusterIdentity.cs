@@ -5,6 +5,10 @@ namespace Detections.Elasticsearch;
 internal sealed record ClusterIdentity(string Name, string Uuid, Version? Version, bool IsServerless)
 {
     private const int NewestKnown = 9;
+    private static readonly Version WithRemoteIndices = new(8, 10);
+
+    /// <summary>Whether roles and API keys may name the indices of remote clusters; older versions refuse them.</summary>
+    public bool KnowsRemoteIndices => IsServerless || Version is null || Version >= WithRemoteIndices;
 
     /// <summary>What differs from the clusters this program was made for, as sentences.</summary>
     public IEnumerable<string> Notices

@@ -19,30 +19,14 @@ internal sealed class MatchedEvents(ElasticsearchClient client)
         {
             foreach (var portion in index.Chunk(AtOnce))
             {
-                await FetchAsync([index.Key], index.Key, portion, documents, cancellationToken);
-                List<Match> missing = [.. portion.Where(m => !documents.ContainsKey(m.AlertId))];
-                // Who may read an alias need not be allowed to read the index behind it, which then is left out without a word.
-                if (Patterns(missing, index.Key) is [_, ..] patterns)
-                {
-                    await FetchAsync(patterns, index.Key, missing, documents, cancellationToken);
-                }
+                await FetchAsync(index.Key, portion, documents, cancellationToken);
             }
         }
 
         return documents;
     }
 
-    /// <summary>By what the rules read the cluster that the index is in.</summary>
-    private static List<string> Patterns(IEnumerable<Match> matches, string index) =>
-        [
-            .. matches
-                .SelectMany(m => m.Rule.Patterns)
-                .Where(p => IndexPath.IsInClusterOf(index, p))
-                .Distinct(StringComparer.Ordinal),
-        ];
-
     private async Task FetchAsync(
-        IReadOnlyCollection<string> patterns,
         string index,
         IReadOnlyCollection<Match> matches,
         Dictionary<string, ReadOnlyMemory<byte>> documents,
@@ -50,12 +34,12 @@ internal sealed class MatchedEvents(ElasticsearchClient client)
     )
     {
         using var response = await client.PostAsync(
-            $"{IndexPath.Of(patterns)}/_search?ignore_unavailable=true&allow_partial_search_results=false",
+            $"{IndexPath.Of(index)}/_search?ignore_unavailable=true&allow_partial_search_results=false",
             JsonBody.Object(w =>
             {
                 w.WriteNumber("size", matches.Count);
                 SearchBody.WriteRewritingFilter(w);
-                SearchBody.WriteIds(w, index, matches.Select(m => m.EventId));
+                SearchBody.WriteIds(w, matches.Select(m => m.EventId));
             }),
             cancellationToken
         );

@@ -55,31 +55,6 @@ internal static class SearchBody
     public static void WriteIds(Utf8JsonWriter w, IEnumerable<string> ids)
     {
         w.WriteStartObject("query");
-        WriteIdValues(w, ids);
-        w.WriteEndObject();
-    }
-
-    /// <summary>The same, of one of the indices that are searched.</summary>
-    public static void WriteIds(Utf8JsonWriter w, string index, IEnumerable<string> ids)
-    {
-        w.WriteStartObject("query");
-        w.WriteStartObject("bool");
-        w.WriteStartArray("filter");
-        w.WriteStartObject();
-        w.WriteStartObject("term");
-        w.WriteString("_index", index);
-        w.WriteEndObject();
-        w.WriteEndObject();
-        w.WriteStartObject();
-        WriteIdValues(w, ids);
-        w.WriteEndObject();
-        w.WriteEndArray();
-        w.WriteEndObject();
-        w.WriteEndObject();
-    }
-
-    private static void WriteIdValues(Utf8JsonWriter w, IEnumerable<string> ids)
-    {
         w.WriteStartObject("ids");
         w.WriteStartArray("values");
         foreach (var id in ids)
@@ -88,6 +63,7 @@ internal static class SearchBody
         }
 
         w.WriteEndArray();
+        w.WriteEndObject();
         w.WriteEndObject();
     }
 

@@ -9,12 +9,8 @@ namespace Detections.Installation;
 /// The indices of alerts that exist, each with its mapping, its alias and its lifecycle; and where there is none, that of this month, so
 /// that the alias is there for Kibana before the first alert.
 /// </summary>
-internal sealed class AlertIndicesStep(
-    string alertNamespace,
-    string? policy,
-    bool isServerless,
-    TimeProvider clock
-) : SetupStep($"indices of {AlertIndex.Alias(alertNamespace)}")
+internal sealed class AlertIndicesStep(string alertNamespace, string? policy, bool isServerless, TimeProvider clock)
+    : SetupStep($"indices of {AlertIndex.Alias(alertNamespace)}")
 {
     /// <summary>The undated index may not be.</summary>
     private const string IfThere = "ignore_unavailable=true";

@@ -8,15 +8,31 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Detections.Installation;
 
 /// <summary>Makes the API key of a running copy and leaves it in a file that only its owner can read. A key that works is left alone.</summary>
-internal sealed class ApiKeyStep(string file, AppSettings settings, RuleSet rules) : SetupStep($"API key in {file}")
+internal sealed class ApiKeyStep(
+    string file,
+    AppSettings settings,
+    RuleSet rules,
+    bool isServerless,
+    bool knowsRemoteIndices
+) : SetupStep($"API key in {file}")
 {
     /// <summary>Each time it is sent it makes another key.</summary>
-    private readonly SetupRequest _create = new("POST", "_security/api_key", RuntimeRole.ApiKey(settings, rules))
+    private readonly SetupRequest _create = new(
+        "POST",
+        "_security/api_key",
+        RuntimeRole.ApiKey(settings, rules, knowsRemoteIndices)
+    )
     {
         IsOnce = true,
     };
 
     public override IEnumerable<SetupRequest> Requests => [_create];
+
+    /// <summary>Serverless has no users with passwords.</summary>
+    private string Remedy =>
+        isServerless
+            ? $"Create it in Kibana, under API keys, with these privileges, and write its encoded form to {file}: {RoleDefinition.Text(_create.Body!["role_descriptors"]!)}"
+            : "Run setup with Elasticsearch:Username and Elasticsearch:Password";
 
     public override async Task<IReadOnlyList<StepResult>> RunAsync(
         ElasticsearchClient client,
@@ -36,7 +52,7 @@ internal sealed class ApiKeyStep(string file, AppSettings settings, RuleSet rule
                 [
                     Result(
                         StepOutcome.Refused,
-                        "Elasticsearch lets no API key make another that may do anything. Run setup with Elasticsearch:Username and Elasticsearch:Password"
+                        $"Elasticsearch lets no API key make another that may do anything. {Remedy}"
                     ),
                 ];
             }

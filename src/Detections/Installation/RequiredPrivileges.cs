@@ -21,10 +21,25 @@ internal sealed record RequiredPrivileges(
         "It cannot be told which indices stand behind the pattern."
     );
 
+    private static readonly Privilege ReadAcross = new(
+        "read_cross_cluster",
+        "The remote cluster does not let this one search it."
+    );
+
     private static readonly Privilege Monitor = new(
         "monitor",
         "The cluster does not tell its time, by which events are read, nor its version."
     );
+
+    /// <summary>
+    /// With what a remote cluster that is reached by certificates looks for: it goes by the indices that an API key is for, and knows
+    /// nothing of its remote ones.
+    /// </summary>
+    public RequiredPrivileges ForKey =>
+        this with
+        {
+            Indices = [.. Indices, .. Remote.Select(r => new IndexPrivileges(r.Names, r.Privileges))],
+        };
 
     /// <summary>The least that `run` needs, after `setup` has installed what a running copy does not create.</summary>
     public static RequiredPrivileges ForRunning(AppSettings settings, RuleSet rules)
@@ -36,16 +51,18 @@ internal sealed record RequiredPrivileges(
     /// <summary>
     /// What `setup` needs. It holds all that running needs too, because nobody can make an API key that may do more than its maker.
     /// </summary>
-    public static RequiredPrivileges ForSetup(AppSettings settings, RuleSet rules)
+    public static RequiredPrivileges ForSetup(AppSettings settings, RuleSet rules, bool isServerless = false)
     {
         var (local, remote) = Sources(rules);
         var alias = AlertIndex.Alias(settings.Alerts.Namespace);
         var alerts = AlertIndex.Patterns(settings.Alerts.Namespace);
-        return new(
+        var required = new RequiredPrivileges(
             [
                 Monitor,
                 new("manage_index_templates", "The template of the alerts cannot be installed."),
-                new("manage_ilm", "The lifecycle that deletes old alerts cannot be installed."),
+                .. isServerless
+                    ? (IEnumerable<Privilege>)[]
+                    : [new("manage_ilm", "The lifecycle that deletes old alerts cannot be installed.")],
                 new("manage_ingest_pipelines", "The pipeline that sets event.ingested cannot be installed."),
                 new("manage_own_api_key", "The API key of the running copy cannot be made."),
             ],
@@ -54,7 +71,9 @@ internal sealed record RequiredPrivileges(
                 .. RunningOn(settings)
                     .Select(i => new IndexPrivileges(
                         // An alias is given by whoever may manage it and the index.
-                        i.Names.SequenceEqual(alerts) ? [.. i.Names, alias] : i.Names,
+                        i.Names.SequenceEqual(alerts)
+                            ? [.. i.Names, alias]
+                            : i.Names,
                         [
                             .. i.Privileges.Where(p => p.Name is not ("create_index" or "view_index_metadata")),
                             new("manage", "Indices cannot be created, upgraded, or put behind their alias."),
@@ -64,6 +83,7 @@ internal sealed record RequiredPrivileges(
             ],
             remote
         );
+        return required.ForKey;
     }
 
     private static IEnumerable<IndexPrivileges> RunningOn(AppSettings settings)
@@ -123,14 +143,13 @@ internal sealed record RequiredPrivileges(
             .Groups.SelectMany(g => g.Patterns)
             .Distinct(StringComparer.Ordinal)
             .ToLookup(IndexPath.IsRemote);
-        IReadOnlyList<Privilege> privileges = [ReadEvents, ViewEvents];
         return (
-            patterns[false].Any() ? [new([.. patterns[false]], privileges)] : [],
+            patterns[false].Any() ? [new([.. patterns[false]], [ReadEvents, ViewEvents])] : [],
             [
                 .. patterns[true]
                     .Select(p => p.Split(':', 2))
                     .GroupBy(p => p[0], p => p[1], StringComparer.Ordinal)
-                    .Select(c => new RemotePrivileges(c.Key, [.. c], privileges)),
+                    .Select(c => new RemotePrivileges(c.Key, [.. c], [ReadEvents, ReadAcross, ViewEvents])),
             ]
         );
     }

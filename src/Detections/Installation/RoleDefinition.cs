@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Detections.Runs;
 
 namespace Detections.Installation;
 
@@ -13,14 +14,14 @@ internal static class RoleDefinition
     };
 
     /// <summary>The part that roles and API keys share.</summary>
-    public static JsonObject Of(RequiredPrivileges privileges)
+    public static JsonObject Of(RequiredPrivileges privileges, bool knowsRemoteIndices = true)
     {
         var role = new JsonObject
         {
             ["cluster"] = Texts(privileges.Cluster.Select(p => p.Name)),
             ["indices"] = new JsonArray([.. privileges.Indices.Select(i => Entry(i.Names, i.Privileges))]),
         };
-        if (privileges.Remote.Count > 0)
+        if (knowsRemoteIndices && privileges.Remote.Count > 0)
         {
             role["remote_indices"] = new JsonArray([
                 .. privileges.Remote.Select(r =>
@@ -58,7 +59,7 @@ internal static class RoleDefinition
         var own = Entries(role, part).SelectMany(FullNames).ToHashSet(StringComparer.Ordinal);
         foreach (var entry in JsonArray.Create(entries)!.Select(e => e!.AsObject()))
         {
-            List<string> others = [.. FullNames(entry).Where(n => !own.Contains(n))];
+            List<string> others = [.. FullNames(entry).Where(n => !own.Contains(n) && !IndexName.IsOwn(n))];
             if (others.Count > 0)
             {
                 Add(role, part, entry, others.Select(n => n[(n.IndexOf(':', StringComparison.Ordinal) + 1)..]));

@@ -12,20 +12,23 @@ internal static class RuntimeRole
 
     public static string Name(AppSettings settings) => $"detections-runtime-{settings.Alerts.Namespace}";
 
-    public static JsonObject Role(AppSettings settings, RuleSet rules) =>
-        WithMark(RoleDefinition.Of(RequiredPrivileges.ForRunning(settings, rules)));
+    public static JsonObject Role(AppSettings settings, RuleSet rules, bool knowsRemoteIndices = true) =>
+        WithMark(RoleDefinition.Of(RequiredPrivileges.ForRunning(settings, rules), knowsRemoteIndices));
 
     public static JsonObject SetupRole(AppSettings settings, RuleSet rules) =>
         WithMark(RoleDefinition.Of(RequiredPrivileges.ForSetup(settings, rules)));
 
-    public static JsonObject ApiKey(AppSettings settings, RuleSet rules) =>
+    public static JsonObject ApiKey(AppSettings settings, RuleSet rules, bool knowsRemoteIndices = true) =>
         WithMark(
             new()
             {
                 ["name"] = Name(settings),
                 ["role_descriptors"] = new JsonObject
                 {
-                    [Name(settings)] = RoleDefinition.Of(RequiredPrivileges.ForRunning(settings, rules)),
+                    [Name(settings)] = RoleDefinition.Of(
+                        RequiredPrivileges.ForRunning(settings, rules).ForKey,
+                        knowsRemoteIndices
+                    ),
                 },
             }
         );

@@ -9,15 +9,18 @@ namespace Detections.Installation;
 /// <summary>All that set-up brings about, in order. What is printed and what is done both come from here.</summary>
 internal static class SetupPlan
 {
-    /// <param name="isServerless">There Elastic cares for replicas, and there is no lifecycle of plain indices.</param>
+    /// <param name="cluster">Which it is for; null where none is asked, since the requests are only printed.</param>
     public static IReadOnlyList<SetupStep> Create(
         AppSettings settings,
         RuleSet rules,
         SetupOptions options,
-        bool isServerless,
+        ClusterIdentity? cluster,
         TimeProvider clock
     )
     {
+        // There Elastic cares for replicas, and there is no lifecycle of plain indices.
+        var isServerless = cluster is { IsServerless: true };
+        var knowsRemoteIndices = cluster is null or { KnowsRemoteIndices: true };
         var alerts = settings.Alerts.Namespace;
         var lifecycle = new AlertLifecycle(settings);
         var policy = isServerless ? null : lifecycle.Name;
@@ -63,10 +66,10 @@ internal static class SetupPlan
                 IngestedPipeline.Detail
             )
         );
-        steps.Add(Role(settings, rules));
+        steps.Add(Role(settings, rules, knowsRemoteIndices));
         if (options.ApiKeyFile is { } file)
         {
-            steps.Add(new ApiKeyStep(file, settings, rules));
+            steps.Add(new ApiKeyStep(file, settings, rules, isServerless, knowsRemoteIndices));
         }
 
         if (options.Kibana is { } kibana)
@@ -87,10 +90,10 @@ internal static class SetupPlan
             ""
         );
 
-    private static ManagedObject Role(AppSettings settings, RuleSet rules)
+    private static ManagedObject Role(AppSettings settings, RuleSet rules, bool knowsRemoteIndices)
     {
         var name = RuntimeRole.Name(settings);
-        var role = RuntimeRole.Role(settings, rules);
+        var role = RuntimeRole.Role(settings, rules, knowsRemoteIndices);
         return new(
             $"role {name}",
             $"_security/role/{name}",

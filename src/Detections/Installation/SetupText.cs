@@ -8,6 +8,10 @@ namespace Detections.Installation;
 /// <summary>The requests of set-up as text: to be read, to be pasted into Kibana's console, or as JSON.</summary>
 internal static class SetupText
 {
+    /// <summary>Printed without asking which cluster it is for.</summary>
+    private const string For =
+        "# For Elasticsearch 8.10 and later. Before that leave out remote_indices; for serverless, which refuses lifecycles and replicas, run `detections setup` itself\n\n";
+
     private static readonly JsonSerializerOptions Indented = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -39,7 +43,7 @@ internal static class SetupText
 
     private static string Write(IEnumerable<SetupStep> steps, Func<SetupStep, IEnumerable<SetupRequest>> requests)
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder(For);
         foreach (var step in steps)
         {
             var sent = requests(step).ToList();

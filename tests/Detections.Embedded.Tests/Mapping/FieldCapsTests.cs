@@ -18,7 +18,10 @@ public sealed class FieldCapsTests : IAsyncLifetime
 
     [Theory]
     [InlineData("?fields=p.name*", "p=object-, p.name=keyword+, p.name.text=text-")]
-    [InlineData("?fields=p.*,k,al", "al=long+, k=keyword+, p=object-, p.name=keyword+, p.name.text=text-, p.path=keyword+")]
+    [InlineData(
+        "?fields=p.*,k,al",
+        "al=long+, k=keyword+, p=object-, p.name=keyword+, p.name.text=text-, p.path=keyword+"
+    )]
     [InlineData("?fields=p", "p=object-")]
     [InlineData("?fields=n", "n=keyword+[b]/long+[a]")]
     [InlineData("?fields=n&types=long", "n=long+")]

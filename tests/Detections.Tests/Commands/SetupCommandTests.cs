@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Detections.Installation;
 using Detections.Tests.Cluster;
+using Detections.Tests.Elasticsearch;
 using Detections.Tests.Installation;
 
 namespace Detections.Tests.Commands;
@@ -48,6 +49,7 @@ public sealed class SetupCommandTests
         ]);
 
         Assert.Equal(0, exitCode);
+        Assert.StartsWith("# For Elasticsearch 8.10 and later. ", output);
         var requests = output
             .Split('\n')
             .Where(l => l.StartsWith("GET ", StringComparison.Ordinal) || l.StartsWith('P'));
@@ -76,6 +78,43 @@ public sealed class SetupCommandTests
             requests
         );
         Assert.Contains("{\"type\":\"index-pattern\",\"id\":\"detections-alerts-default\"", output);
+    }
+
+    [Fact]
+    public async Task Kibana_may_have_a_certificate_that_this_machine_trusts_where_Elasticsearch_has_its_own()
+    {
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux(),
+            "what the system trusts can be set by SSL_CERT_FILE on Linux alone"
+        );
+        using var authority = TestCertificates.Authority("Everybody's CA");
+        using var other = TestCertificates.Authority();
+        using var certificate = TestCertificates.Issue(authority, "localhost");
+        await using var kibana = await KibanaServer.StartAsync(certificate: certificate);
+        await using var cluster = await TestCluster.StartAsync();
+        var directory = Directory.CreateTempSubdirectory().FullName;
+        var (system, own) = (Path.Combine(directory, "system.pem"), Path.Combine(directory, "ca.pem"));
+        await File.WriteAllTextAsync(system, authority.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(own, other.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        var url = new UriBuilder(kibana.Url) { Host = "localhost" }.Uri.ToString();
+
+        var (trusted, _, _) = await SetupAsync(("SSL_CERT_FILE", system));
+        var (unknown, output, _) = await SetupAsync();
+
+        Assert.Equal(0, trusted);
+        Assert.Equal(1, unknown);
+        Assert.Contains($"{url} gives no answer: the certificate of localhost is not trusted", output);
+
+        Task<(int ExitCode, string Output, string Errors)> SetupAsync(params (string, string)[] environment) =>
+            ChildProgram.RunAsync(
+                ["setup", "--kibana", url],
+                environment:
+                [
+                    ("Elasticsearch__Urls__0", cluster.Proxy.Url.ToString()),
+                    ("Elasticsearch__CaFile", own),
+                    .. environment,
+                ]
+            );
     }
 
     [Fact]

@@ -118,7 +118,7 @@ public sealed class OwnIndexCheckTests
         await using var cluster = await RunAsync();
         cluster.Proxy.Answer = async (request, context) =>
         {
-            if (request.Path != $"/_cluster/health/{Alerts}")
+            if (!request.Path.StartsWith("/_cluster/health/detections-alerts-default-", StringComparison.Ordinal))
             {
                 return false;
             }
@@ -203,6 +203,19 @@ public sealed class OwnIndexCheckTests
             "red: is not behind the alias detections-alerts-default, so its alerts are not found there -> Run `detections setup`",
             (await Examination.OfAsync(cluster)).Of("index")
         );
+    }
+
+    [Fact]
+    public async Task Alerts_of_a_namespace_that_begins_alike_are_not_looked_at()
+    {
+        await using var cluster = await RunAsync();
+        await cluster.SendAsync(HttpMethod.Put, "detections-alerts-default-eu-2026.11", "{}");
+
+        var results = await Examination.OfAsync(cluster);
+
+        Assert.DoesNotContain("default-eu", Assert.Single(results.Of("index", Alerts)));
+        Assert.StartsWith("green: ", Assert.Single(results.Of("index", Alerts)));
+        Assert.DoesNotContain(results, r => r.Subject.Contains("default-eu", StringComparison.Ordinal));
     }
 
     [Fact]

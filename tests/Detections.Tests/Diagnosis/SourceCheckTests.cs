@@ -77,6 +77,32 @@ public sealed class SourceCheckTests
     }
 
     [Fact]
+    public async Task Where_events_are_recent_no_search_goes_further_back_nor_counts_what_is_not_told()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        foreach (var stream in (string[])[TestCluster.Stream, "winlogbeat-8.19.0", "logs-windows.forwarded-default"])
+        {
+            await cluster.IndexAsync([TestCluster.Harmless(TestCluster.Now)], stream);
+        }
+
+        await Examination.OfAsync(cluster);
+
+        var samples = cluster
+            .Proxy.Requests.Where(r => r.Body?.StartsWith("{\"size\":1000,\"track", StringComparison.Ordinal) == true)
+            .Select(r => JsonNode.Parse(r.Body!)!)
+            .ToList();
+        Assert.Equal(3, samples.Count);
+        Assert.All(
+            samples,
+            s =>
+            {
+                Assert.False((bool)s["track_total_hits"]!);
+                Assert.NotNull(s["query"]!["bool"]!["should"]![0]!["range"]!["@timestamp"]!["gte"]);
+            }
+        );
+    }
+
+    [Fact]
     public async Task A_pattern_that_nothing_matches_is_amber()
     {
         await using var cluster = await TestCluster.StartAsync();

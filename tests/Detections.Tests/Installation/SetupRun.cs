@@ -11,15 +11,8 @@ internal static class SetupRun
     public static IReadOnlyList<SetupStep> Plan(
         Configuration configuration,
         SetupOptions? options = null,
-        bool isServerless = false
-    ) =>
-        SetupPlan.Create(
-            configuration.Settings,
-            configuration.Rules,
-            options ?? new(),
-            isServerless,
-            TimeProvider.System
-        );
+        ClusterIdentity? cluster = null
+    ) => SetupPlan.Create(configuration.Settings, configuration.Rules, options ?? new(), cluster, TimeProvider.System);
 
     public static Task<IReadOnlyList<StepResult>> RunAsync(Configuration configuration, SetupOptions? options = null) =>
         RunAsync(configuration, Plan(configuration, options));

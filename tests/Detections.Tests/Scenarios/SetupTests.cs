@@ -466,7 +466,7 @@ public sealed class SetupTests
     {
         var configuration = ShippedConfiguration.Read();
 
-        var steps = SetupRun.Plan(configuration, isServerless: true);
+        var steps = SetupRun.Plan(configuration, cluster: new("p", "u", new(8, 11, 0), IsServerless: true));
 
         var text = SetupText.Plain(steps);
         Assert.DoesNotContain("auto_expand_replicas", text);
@@ -474,6 +474,37 @@ public sealed class SetupTests
         Assert.DoesNotContain("lifecycle\"", text);
         Assert.DoesNotContain("_ilm", text);
         Assert.Contains("lifecycle policy detections-alerts-default: nothing to send", text);
+        Assert.DoesNotContain(
+            RequiredPrivileges.ForSetup(configuration.Settings, configuration.Rules, isServerless: true).Cluster,
+            p => p.Name == "manage_ilm"
+        );
+    }
+
+    [Theory]
+    [InlineData(false, "Run setup with Elasticsearch:Username and Elasticsearch:Password")]
+    [InlineData(true, "Create it in Kibana, under API keys, with these privileges, and write its encoded form to ")]
+    public async Task A_key_that_no_key_can_make_is_refused_with_what_can_be_done(bool isServerless, string remedy)
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var configuration = cluster.Configure(("Elasticsearch:ApiKey", "bm90OmFrZXk="));
+        var file = NewFile();
+        var step = Assert.Single(
+            SetupRun.Plan(configuration, new(ApiKeyFile: file), new("p", "u", new(8, 11, 0), isServerless)),
+            s => s is ApiKeyStep
+        );
+
+        var result = Assert.Single(await SetupRun.RunAsync(configuration, [step]));
+
+        Assert.Equal(StepOutcome.Refused, result.Outcome);
+        Assert.Contains(remedy, result.Detail);
+        Assert.Equal(
+            isServerless,
+            result.Detail.Contains(
+                "{\"detections-runtime-default\":{\"cluster\":[\"monitor\"]",
+                StringComparison.Ordinal
+            )
+        );
+        Assert.False(File.Exists(file));
     }
 
     [Fact]

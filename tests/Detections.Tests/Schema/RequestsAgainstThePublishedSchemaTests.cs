@@ -53,6 +53,7 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         "GET /_index_template/{}",
         "GET /_index_template?filter_path",
         "GET /{}",
+        "GET /{}?ignore_unavailable",
         "PUT /{}/_mapping",
         "PUT /{}/_settings",
         "GET /_ingest/pipeline/{}",

@@ -31,11 +31,11 @@ public sealed class PrivilegeContractTests(TargetSet targets)
         using var product = DetectionsHost.Create(limited, schedule: false, logs: false);
         var generations = product.Services.GetRequiredService<Generations>();
         Assert.Empty(
-            await new StartCheck(
+            await new RunningPrivileges(
                 generations.Current.Services.GetRequiredService<ElasticsearchClient>(),
                 limited.Settings,
                 limited.Rules
-            ).FindAsync(Contract.Ct)
+            ).FindMissingAsync(Contract.Ct)
         );
         var first = (await generations.RunAsync(contract.Group.Name, Contract.Ct))!;
         var second = (await generations.RunAsync(contract.Group.Name, Contract.Ct))!;
@@ -99,7 +99,8 @@ public sealed class PrivilegeContractTests(TargetSet targets)
     {
         var limited = await LimitedAsync(contract, change);
         var client = contract.Copy(limited).GetRequiredService<ElasticsearchClient>();
-        return await new StartCheck(client, limited.Settings, limited.Rules).FindAsync(Contract.Ct);
+        var privileges = new RunningPrivileges(client, limited.Settings, limited.Rules);
+        return [.. (await privileges.FindMissingAsync(Contract.Ct)).Select(m => m.Sentence)];
     }
 
     /// <summary>The product as a user with the runtime role, as a test has changed it.</summary>

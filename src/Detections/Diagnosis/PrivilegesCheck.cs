@@ -12,10 +12,7 @@ internal sealed class PrivilegesCheck(ElasticsearchClient client, AppSettings se
 
     public async Task<IReadOnlyList<CheckResult>> LookAsync(CancellationToken cancellationToken)
     {
-        var missing = await new PrivilegeCheck(client).FindMissingAsync(
-            RequiredPrivileges.ForRunning(settings, rules),
-            cancellationToken
-        );
+        var missing = await new RunningPrivileges(client, settings, rules).FindMissingAsync(cancellationToken);
         return missing.Count == 0
             ? [CheckResult.Green(Id, "privileges", "all that running needs")]
             :

@@ -52,6 +52,18 @@ internal sealed class BulkRequest(ElasticsearchClient client, string? refresh = 
         return items;
     }
 
+    /// <summary>For what is the same however often it is asked for: what is there already (409), or gone already (404), is as it should be.</summary>
+    /// <param name="failure">What could not be done, as the beginning of a sentence.</param>
+    public async Task SettleAsync(string failure, CancellationToken cancellationToken)
+    {
+        var items = await SendAsync(cancellationToken);
+        var refused = items.FindIndex(i => i.Status >= 400 && i.Status is not (404 or 409));
+        if (refused >= 0)
+        {
+            throw new ElasticsearchException($"{failure}: {items[refused].Reason}");
+        }
+    }
+
     private int Start(int operation) => operation == 0 ? 0 : _ends[operation - 1];
 
     private async Task<List<BulkItem>> SendAsync(int first, int count, CancellationToken cancellationToken)

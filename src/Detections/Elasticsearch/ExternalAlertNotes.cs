@@ -16,7 +16,7 @@ internal sealed class ExternalAlertNotes(ElasticsearchClient client, StateIndex 
             bulk.Create(state.Name, IdOf(note), Document(note));
         }
 
-        await SendAsync(bulk, cancellationToken);
+        await bulk.SettleAsync("A note could not be kept", cancellationToken);
     }
 
     public async Task RemoveAsync(IReadOnlyCollection<ExternalAlertNote> notes, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal sealed class ExternalAlertNotes(ElasticsearchClient client, StateIndex 
             bulk.Delete(state.Name, IdOf(note));
         }
 
-        await SendAsync(bulk, cancellationToken);
+        await bulk.SettleAsync("A note could not be taken away", cancellationToken);
     }
 
     public async Task<IReadOnlyList<ExternalAlertNote>> OldestAsync(CancellationToken cancellationToken)
@@ -49,10 +49,8 @@ internal sealed class ExternalAlertNotes(ElasticsearchClient client, StateIndex 
         using var body = response.Expect().ReadJson();
         return
         [
-            .. body
-                .RootElement.GetProperty("hits")
-                .GetProperty("hits")
-                .EnumerateArray()
+            .. SearchHits
+                .Of(body)
                 .Select(h => h.GetProperty("_source"))
                 .Select(s => new ExternalAlertNote(
                     s.GetProperty("alert_index").GetString()!,
@@ -74,16 +72,4 @@ internal sealed class ExternalAlertNotes(ElasticsearchClient client, StateIndex 
             w.WriteString("alert_id", note.AlertId);
             w.WriteString("updated", note.Noted.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         });
-
-    private static async Task SendAsync(BulkRequest bulk, CancellationToken cancellationToken)
-    {
-        // 409: noted before. 404: removed before. Both are what was wanted.
-        var failed = (await bulk.SendAsync(cancellationToken)).Where(i =>
-            i.Status >= 400 && i.Status is not (404 or 409)
-        );
-        foreach (var item in failed)
-        {
-            throw new ElasticsearchException(item.Reason);
-        }
-    }
 }

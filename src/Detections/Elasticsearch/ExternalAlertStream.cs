@@ -33,12 +33,7 @@ internal sealed class ExternalAlertStream(ElasticsearchClient client, AppSetting
         }
 
         using var body = response.ReadJson();
-        return body
-            .RootElement.GetProperty("hits")
-            .GetProperty("hits")
-            .EnumerateArray()
-            .Select(h => h.GetProperty("_id").GetString()!)
-            .ToHashSet(StringComparer.Ordinal);
+        return SearchHits.Of(body).Select(h => h.GetProperty("_id").GetString()!).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Why a copy could not be made, for each of which that is so. What is refused is tried in lesser forms.</summary>

@@ -43,7 +43,7 @@ internal sealed class LedgerStore(
         var union = new Ledger();
         var stale = new List<string>();
         var forgotten = clock.GetUtcNow() - settings.Sweep.CatchUp - TimeSpan.FromDays(1);
-        foreach (var hit in body.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray())
+        foreach (var hit in SearchHits.Of(body))
         {
             var source = hit.GetProperty("_source");
             union.Merge(LedgerDocument.Read(source), _ => true);

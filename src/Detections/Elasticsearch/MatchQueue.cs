@@ -38,7 +38,7 @@ internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, C
             bulk.Create(state.Name, match.AlertId, Document(match));
         }
 
-        await SendAsync(bulk, "queued", cancellationToken);
+        await bulk.SettleAsync("A match could not be queued", cancellationToken);
     }
 
     public async Task RemoveAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, C
             bulk.Delete(state.Name, match.AlertId);
         }
 
-        await SendAsync(bulk, "taken from the queue", cancellationToken);
+        await bulk.SettleAsync("A match could not be taken from the queue", cancellationToken);
     }
 
     public async Task<IReadOnlyList<Match>> OldestAsync(Rule rule, int count, CancellationToken cancellationToken)
@@ -69,22 +69,7 @@ internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, C
             cancellationToken
         );
         using var body = response.Expect().ReadJson();
-        return
-        [
-            .. body.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray().Select(h => Read(h, rule)),
-        ];
-    }
-
-    private static async Task SendAsync(BulkRequest bulk, string verb, CancellationToken cancellationToken)
-    {
-        // 409: queued before. 404: taken out before. Both are what was wanted.
-        var failed = (await bulk.SendAsync(cancellationToken)).Where(i =>
-            i.Status >= 400 && i.Status is not (404 or 409)
-        );
-        foreach (var item in failed)
-        {
-            throw new ElasticsearchException($"A match could not be {verb}: {item.Reason}");
-        }
+        return [.. SearchHits.Of(body).Select(h => Read(h, rule))];
     }
 
     private static Match Read(JsonElement hit, Rule rule)

@@ -81,7 +81,7 @@ internal sealed class RunsIndex(
         using var body = response.Expect().ReadJson();
         var bulk = new BulkRequest(client);
         var count = 0;
-        foreach (var hit in body.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray())
+        foreach (var hit in SearchHits.Of(body))
         {
             bulk.Delete(Name, hit.GetProperty("_id").GetString()!);
             count++;

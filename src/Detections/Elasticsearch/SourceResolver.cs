@@ -13,7 +13,8 @@ internal sealed class SourceResolver(ElasticsearchClient client)
         var resolved = new List<SourcePattern>();
         foreach (var pattern in patterns)
         {
-            resolved.Add(await ResolveAsync(pattern, unreadable.Contains(pattern), cancellationToken));
+            var source = await LookAsync(pattern, cancellationToken);
+            resolved.Add(unreadable.Contains(pattern) ? source with { State = PatternState.Unreadable } : source);
         }
 
         return new(resolved);
@@ -65,11 +66,8 @@ internal sealed class SourceResolver(ElasticsearchClient client)
             .ToHashSet(StringComparer.Ordinal);
     }
 
-    private async Task<SourcePattern> ResolveAsync(
-        string pattern,
-        bool isUnreadable,
-        CancellationToken cancellationToken
-    )
+    /// <summary>What stands behind a pattern, without asking whether it may be read.</summary>
+    public async Task<SourcePattern> LookAsync(string pattern, CancellationToken cancellationToken)
     {
         using var response = await client.GetAsync($"_resolve/index/{IndexPath.Of(pattern)}", cancellationToken);
         response.Expect(HttpStatusCode.NotFound, HttpStatusCode.Forbidden);
@@ -86,13 +84,7 @@ internal sealed class SourceResolver(ElasticsearchClient client)
         AddNames(body, "indices", "name", indices);
         AddNames(body, "aliases", "indices", indices);
         AddNames(body, "data_streams", "backing_indices", indices);
-        return new(
-            pattern,
-            isUnreadable ? PatternState.Unreadable
-                : indices.Count == 0 ? absent
-                : PatternState.Readable,
-            indices
-        );
+        return new(pattern, indices.Count == 0 ? absent : PatternState.Readable, indices);
     }
 
     private static void AddNames(JsonDocument body, string group, string property, HashSet<string> names)

@@ -115,10 +115,8 @@ internal sealed class ApiKeyStep(
         await using var services = ElasticsearchServices.Create(other);
         try
         {
-            var missing = await new PrivilegeCheck(services.GetRequiredService<ElasticsearchClient>()).FindMissingAsync(
-                RequiredPrivileges.ForRunning(settings, rules),
-                cancellationToken
-            );
+            var client = services.GetRequiredService<ElasticsearchClient>();
+            var missing = await new RunningPrivileges(client, settings, rules).FindMissingAsync(cancellationToken);
             return missing.Count == 0
                 ? Result(StepOutcome.Unchanged)
                 : Result(

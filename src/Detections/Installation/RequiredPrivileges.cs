@@ -86,6 +86,10 @@ internal sealed record RequiredPrivileges(
         return required.ForKey;
     }
 
+    /// <summary>What it takes to read events of these indices.</summary>
+    public static RequiredPrivileges ToRead(IReadOnlyList<string> indices) =>
+        new([], [new(indices, [ReadEvents, ViewEvents])], []);
+
     private static IEnumerable<IndexPrivileges> RunningOn(AppSettings settings)
     {
         yield return new(

@@ -24,10 +24,10 @@ internal sealed partial class ClusterGreeting(ILogger<ClusterGreeting> logger)
             }
 
             var client = services.GetRequiredService<ElasticsearchClient>();
-            var check = new StartCheck(client, configuration.Settings, configuration.Rules);
-            foreach (var sentence in await check.FindAsync(cancellationToken))
+            var privileges = new RunningPrivileges(client, configuration.Settings, configuration.Rules);
+            foreach (var missing in await privileges.FindMissingAsync(cancellationToken))
             {
-                LogMissing(sentence);
+                LogMissing(missing.Sentence);
             }
         }
         catch (ElasticsearchException e)

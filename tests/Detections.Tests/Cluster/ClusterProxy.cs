@@ -49,6 +49,16 @@ internal sealed class ClusterProxy : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.Single());
 
+    /// <summary>As a cluster that is away, until it is let through again.</summary>
+    public void RefuseAll() =>
+        Answer = async (_, context) =>
+        {
+            await Refuse(context, 503);
+            return true;
+        };
+
+    public void LetThrough() => Answer = (_, _) => Task.FromResult(false);
+
     public static async Task<ClusterProxy> StartAsync(Uri node)
     {
         var proxy = new ClusterProxy(node);

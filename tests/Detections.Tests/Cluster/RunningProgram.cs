@@ -33,7 +33,11 @@ internal sealed class RunningProgram : IAsyncDisposable
         }
     }
 
-    public static RunningProgram Start(string[] arguments, params (string Name, string Value)[] environment)
+    public static RunningProgram Start(string[] arguments, params (string Name, string Value)[] environment) =>
+        new(Process.Start(StartInfo(arguments, environment))!);
+
+    /// <summary>How the product is started as a user starts it, with its outputs to be read.</summary>
+    public static ProcessStartInfo StartInfo(string[] arguments, (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(
             "dotnet",
@@ -51,7 +55,7 @@ internal sealed class RunningProgram : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        return new(Process.Start(start)!);
+        return start;
     }
 
     /// <summary>The first line, or the first after so many, that holds the text.</summary>

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Detections.Tests.Cluster;
 
 namespace Detections.Tests.Commands;
 
-/// <summary>The program as a user calls it, in a process of its own.</summary>
+/// <summary>The program as a user calls it, from its start to its end.</summary>
 internal static class ChildProgram
 {
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
@@ -11,22 +12,8 @@ internal static class ChildProgram
         params (string Name, string Value)[] environment
     )
     {
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "detections.dll"), .. arguments]
-        )
-        {
-            WorkingDirectory = AppContext.BaseDirectory,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
+        var start = RunningProgram.StartInfo(arguments, environment);
+        start.RedirectStandardInput = true;
         using var process = Process.Start(start)!;
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();

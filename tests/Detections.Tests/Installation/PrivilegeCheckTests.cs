@@ -112,11 +112,12 @@ public sealed class PrivilegeCheckTests
     private static async Task<IReadOnlyList<string>> FindAsync(TestCluster cluster)
     {
         using var product = cluster.CreateProduct();
-        return await new StartCheck(
+        var missing = await new RunningPrivileges(
             TestCluster.Service<ElasticsearchClient>(product),
             TestCluster.Service<AppSettings>(product),
             TestCluster.Configuration(product).Rules
-        ).FindAsync(TestContext.Current.CancellationToken);
+        ).FindMissingAsync(TestContext.Current.CancellationToken);
+        return [.. missing.Select(m => m.Sentence)];
     }
 
     private static string AllBut(JsonNode question, string? index, string privilege)

@@ -28,4 +28,10 @@ internal static class SetupRun
             RequiredPrivileges.ForSetup(configuration.Settings, configuration.Rules)
         ).RunAsync(steps, TestContext.Current.CancellationToken);
     }
+
+    public static (string, string)[] As(string user, string password) =>
+        [("Elasticsearch:Username", user), ("Elasticsearch:Password", password)];
+
+    /// <summary>Where an API key may be put that nobody has made yet.</summary>
+    public static string NewFile() => Path.Combine(Directory.CreateTempSubdirectory().FullName, "api-key");
 }

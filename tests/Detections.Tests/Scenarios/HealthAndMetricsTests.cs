@@ -46,11 +46,7 @@ public sealed class HealthAndMetricsTests
         );
         Assert.Contains(metrics.Keys, k => k.StartsWith("dotnet_gc_", StringComparison.Ordinal));
 
-        cluster.Proxy.Answer = async (_, context) =>
-        {
-            await ClusterProxy.Refuse(context, 503);
-            return true;
-        };
+        cluster.Proxy.RefuseAll();
         await program.LineAsync("failed in part or whole");
         (ready, body) = await ReadyAsync(http, HttpStatusCode.ServiceUnavailable);
         metrics = await MetricsAsync(http);
@@ -61,7 +57,7 @@ public sealed class HealthAndMetricsTests
         Assert.True(metrics["detections_runs_total{group=\"10s from now-9m\",status=\"failed\"}"] >= 1);
 
         var before = program.LineCount();
-        cluster.Proxy.Answer = (_, _) => Task.FromResult(false);
+        cluster.Proxy.LetThrough();
         await program.LineAsync("succeeded: ", after: before);
         (ready, _) = await ReadyAsync(http, HttpStatusCode.OK);
         metrics = await MetricsAsync(http);

@@ -81,7 +81,7 @@ public sealed class RefusedDocumentsTests
         };
 
         var blocked = await TestCluster.RunAsync(product);
-        cluster.Proxy.Answer = (_, _) => Task.FromResult(false);
+        cluster.Proxy.LetThrough();
         var next = await TestCluster.RunAsync(product);
 
         Assert.Equal((RunStatus.Failed, 0), (blocked.Status, blocked.Created));

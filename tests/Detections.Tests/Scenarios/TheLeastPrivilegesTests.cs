@@ -139,6 +139,13 @@ public sealed class TheLeastPrivilegesTests
         var key = ("Elasticsearch:ApiKey", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         using var product = cluster.CreateProduct(overrides: [key, .. rule]);
 
+        Assert.Equal(
+            [
+                """The privilege read on app-2026 is missing. No event there is seen, and no rule can match. Add to the role or the API key: {"indices":[{"names":["app-2026"],"privileges":["read"]}]}""",
+                """The privilege view_index_metadata on app-2026 is missing. It cannot be told which indices stand behind the pattern. Add to the role or the API key: {"indices":[{"names":["app-2026"],"privileges":["view_index_metadata"]}]}""",
+            ],
+            await FindMissingAsync(cluster.Configure([key, .. rule]))
+        );
         var report = await TestCluster.RunAsync(product);
 
         Assert.Contains(
@@ -175,11 +182,12 @@ public sealed class TheLeastPrivilegesTests
     private static async Task<IReadOnlyList<string>> FindMissingAsync(Configuration configuration)
     {
         await using var services = ElasticsearchServices.Create(configuration.Settings);
-        return await new StartCheck(
+        var missing = await new RunningPrivileges(
             services.GetRequiredService<ElasticsearchClient>(),
             configuration.Settings,
             configuration.Rules
-        ).FindAsync(TestContext.Current.CancellationToken);
+        ).FindMissingAsync(TestContext.Current.CancellationToken);
+        return [.. missing.Select(m => m.Sentence)];
     }
 
     private static Configuration Shipped() => ShippedConfiguration.Read(Copying);

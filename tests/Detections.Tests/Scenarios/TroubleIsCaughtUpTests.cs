@@ -22,14 +22,10 @@ public sealed class TroubleIsCaughtUpTests
         // In the window of the run that fails, but no longer in that of the run after it.
         await cluster.IndexAsync([TestCluster.Attack(Noon.AddMinutes(1))]);
         now = Noon.AddMinutes(5);
-        cluster.Proxy.Answer = async (_, context) =>
-        {
-            await ClusterProxy.Refuse(context, 503);
-            return true;
-        };
+        cluster.Proxy.RefuseAll();
         var failed = await TestCluster.RunAsync(product);
 
-        cluster.Proxy.Answer = (_, _) => Task.FromResult(false);
+        cluster.Proxy.LetThrough();
         now = Noon.AddMinutes(20);
         var next = await TestCluster.RunAsync(product);
 
@@ -49,14 +45,10 @@ public sealed class TroubleIsCaughtUpTests
         var clock = new FakeTimeProvider(Noon);
         using var product = cluster.CreateProduct(clock);
         await cluster.IndexAsync([TestCluster.Attack(Noon.AddMinutes(-8))]);
-        cluster.Proxy.Answer = async (_, context) =>
-        {
-            await ClusterProxy.Refuse(context, 503);
-            return true;
-        };
+        cluster.Proxy.RefuseAll();
         await TestCluster.RunAsync(product);
 
-        cluster.Proxy.Answer = (_, _) => Task.FromResult(false);
+        cluster.Proxy.LetThrough();
         now = Noon.AddMinutes(5);
         var next = await TestCluster.RunAsync(product);
 
@@ -71,14 +63,10 @@ public sealed class TroubleIsCaughtUpTests
         cluster.Proxy.Date = () => now;
         using var product = cluster.CreateProduct(new FakeTimeProvider(Noon));
         await cluster.IndexAsync([TestCluster.Attack(Noon.AddMinutes(-8))]);
-        cluster.Proxy.Answer = async (_, context) =>
-        {
-            await ClusterProxy.Refuse(context, 503);
-            return true;
-        };
+        cluster.Proxy.RefuseAll();
         await TestCluster.RunAsync(product);
 
-        cluster.Proxy.Answer = (_, _) => Task.FromResult(false);
+        cluster.Proxy.LetThrough();
         now = Noon.AddMinutes(5);
         product.Services.GetRequiredService<Generations>().Replace(TestCluster.Configuration(product));
         var next = await TestCluster.RunAsync(product);
@@ -319,13 +307,9 @@ public sealed class TroubleIsCaughtUpTests
         // Stamped within the time that the first run proved, searchable only after it.
         await cluster.IndexAsync([TestCluster.Attack(Noon.AddMinutes(-1))]);
         now = Noon.AddMinutes(5);
-        cluster.Proxy.Answer = async (_, context) =>
-        {
-            await ClusterProxy.Refuse(context, 503);
-            return true;
-        };
+        cluster.Proxy.RefuseAll();
         await TestCluster.RunAsync(product);
-        cluster.Proxy.Answer = (_, _) => Task.FromResult(false);
+        cluster.Proxy.LetThrough();
         now = Noon.AddMinutes(10);
 
         Assert.Equal(1, (await TestCluster.RunAsync(product)).Created);

@@ -122,10 +122,8 @@ internal sealed class DemoCluster(ElasticsearchClient client)
         using var body = response.Expect().ReadJson();
         return
         [
-            .. body
-                .RootElement.GetProperty("hits")
-                .GetProperty("hits")
-                .EnumerateArray()
+            .. SearchHits
+                .Of(body)
                 .Select(hit => DemoAlert.Read(hit.GetProperty("_index").GetString()!, hit.GetProperty("_source"))),
         ];
     }

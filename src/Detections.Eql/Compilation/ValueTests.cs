@@ -1,5 +1,6 @@
 using Detections.Eql.Execution;
 using Detections.Eql.Syntax;
+using Detections.Eql.Values;
 
 namespace Detections.Eql.Compilation;
 

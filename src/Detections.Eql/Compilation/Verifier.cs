@@ -1,5 +1,6 @@
 using System.Globalization;
 using Detections.Eql.Syntax;
+using Detections.Eql.Values;
 
 namespace Detections.Eql.Compilation;
 

@@ -160,7 +160,7 @@ internal sealed class Lexer(SourceText source)
             SkipDigits();
         }
 
-        return Finish(TokenKind.Number, start, Syntax.Number.Parse(TextFrom(start), isInteger));
+        return Finish(TokenKind.Number, start, Values.Number.Parse(TextFrom(start), isInteger));
     }
 
     private void SkipDigits()

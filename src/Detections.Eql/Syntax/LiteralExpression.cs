@@ -1,4 +1,5 @@
 using System.Text;
+using Detections.Eql.Values;
 
 namespace Detections.Eql.Syntax;
 

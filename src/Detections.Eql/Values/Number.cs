@@ -1,23 +1,30 @@
 using System.Buffers.Text;
 using System.Globalization;
 
-namespace Detections.Eql.Syntax;
+namespace Detections.Eql.Values;
 
 /// <summary>A number: a 64-bit integer, compared exactly, or a double.</summary>
 internal readonly struct Number
 {
-    private readonly bool _isInteger;
-    private readonly long _integer;
-    private readonly double _decimal;
-
-    private Number(long value)
+    public Number(long value)
     {
-        _isInteger = true;
-        _integer = value;
-        _decimal = value;
+        IsInteger = true;
+        Integer = value;
+        Decimal = value;
     }
 
-    private Number(double value) => _decimal = value;
+    public Number(double value) => Decimal = value;
+
+    public bool IsInteger { get; }
+
+    /// <summary>The exact value, if it is an integer.</summary>
+    public long Integer { get; }
+
+    /// <summary>The value; of an integer beyond 2 to the 53rd the nearest double.</summary>
+    public double Decimal { get; }
+
+    public static Number operator -(Number number) =>
+        number.IsInteger ? new Number(-number.Integer) : new Number(-number.Decimal);
 
     /// <summary>The value of a number literal; an integer too long for 64 bits becomes a double, as in Elasticsearch.</summary>
     public static Number Parse(string text, bool isInteger) =>
@@ -49,18 +56,25 @@ internal readonly struct Number
         return true;
     }
 
-    public static Number operator -(Number number) =>
-        number._isInteger ? new Number(-number._integer) : new Number(-number._decimal);
-
     /// <summary>Less than, equal to or greater than 0, as the left number is to the right one.</summary>
     public static int Compare(Number left, Number right) =>
-        (left._isInteger, right._isInteger) switch
+        (left.IsInteger, right.IsInteger) switch
         {
-            (true, true) => left._integer.CompareTo(right._integer),
-            (true, false) => Compare(left._integer, right._decimal),
-            (false, true) => -Compare(right._integer, left._decimal),
-            _ => left._decimal.CompareTo(right._decimal),
+            (true, true) => left.Integer.CompareTo(right.Integer),
+            (true, false) => Compare(left.Integer, right.Decimal),
+            (false, true) => -Compare(right.Integer, left.Decimal),
+            _ => left.Decimal.CompareTo(right.Decimal),
         };
+
+    /// <summary>Equal for numbers that compare equal: 1 and 1.0 are.</summary>
+    public override int GetHashCode() => Decimal.GetHashCode();
+
+    public override bool Equals(object? obj) => obj is Number other && Compare(this, other) == 0;
+
+    public override string ToString() =>
+        IsInteger
+            ? Integer.ToString(CultureInfo.InvariantCulture)
+            : Decimal.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>Exact, where turning the integer into a double would round it.</summary>
     private static int Compare(long integer, double value)

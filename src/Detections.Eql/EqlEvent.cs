@@ -26,6 +26,12 @@ public sealed class EqlEvent
     public bool Has(int slot) => _first[slot] >= 0;
 
     /// <summary>
+    /// Whether a condition gave up before it had tried all combinations of the values of its fields, of which the event has more than
+    /// a million: it then counted as not true.
+    /// </summary>
+    public bool IsCut { get; private set; }
+
+    /// <summary>
     /// The first value of the field as UTF-8 text (strings without quotes and escapes, numbers as written, <c>true</c> or
     /// <c>false</c>), or an empty span if it has none.
     /// </summary>
@@ -41,11 +47,14 @@ public sealed class EqlEvent
         return new EventValue(Text(value), value.Kind);
     }
 
+    internal void MarkCut() => IsCut = true;
+
     internal void Reset(ReadOnlyMemory<byte> source)
     {
         _source = source;
         _count = 0;
         _arenaUsed = 0;
+        IsCut = false;
         Array.Fill(_first, -1);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Detections.Eql.Compilation;
+using Detections.Eql.Shapes;
 using Detections.Eql.Syntax;
 
 namespace Detections.Eql;
@@ -8,24 +9,36 @@ namespace Detections.Eql;
 /// <summary>A parsed and verified EQL query. Immutable: all threads may share it.</summary>
 public sealed class EqlQuery
 {
-    private readonly Expression _condition;
+    private readonly NormalizedQuery _query;
 
-    private EqlQuery(string text, EventQuery query, EqlOptions options)
+    private EqlQuery(string text, NormalizedQuery query, EqlOptions options, ImmutableArray<EqlError> warnings)
     {
         Text = text;
-        var condition = query.Restrict(options.EventCategoryField);
-        Fields = FieldCollector.Collect(condition);
-        _condition = Normalizer.Rewrite(condition);
+        _query = query;
+        Warnings = warnings;
+        OrderFields = options.TiebreakerField is { } tiebreaker
+            ? [options.TimestampField, tiebreaker]
+            : [options.TimestampField];
     }
 
     /// <summary>The query as it was written.</summary>
     public string Text { get; }
 
+    /// <summary>What a match consists of.</summary>
+    public EqlQueryKind Kind => _query.Kind;
+
     /// <summary>
     /// The distinct dotted names of the fields that the query needs, without back-ticks and question marks, in the order of their
-    /// appearance. The category field comes first, unless the query is for <c>any</c> category.
+    /// appearance: those of its conditions, the category field among them, and its join keys. An alias is named by the field that it
+    /// stands for, since events hold only that.
     /// </summary>
-    public ImmutableArray<string> Fields { get; }
+    public ImmutableArray<string> Fields => _query.Fields;
+
+    /// <summary>The fields that order events: the timestamp and, where the options name one, the tiebreaker.</summary>
+    public ImmutableArray<string> OrderFields { get; }
+
+    /// <summary>What is probably wrong with the query and yet can be evaluated, above all unknown fields.</summary>
+    public ImmutableArray<EqlError> Warnings { get; }
 
     /// <summary>Parses and verifies a query.</summary>
     /// <param name="text">The query.</param>
@@ -62,31 +75,69 @@ public sealed class EqlQuery
     public static EqlQuery Parse(string text, EqlOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(text);
+        options ??= EqlOptions.Default;
         var source = new SourceText(text);
-        var query = new Parser(source).ParseQuery();
-        new Verifier(source).Verify(query);
-        return new EqlQuery(text, query, options ?? EqlOptions.Default);
+        var statement = new Parser(source).Parse();
+        var resolver = new FieldResolver(options.Types);
+        var fields = new FieldVerifier(source, resolver, options);
+        new Verifier(source, fields, resolver).Verify(statement.Query);
+        var query = NormalizedQuery.Of(statement, resolver, options.EventCategoryField);
+        return new EqlQuery(text, query, options, fields.Warnings);
     }
 
-    /// <summary>Compiles the query to its event filters; an event query has exactly one.</summary>
+    /// <summary>
+    /// Compiles the query to its event filters. An event query has one; a sequence has one for each of its terms, repeated or not, and
+    /// that of <c>until</c> at the end; a sample has one for each of its filters.
+    /// </summary>
     /// <param name="fields">A table that has all of <see cref="Fields"/>; several queries may share it.</param>
     /// <exception cref="ArgumentException">The table lacks a field of the query.</exception>
     public ImmutableArray<EqlStep> Compile(FieldTable fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
-        foreach (var field in Fields)
+        Require(fields, Fields);
+        return _query.Compile(fields);
+    }
+
+    /// <summary>
+    /// Starts an evaluation that keeps what it needs of the events between calls, so that they may come in any order and over time.
+    /// </summary>
+    /// <param name="fields">A table that has all of <see cref="Fields"/> and <see cref="OrderFields"/>.</param>
+    /// <param name="options">Its limits; by default those of <see cref="EqlMatcherOptions"/>.</param>
+    /// <exception cref="ArgumentException">The table lacks a field.</exception>
+    public EqlMatcher CreateMatcher(FieldTable fields, EqlMatcherOptions? options = null)
+    {
+        var steps = Compile(fields);
+        Require(fields, OrderFields);
+        options ??= new EqlMatcherOptions();
+        return new EqlMatcher(_query.CreateEvaluation(options), steps, _query.OrderOf(fields, OrderFields), options);
+    }
+
+    /// <summary>
+    /// What a search answers of all that was found: at most a number of results, taken from the end that the first pipe or, without
+    /// pipes, the position names, and of these what the pipes leave.
+    /// </summary>
+    /// <param name="found">Everything that was found, in the order of results.</param>
+    /// <param name="size">How many results are wanted.</param>
+    /// <param name="position">Which end to keep if more was found.</param>
+    public ImmutableArray<T> Take<T>(IReadOnlyList<T> found, int size, EqlResultPosition position)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        return ResultWindow.Take(found, size, position, _query.Pipes);
+    }
+
+    /// <summary>
+    /// The query as it was understood: brackets around every condition, the category as a comparison, constants folded.
+    /// </summary>
+    public override string ToString() => _query.ToString();
+
+    private static void Require(FieldTable fields, ImmutableArray<string> names)
+    {
+        foreach (var field in names)
         {
             if (fields.SlotOf(field) < 0)
             {
                 throw new ArgumentException($"The field table lacks [{field}], which the query needs", nameof(fields));
             }
         }
-
-        return [new EqlStep(new StepCompiler(fields).Compile(_condition))];
     }
-
-    /// <summary>
-    /// The query as it was understood: brackets around every condition, the category as a comparison, constants folded.
-    /// </summary>
-    public override string ToString() => $"any where {_condition}";
 }

@@ -1,4 +1,5 @@
 using Detections.Eql.Compilation;
+using Detections.Eql.Shapes;
 
 namespace Detections.Eql;
 
@@ -6,14 +7,18 @@ namespace Detections.Eql;
 public sealed class EqlStep
 {
     private readonly EventTest _test;
+    private readonly JoinKeyReader _keys;
 
-    internal EqlStep(EventTest test) => _test = test;
+    internal EqlStep(EventTest test, JoinKeyReader keys)
+    {
+        _test = test;
+        _keys = keys;
+    }
 
     /// <summary>
     /// Whether the event satisfies the filter. A test is true if any value of its field passes it, so a missing field passes none;
     /// <c>not</c>, <c>!=</c> and <c>not in</c> are plain complements, which a missing field does satisfy. That is how Elasticsearch
-    /// translates EQL to filters. An optional field (<c>?name</c>) is treated like any other. Never throws on data and allocates
-    /// nothing.
+    /// translates EQL to filters. Never throws on data.
     /// </summary>
     /// <param name="values">An event read by an <see cref="EventReader"/> of the same field table.</param>
     public bool Matches(EqlEvent values)
@@ -21,4 +26,7 @@ public sealed class EqlStep
         ArgumentNullException.ThrowIfNull(values);
         return _test(values);
     }
+
+    /// <summary>Adds the join keys of an event that matches; false if there are more than the limit.</summary>
+    internal bool TryReadKeys(EqlEvent values, int limit, List<JoinKey> keys) => _keys.TryRead(values, limit, keys);
 }

@@ -20,15 +20,21 @@ internal static class FieldCollector
             case FieldExpression field when seen.Add(field.Name):
                 names.Add(field.Name);
                 break;
+            case NegationExpression negation:
+                Visit(negation.Operand, names, seen);
+                break;
+            case ArithmeticExpression arithmetic:
+                Visit(arithmetic.Left, names, seen);
+                Visit(arithmetic.Right, names, seen);
+                break;
+            case CallExpression call:
+                VisitAll(call.Arguments, names, seen);
+                break;
             case NotExpression not:
                 Visit(not.Operand, names, seen);
                 break;
             case LogicalExpression logical:
-                foreach (var operand in logical.Operands)
-                {
-                    Visit(operand, names, seen);
-                }
-
+                VisitAll(logical.Operands, names, seen);
                 break;
             case ComparisonExpression comparison:
                 Visit(comparison.Left, names, seen);
@@ -36,10 +42,23 @@ internal static class FieldCollector
                 break;
             case MembershipExpression membership:
                 Visit(membership.Operand, names, seen);
+                VisitAll(membership.Values, names, seen);
                 break;
             case PatternExpression pattern:
                 Visit(pattern.Operand, names, seen);
                 break;
+        }
+    }
+
+    private static void VisitAll(
+        ImmutableArray<Expression> expressions,
+        ImmutableArray<string>.Builder names,
+        HashSet<string> seen
+    )
+    {
+        foreach (var expression in expressions)
+        {
+            Visit(expression, names, seen);
         }
     }
 }

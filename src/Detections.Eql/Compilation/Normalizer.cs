@@ -1,39 +1,95 @@
 using System.Collections.Immutable;
-using Detections.Eql.Execution;
 using Detections.Eql.Syntax;
 
 namespace Detections.Eql.Compilation;
 
 /// <summary>
 /// Folds constants and leaves few forms: literals stand on the right, <c>x != y</c> is <c>not x == y</c>, a bare field is
-/// <c>field == true</c>. Constants follow SQL's three-valued logic, where a condition without any field may be null; a condition
-/// over fields is two-valued, and <c>not</c> is its complement, as in Elasticsearch's translation to filters.
+/// <c>field == true</c>, an optional field that no mapping has is <c>null</c>. Constants follow SQL's three-valued logic, where a
+/// condition without any field may be null; a condition over fields is two-valued, and <c>not</c> is its complement, as in
+/// Elasticsearch's translation to filters.
 /// </summary>
-internal static class Normalizer
+internal sealed class Normalizer(FieldResolver resolver)
 {
-    public static Expression Rewrite(Expression expression) =>
+    /// <summary>A condition: <c>and</c>, <c>or</c> and <c>not</c> over leaves, or a literal.</summary>
+    public Expression Rewrite(Expression expression) =>
         expression switch
         {
-            FieldExpression field => new ComparisonExpression(
-                field.Span,
-                field,
-                ComparisonOperator.Equal,
-                LiteralExpression.OfTruth(field.Span, true)
-            ),
             NotExpression not => Complement(not.Span, Rewrite(not.Operand)),
             LogicalExpression logical => RewriteLogical(logical),
-            ComparisonExpression comparison => RewriteComparison(comparison),
-            MembershipExpression membership => RewriteMembership(membership),
-            PatternExpression pattern => RewritePattern(pattern),
+            ComparisonExpression { Operator: ComparisonOperator.NotEqual } comparison => Complement(
+                comparison.Span,
+                Fold(
+                    new ComparisonExpression(
+                        comparison.Span,
+                        comparison.Left,
+                        ComparisonOperator.Equal,
+                        comparison.Right
+                    )
+                )
+            ),
+            FieldExpression field => Fold(
+                new ComparisonExpression(
+                    field.Span,
+                    field,
+                    ComparisonOperator.Equal,
+                    LiteralExpression.OfTruth(field.Span, true)
+                )
+            ),
+            _ => Fold(expression),
+        };
+
+    /// <summary>An operand or leaf with everything in it that is constant replaced by its value.</summary>
+    public Expression Fold(Expression expression)
+    {
+        var folded = expression switch
+        {
+            FieldExpression field => resolver.IsNull(field) ? LiteralExpression.OfTruth(field.Span, null) : field,
+            NegationExpression negation => new NegationExpression(negation.Span, Fold(negation.Operand)),
+            ArithmeticExpression sum => new ArithmeticExpression(
+                sum.Span,
+                Fold(sum.Left),
+                sum.Operator,
+                Fold(sum.Right)
+            ),
+            CallExpression call => new CallExpression(
+                call.Span,
+                call.NameSpan,
+                call.Name,
+                call.IgnoresCase,
+                FoldAll(call.Arguments)
+            ),
+            NotExpression not => new NotExpression(not.Span, Fold(not.Operand)),
+            LogicalExpression logical => new LogicalExpression(logical.Span, logical.IsAnd, FoldAll(logical.Operands)),
+            ComparisonExpression comparison => FoldComparison(comparison),
+            MembershipExpression membership => FoldMembership(membership),
+            PatternExpression pattern => FoldPattern(pattern),
             _ => expression,
         };
+        return folded is LiteralExpression or FieldExpression || HasField(folded)
+            ? folded
+            : LiteralExpression.Of(folded.Span, OperandCompiler.Evaluate(folded, resolver));
+    }
+
+    private static bool HasField(Expression expression) => !FieldCollector.Collect(expression).IsEmpty;
+
+    private ImmutableArray<Expression> FoldAll(ImmutableArray<Expression> expressions)
+    {
+        var folded = ImmutableArray.CreateBuilder<Expression>(expressions.Length);
+        foreach (var expression in expressions)
+        {
+            folded.Add(Fold(expression));
+        }
+
+        return folded.MoveToImmutable();
+    }
 
     private static Expression Complement(TextSpan span, Expression operand) =>
         operand is LiteralExpression literal
             ? LiteralExpression.OfTruth(span, literal.Value is bool value ? !value : null)
             : new NotExpression(span, operand);
 
-    private static Expression RewriteLogical(LogicalExpression logical)
+    private Expression RewriteLogical(LogicalExpression logical)
     {
         var decisive = !logical.IsAnd;
         var hasNull = false;
@@ -70,120 +126,35 @@ internal static class Normalizer
             : new LogicalExpression(logical.Span, logical.IsAnd, operands.ToImmutable());
     }
 
-    private static Expression RewriteComparison(ComparisonExpression comparison)
+    private ComparisonExpression FoldComparison(ComparisonExpression comparison)
     {
-        var (left, op, right) = (Operand(comparison.Left), comparison.Operator, Operand(comparison.Right));
-        if (left is LiteralExpression)
-        {
-            (left, op, right) = (right, op.Swapped, left);
-        }
-
-        var span = comparison.Span;
-        if (op == ComparisonOperator.NotEqual)
-        {
-            return Complement(span, RewriteEquality(span, left, (LiteralExpression)right));
-        }
-
-        if (op == ComparisonOperator.Equal)
-        {
-            return RewriteEquality(span, left, (LiteralExpression)right);
-        }
-
-        var literal = (LiteralExpression)right;
-        if (literal.IsNull || left is LiteralExpression { IsNull: true })
-        {
-            return LiteralExpression.OfTruth(span, null);
-        }
-
-        return left is LiteralExpression constant
-            ? LiteralExpression.OfTruth(span, Test(constant, ValueTests.Compare(op, literal)))
-            : new ComparisonExpression(span, left, op, literal);
+        var (left, op, right) = (Fold(comparison.Left), comparison.Operator, Fold(comparison.Right));
+        return left is LiteralExpression
+            ? new ComparisonExpression(comparison.Span, right, op.Swapped, left)
+            : new ComparisonExpression(comparison.Span, left, op, right);
     }
 
-    private static Expression RewriteEquality(TextSpan span, Expression left, LiteralExpression right)
+    /// <summary>For a field, null in the list can only turn false into null, which is no difference to a filter.</summary>
+    private Expression FoldMembership(MembershipExpression membership)
     {
-        if (left is not LiteralExpression constant)
+        var operand = Fold(membership.Operand);
+        var values = FoldAll(membership.Values);
+        if (operand is not LiteralExpression)
         {
-            return new ComparisonExpression(span, left, ComparisonOperator.Equal, right);
+            values = values.RemoveAll(value => value is LiteralExpression { IsNull: true });
         }
 
-        if (constant.IsNull || right.IsNull)
-        {
-            return LiteralExpression.OfTruth(span, constant.IsNull && right.IsNull);
-        }
-
-        return LiteralExpression.OfTruth(span, Test(constant, ValueTests.Compare(ComparisonOperator.Equal, right)));
+        return values.IsEmpty
+            ? LiteralExpression.OfTruth(membership.Span, null)
+            : new MembershipExpression(membership.Span, operand, membership.Operator, values);
     }
 
-    private static Expression RewriteMembership(MembershipExpression membership)
+    private Expression FoldPattern(PatternExpression pattern)
     {
-        var values = ImmutableArray.CreateBuilder<Expression>();
-        foreach (var value in membership.Values)
-        {
-            if (value is LiteralExpression { IsNull: false })
-            {
-                values.Add(value);
-            }
-        }
-
-        var operand = Operand(membership.Operand);
-        if (values.Count == 0 || operand is LiteralExpression { IsNull: true })
-        {
-            return LiteralExpression.OfTruth(membership.Span, null);
-        }
-
-        var rest = new MembershipExpression(membership.Span, operand, membership.Operator, values.ToImmutable());
-        if (operand is not LiteralExpression constant)
-        {
-            return rest;
-        }
-
-        var found = Test(constant, ValueTests.Among(rest));
-        return LiteralExpression.OfTruth(
-            membership.Span,
-            found || values.Count == membership.Values.Length ? found : null
-        );
-    }
-
-    private static Expression RewritePattern(PatternExpression pattern)
-    {
-        var patterns = ImmutableArray.CreateBuilder<LiteralExpression>();
-        foreach (var literal in pattern.Patterns)
-        {
-            if (!literal.IsNull)
-            {
-                patterns.Add(literal);
-            }
-        }
-
-        if (patterns.Count == 0 || pattern.Operand is LiteralExpression { IsNull: true })
-        {
-            return LiteralExpression.OfTruth(pattern.Span, null);
-        }
-
-        var rest = new PatternExpression(pattern.Span, pattern.Operand, pattern.Operator, patterns.ToImmutable());
-        if (pattern.Operand is not LiteralExpression constant)
-        {
-            return rest;
-        }
-
-        var found = Test(constant, ValueTests.Like(rest));
-        return LiteralExpression.OfTruth(
-            pattern.Span,
-            found || patterns.Count == pattern.Patterns.Length ? found : null
-        );
-    }
-
-    private static Expression Operand(Expression operand) => operand is FieldExpression ? operand : Rewrite(operand);
-
-    private static bool Test(LiteralExpression literal, ValueTest test)
-    {
-        var kind = literal.Value switch
-        {
-            string => ValueKind.String,
-            bool => ValueKind.Boolean,
-            _ => ValueKind.Number,
-        };
-        return test(new EventValue(literal.Utf8, kind));
+        var operand = Fold(pattern.Operand);
+        var patterns = pattern.Patterns.RemoveAll(literal => literal.IsNull);
+        return patterns.IsEmpty || operand is LiteralExpression { IsNull: true }
+            ? LiteralExpression.OfTruth(pattern.Span, null)
+            : new PatternExpression(pattern.Span, operand, pattern.Operator, patterns);
     }
 }

@@ -3,7 +3,7 @@ using Detections.Eql.Syntax;
 namespace Detections.Eql.Compilation;
 
 /// <summary>Turns a normalized condition into closures over the slots of a field table.</summary>
-internal sealed class StepCompiler(FieldTable fields)
+internal sealed class StepCompiler(FieldTable fields, FieldResolver resolver)
 {
     public EventTest Compile(Expression expression) =>
         expression switch
@@ -12,17 +12,39 @@ internal sealed class StepCompiler(FieldTable fields)
             NotExpression not => Complement(Compile(not.Operand)),
             LogicalExpression { IsAnd: true } and => All(CompileAll(and)),
             LogicalExpression or => Any(CompileAll(or)),
-            ComparisonExpression { Right: LiteralExpression { IsNull: true } } test => IsMissing(SlotOf(test.Left)),
-            ComparisonExpression comparison => AnyValue(
-                SlotOf(comparison.Left),
-                ValueTests.Compare(comparison.Operator, (LiteralExpression)comparison.Right)
+            ComparisonExpression { Left: FieldExpression field, Right: LiteralExpression { IsNull: true } } test
+                when test.Operator == ComparisonOperator.Equal => IsMissing(SlotOf(field)),
+            ComparisonExpression
+            {
+                Left: FieldExpression field,
+                Right: LiteralExpression { IsNull: false } literal
+            } test when test.Operator != ComparisonOperator.NotEqual => AnyValue(
+                SlotOf(field),
+                ValueTests.Compare(test.Operator, literal, KindOf(field))
             ),
-            MembershipExpression membership => AnyValue(SlotOf(membership.Operand), ValueTests.Among(membership)),
-            PatternExpression pattern => AnyValue(SlotOf(pattern.Operand), ValueTests.Like(pattern)),
-            _ => throw new InvalidOperationException($"[{expression}] is not a normalized condition"),
+            MembershipExpression { Operand: FieldExpression field } membership => AnyValue(
+                SlotOf(field),
+                ValueTests.Among(membership, KindOf(field))
+            ),
+            PatternExpression { Operand: FieldExpression field } pattern => AnyValue(
+                SlotOf(field),
+                ValueTests.Like(pattern)
+            ),
+            CallExpression { Arguments: [FieldExpression field, ..] } call
+                when ValueFunctions.TryBind(call, KindOf(field)) is { } test => AnyValue(SlotOf(field), test),
+            _ => Compute(expression),
         };
 
-    private int SlotOf(Expression operand) => fields.SlotOf(((FieldExpression)operand).Name);
+    private int SlotOf(FieldExpression field) => fields.SlotOf(resolver.SourceOf(field.Name));
+
+    private FieldKind KindOf(FieldExpression field) => resolver.KindOf(field.Name);
+
+    private EventTest Compute(Expression expression)
+    {
+        var compiler = new OperandCompiler(fields, resolver);
+        var condition = compiler.Compile(expression);
+        return new Leaf(condition, [.. compiler.Slots]).Matches;
+    }
 
     private EventTest[] CompileAll(LogicalExpression logical)
     {

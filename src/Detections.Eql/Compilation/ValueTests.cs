@@ -1,55 +1,63 @@
+using System.Collections.Immutable;
 using Detections.Eql.Execution;
+using Detections.Eql.Patterns;
 using Detections.Eql.Syntax;
 using Detections.Eql.Values;
 
 namespace Detections.Eql.Compilation;
 
 /// <summary>
-/// Builds the tests of single values. Without a mapping the literal decides how to compare: a string or boolean compares with the
-/// text of the value, a number with the number that the value is or spells.
+/// Builds the tests of single values. The mapping decides how a value compares; without one the literal does: a string or boolean
+/// compares with the text of the value, a number with the number that the value is or spells.
 /// </summary>
 internal static class ValueTests
 {
-    public static ValueTest Compare(ComparisonOperator op, LiteralExpression literal)
-    {
-        var text = literal.Utf8;
-        if (literal.Value is Number number)
+    public static ValueTest Compare(ComparisonOperator op, LiteralExpression literal, FieldKind kind) =>
+        kind switch
         {
-            return value => CompareNumber(value, op, number, text);
-        }
+            FieldKind.Address => CompareAddress(op, literal.Text),
+            FieldKind.Date or FieldKind.DateNanos => CompareDate(op, literal, kind == FieldKind.DateNanos),
+            FieldKind.Version => CompareVersion(op, literal.Text),
+            FieldKind.Number when literal.Value is string text && Number.TryParse(literal.Utf8, out var number) =>
+                value => CompareNumber(value, op, number, []),
+            FieldKind.Text => CompareText(op, literal.Utf8),
+            _ when literal.Value is Number number => CompareNumbers(op, number, literal.Utf8),
+            _ => CompareText(op, literal.Utf8),
+        };
 
-        return op == ComparisonOperator.Equal
-            ? value => value.Text.SequenceEqual(text)
-            : value => op.Accepts(value.Text.SequenceCompareTo(text));
-    }
-
-    public static ValueTest Among(MembershipExpression membership)
+    public static ValueTest Among(MembershipExpression membership, FieldKind kind)
     {
-        if (membership.Values[0] is LiteralExpression { Value: Number })
-        {
-            var tests = new List<ValueTest>();
-            foreach (var value in membership.Values)
-            {
-                tests.Add(Compare(ComparisonOperator.Equal, (LiteralExpression)value));
-            }
-
-            return Any([.. tests]);
-        }
-
-        var texts = new List<byte[]>();
+        var literals = new List<LiteralExpression>();
         foreach (var value in membership.Values)
         {
-            texts.Add(((LiteralExpression)value).Utf8);
+            if (value is LiteralExpression { IsNull: false } literal)
+            {
+                literals.Add(literal);
+            }
         }
 
-        return Equal(texts, membership.IgnoresCase);
+        if (kind is FieldKind.Text or FieldKind.Unknown or FieldKind.Boolean && literals[0].Value is not Number)
+        {
+            return Equal(literals.ConvertAll(literal => literal.Utf8), membership.IgnoresCase);
+        }
+
+        return Any([.. literals.ConvertAll(literal => Compare(ComparisonOperator.Equal, literal, kind))]);
     }
 
-    public static ValueTest Like(PatternExpression pattern)
+    public static ValueTest Like(PatternExpression pattern) =>
+        pattern.IsRegex ? Regex(pattern) : Wildcards(pattern.Patterns, pattern.IgnoresCase);
+
+    private static ValueTest Regex(PatternExpression pattern)
+    {
+        var regex = LuceneRegex.Create(pattern.JoinedPattern, pattern.IgnoresCase);
+        return value => regex.IsMatch(value.Text);
+    }
+
+    private static ValueTest Wildcards(ImmutableArray<LiteralExpression> patterns, bool ignoresCase)
     {
         var texts = new List<byte[]>();
         var tests = new List<ValueTest>();
-        foreach (var literal in pattern.Patterns)
+        foreach (var literal in patterns)
         {
             if (!Wildcard.IsIn(literal.Text))
             {
@@ -57,16 +65,61 @@ internal static class ValueTests
                 continue;
             }
 
-            var wildcard = new Wildcard(literal.Utf8, pattern.IgnoresCase);
+            var wildcard = new Wildcard(literal.Utf8, ignoresCase);
             tests.Add(value => wildcard.Matches(value.Text));
         }
 
         if (texts.Count > 0)
         {
-            tests.Insert(0, Equal(texts, pattern.IgnoresCase));
+            tests.Insert(0, Equal(texts, ignoresCase));
         }
 
         return Any([.. tests]);
+    }
+
+    private static ValueTest CompareText(ComparisonOperator op, byte[] text) =>
+        op == ComparisonOperator.Equal
+            ? value => value.Text.SequenceEqual(text)
+            : value => op.Accepts(value.Text.SequenceCompareTo(text));
+
+    private static ValueTest CompareNumbers(ComparisonOperator op, Number number, byte[] text) =>
+        value => CompareNumber(value, op, number, text);
+
+    private static bool CompareNumber(EventValue value, ComparisonOperator op, Number number, byte[] text) =>
+        value.Kind != ValueKind.Boolean
+        && op.Accepts(
+            Number.TryParse(value.Text, out var other)
+                ? Number.Compare(other, number)
+                : value.Text.SequenceCompareTo(text)
+        );
+
+    /// <summary>A block of addresses is a set, which an address is in or not; the order is that of the addresses.</summary>
+    private static ValueTest CompareAddress(ComparisonOperator op, string text)
+    {
+        if (op == ComparisonOperator.Equal && CidrBlock.TryParse(text, out var block))
+        {
+            return value => IpAddress.TryParse(value.Text, out var address) && block.Contains(address);
+        }
+
+        return IpAddress.TryParse(text, out var other)
+            ? value => IpAddress.TryParse(value.Text, out var address) && op.Accepts(address.CompareTo(other))
+            : _ => false;
+    }
+
+    private static ValueTest CompareDate(ComparisonOperator op, LiteralExpression literal, bool isNanoseconds)
+    {
+        if (!InstantRange.TryParse(literal.Scalar, op, out var range))
+        {
+            return _ => false;
+        }
+
+        return value => Instant.TryRead(value.Text, isNanoseconds, out var time) && range.Contains(time);
+    }
+
+    private static ValueTest CompareVersion(ComparisonOperator op, string text)
+    {
+        var version = VersionNumber.Parse(text);
+        return value => op.Accepts(VersionNumber.Parse(value.Text).CompareTo(version));
     }
 
     private static ValueTest Equal(List<byte[]> texts, bool ignoresCase)
@@ -100,12 +153,4 @@ internal static class ValueTests
             return false;
         };
     }
-
-    private static bool CompareNumber(EventValue value, ComparisonOperator op, Number number, byte[] text) =>
-        value.Kind != ValueKind.Boolean
-        && op.Accepts(
-            Number.TryParse(value.Text, out var other)
-                ? Number.Compare(other, number)
-                : value.Text.SequenceCompareTo(text)
-        );
 }

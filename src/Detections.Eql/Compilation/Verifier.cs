@@ -1,26 +1,72 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using Detections.Eql.Functions;
+using Detections.Eql.Patterns;
 using Detections.Eql.Syntax;
-using Detections.Eql.Values;
 
 namespace Detections.Eql.Compilation;
 
 /// <summary>
 /// Rejects what parses and yet makes no sense: conditions that are not true or false, comparisons of things that do not compare,
-/// and what cannot be evaluated yet. After it a query always has a verdict.
+/// wrong calls, fields that cannot be asked. After it a query always has a verdict.
 /// </summary>
-internal sealed class Verifier(SourceText source)
+internal sealed class Verifier(SourceText source, FieldVerifier fields, FieldResolver resolver)
 {
-    public void Verify(EventQuery query) =>
-        VerifyCondition(query.Condition, "The condition must be true or false", "; compare it with something");
+    public void Verify(Query query)
+    {
+        switch (query)
+        {
+            case EventQuery single:
+                VerifyFilter(single);
+                break;
+            case SequenceQuery sequence:
+                VerifyTerms(sequence.Until is null ? sequence.Terms : sequence.Terms.Add(sequence.Until));
+                break;
+            case SampleQuery sample:
+                VerifyTerms(sample.Terms);
+                break;
+        }
+    }
+
+    private void VerifyTerms(ImmutableArray<Term> terms)
+    {
+        foreach (var term in terms)
+        {
+            VerifyFilter(term.Filter);
+            for (var index = 0; index < term.Keys.Length; index++)
+            {
+                VerifyKey(term.Keys[index], terms[0].Keys[index]);
+            }
+        }
+    }
+
+    private void VerifyKey(FieldExpression key, FieldExpression first)
+    {
+        fields.Verify(key);
+        var (type, expected) = (TypeOf(key), TypeOf(first));
+        if (type != expected && type != StaticType.Unknown && expected != StaticType.Unknown)
+        {
+            throw source.Error(
+                key.Span,
+                $"Sequence key [{key.Name}] type [{resolver.TypeName(key.Name)}] is incompatible with key [{first.Name}] type [{resolver.TypeName(first.Name)}]"
+            );
+        }
+    }
+
+    private void VerifyFilter(EventQuery filter)
+    {
+        if (filter.Category is not null)
+        {
+            fields.VerifyCategory(filter.CategorySpan);
+        }
+
+        VerifyCondition(filter.Condition, "The condition must be true or false", "; compare it with something");
+    }
 
     private void VerifyCondition(Expression expression, string demand, string advice = "")
     {
         switch (expression)
         {
-            case LiteralExpression { Value: not (null or bool) } literal:
-                throw source.Error(literal.Span, $"{demand}, found {Describe(literal)}{advice}");
-            case FieldExpression field when FieldTypes.Of(field.Name) is { } type:
-                throw source.Error(field.Span, $"{demand}, found the field [{field.Name}] of type [{type}]{advice}");
             case NotExpression not:
                 VerifyCondition(not.Operand, "[not] needs a condition");
                 break;
@@ -30,6 +76,37 @@ internal sealed class Verifier(SourceText source)
                     VerifyCondition(operand, $"[{logical.Word}] needs a condition on each side");
                 }
 
+                break;
+            default:
+                VerifyOperand(expression);
+                if (TypeOf(expression) is not (StaticType.Boolean or StaticType.Null or StaticType.Unknown))
+                {
+                    throw source.Error(expression.Span, $"{demand}, found {DescribeTyped(expression)}{advice}");
+                }
+
+                break;
+        }
+    }
+
+    private void VerifyOperand(Expression expression)
+    {
+        switch (expression)
+        {
+            case FieldExpression field:
+                fields.Verify(field);
+                break;
+            case NotExpression or LogicalExpression:
+                VerifyCondition(expression, "");
+                break;
+            case NegationExpression negation:
+                VerifyNumber(negation.Operand, "-");
+                break;
+            case ArithmeticExpression arithmetic:
+                VerifyNumber(arithmetic.Left, arithmetic.Operator.ToString());
+                VerifyNumber(arithmetic.Right, arithmetic.Operator.ToString());
+                break;
+            case CallExpression call:
+                VerifyCall(call);
                 break;
             case ComparisonExpression comparison:
                 VerifyComparison(comparison);
@@ -43,29 +120,115 @@ internal sealed class Verifier(SourceText source)
         }
     }
 
+    private void VerifyNumber(Expression operand, string op)
+    {
+        VerifyOperand(operand);
+        if (TypeOf(operand) is not (StaticType.Number or StaticType.Null or StaticType.Unknown))
+        {
+            throw source.Error(operand.Span, $"[{op}] calculates with numbers, found {DescribeTyped(operand)}");
+        }
+    }
+
+    private void VerifyCall(CallExpression call)
+    {
+        if (FunctionTable.Find(call.Name) is not { } function)
+        {
+            throw source.Error(
+                call.NameSpan,
+                $"Unknown function [{call.Name}]{Suggestion.DidYouMean(Suggestion.Nearest(call.Name, FunctionTable.Names))}"
+            );
+        }
+
+        if (call.IgnoresCase && !function.HasInsensitiveForm)
+        {
+            throw source.Error(
+                call.NameSpan,
+                $"The function [{function.Name}] has no case-insensitive form; write it without the [~]"
+            );
+        }
+
+        if (call.Arguments.Length < function.MinArguments || call.Arguments.Length > function.MaxArguments)
+        {
+            throw source.Error(
+                call.Span,
+                $"The function [{function.Name}] takes {function.DescribeArity()}, found {Count(call.Arguments.Length)}: {function.Signature}"
+            );
+        }
+
+        for (var index = 0; index < call.Arguments.Length; index++)
+        {
+            VerifyArgument(function, index, call.Arguments[index]);
+        }
+    }
+
+    private static string Count(int arguments) =>
+        arguments == 0 ? "none" : arguments.ToString(CultureInfo.InvariantCulture);
+
+    private void VerifyArgument(Function function, int index, Expression argument)
+    {
+        VerifyOperand(argument);
+        var parameter = function.ParameterAt(index);
+        var type = TypeOf(argument);
+        var position = $"Argument {(index + 1).ToString(CultureInfo.InvariantCulture)} of [{function.Name}]";
+        if (!Accepts(parameter.Type, type))
+        {
+            throw source.Error(
+                argument.Span,
+                $"{position}, [{parameter.Name}], must be {Describe(parameter.Type)}, found {DescribeTyped(argument)}"
+            );
+        }
+
+        if (argument is LiteralExpression literal && function.Objection(literal.Scalar, index) is { } objection)
+        {
+            throw source.Error(
+                argument.Span,
+                $"{position}, [{parameter.Name}], {objection}, found {Describe(argument)}"
+            );
+        }
+
+        if (parameter.IsConstant && !FieldCollector.Collect(argument).IsEmpty)
+        {
+            throw source.Error(
+                argument.Span,
+                $"{position}, [{parameter.Name}], must be constant, found {Describe(argument)}"
+            );
+        }
+    }
+
+    private static bool Accepts(ParameterType parameter, StaticType type) =>
+        type is StaticType.Unknown or StaticType.Null
+        || parameter switch
+        {
+            ParameterType.Text => type is StaticType.Text or StaticType.Version,
+            ParameterType.Number or ParameterType.Integer => type == StaticType.Number,
+            ParameterType.Boolean => type == StaticType.Boolean,
+            ParameterType.Address => type is StaticType.Address or StaticType.Text,
+            _ => true,
+        };
+
+    private static string Describe(ParameterType type) =>
+        type switch
+        {
+            ParameterType.Text => "a string",
+            ParameterType.Number => "a number",
+            ParameterType.Integer => "an integer",
+            ParameterType.Boolean => "true or false",
+            ParameterType.Address => "an IP address",
+            _ => "a value",
+        };
+
     private void VerifyComparison(ComparisonExpression comparison)
     {
         var (left, right) = (comparison.Left, comparison.Right);
         var op = comparison.Operator.Symbol;
-        VerifyOperand(left, comparison.Span);
-        VerifyOperand(right, comparison.Span);
-        if (left is FieldExpression field && right is FieldExpression offender)
-        {
-            throw FieldsDoNotCompare(offender, op, field.Name, offender.Name);
-        }
-
-        if (IsNull(left) || IsNull(right))
-        {
-            return;
-        }
-
-        RejectTypedField(left);
-        RejectTypedField(right);
+        VerifyOperand(left);
+        VerifyOperand(right);
+        RejectFieldsOnBothSides(left, right, op);
         if (
             !comparison.Operator.IsEquality
             && (
-                IsBoolean(left) ? left
-                : IsBoolean(right) ? right
+                TypeOf(left) == StaticType.Boolean ? left
+                : TypeOf(right) == StaticType.Boolean ? right
                 : null
             )
                 is { } boolean
@@ -75,59 +238,107 @@ internal sealed class Verifier(SourceText source)
         }
 
         RejectMismatch(left, right, $"[{op}] cannot compare");
+        if (right is LiteralExpression literal)
+        {
+            fields.VerifyLiteral(left, literal, comparison.Operator);
+        }
+        else if (left is LiteralExpression swapped)
+        {
+            fields.VerifyLiteral(right, swapped, comparison.Operator.Swapped);
+        }
+    }
+
+    private void RejectFieldsOnBothSides(Expression left, Expression right, string op)
+    {
+        var (first, second) = (FieldCollector.Collect(left), FieldCollector.Collect(right));
+        if (first.IsEmpty || second.IsEmpty || (resolver.IsAlwaysNull(left) && resolver.IsAlwaysNull(right)))
+        {
+            return;
+        }
+
+        throw FieldsDoNotCompare(right, op, left is FieldExpression ? [first[0], second[0]] : [second[0]]);
     }
 
     private void VerifyMembership(MembershipExpression membership)
     {
         var op = membership.Operator;
-        VerifyOperand(membership.Operand, membership.Span);
-        LiteralExpression? first = null;
+        VerifyOperand(membership.Operand);
+        var expected = TypeOf(membership.Operand);
         for (var index = 0; index < membership.Values.Length; index++)
         {
             var value = membership.Values[index];
-            if (value is FieldExpression offender)
+            VerifyOperand(value);
+            if (!FieldCollector.Collect(value).IsEmpty)
             {
-                throw FieldsDoNotCompare(offender, op, offender.Name);
+                throw value is FieldExpression offender
+                    ? FieldsDoNotCompare(offender, op, offender.Name)
+                    : source.Error(value.Span, $"The list of [{op}] holds constants only, found {Describe(value)}");
             }
 
-            if (value is not LiteralExpression literal)
-            {
-                throw source.Error(value.Span, $"The list of [{op}] holds literals only, found {Describe(value)}");
-            }
-
-            if (literal.IsNull)
+            var type = TypeOf(value);
+            if (type == StaticType.Null)
             {
                 continue;
             }
 
-            if (membership.IgnoresCase && literal.Value is not string)
+            if (membership.IgnoresCase && type != StaticType.Text)
             {
-                throw source.Error(literal.Span, $"The list of [in~] holds strings only, found {Describe(literal)}");
+                throw source.Error(value.Span, $"The list of [in~] holds strings only, found {Describe(value)}");
             }
 
-            first ??= literal;
-            if (TypeOf(literal) != TypeOf(first))
+            if (value is LiteralExpression literal)
+            {
+                fields.VerifyLiteral(membership.Operand, literal, ComparisonOperator.Equal);
+            }
+
+            RejectMixture(op, index, value, type, FirstType(membership));
+            if (
+                expected is StaticType.Text or StaticType.Number or StaticType.Boolean
+                && type != expected
+                && membership.Operand is not FieldExpression
+            )
             {
                 throw source.Error(
-                    literal.Span,
-                    $"The list of [{op}] mixes types: value {(index + 1).ToString(CultureInfo.InvariantCulture)} must be a "
-                        + $"{TypeOf(first)}, found {Describe(literal)}"
+                    membership.Operand.Span.To(value.Span),
+                    $"[{op}] cannot compare {Describe(membership.Operand)} with {Describe(value)}"
                 );
             }
         }
 
-        if (first is null || IsNull(membership.Operand))
+        if (membership.IgnoresCase)
         {
-            return;
+            RejectNoText(membership.Operand, op);
+        }
+    }
+
+    private StaticType FirstType(MembershipExpression membership)
+    {
+        foreach (var value in membership.Values)
+        {
+            if (TypeOf(value) is not StaticType.Null and var type)
+            {
+                return type;
+            }
         }
 
-        RejectTypedField(membership.Operand);
-        RejectMismatch(membership.Operand, first, $"[{op}] cannot compare");
+        return StaticType.Null;
+    }
+
+    private void RejectMixture(string op, int index, Expression value, StaticType type, StaticType expected)
+    {
+        if (type != expected)
+        {
+            throw source.Error(
+                value.Span,
+                $"The list of [{op}] mixes types: value {(index + 1).ToString(CultureInfo.InvariantCulture)} must be a "
+                    + $"{Name(expected)}, found {Describe(value)}"
+            );
+        }
     }
 
     private void VerifyPattern(PatternExpression pattern)
     {
-        VerifyOperand(pattern.Operand, pattern.Span);
+        VerifyOperand(pattern.Operand);
         foreach (var literal in pattern.Patterns)
         {
             if (literal.Value is not (null or string))
@@ -136,55 +347,85 @@ internal sealed class Verifier(SourceText source)
             }
         }
 
-        if (pattern.Operand is not FieldExpression && !IsNull(pattern.Operand) && TypeOf(pattern.Operand) != "string")
+        RejectNoText(pattern.Operand, pattern.Operator);
+        if (pattern.IsRegex)
+        {
+            VerifyRegex(pattern);
+        }
+    }
+
+    private void VerifyRegex(PatternExpression pattern)
+    {
+        foreach (var literal in pattern.Patterns)
+        {
+            VerifyRegex(literal.Text, literal.Span, pattern.IgnoresCase);
+        }
+
+        VerifyRegex(pattern.JoinedPattern, pattern.Span, pattern.IgnoresCase);
+    }
+
+    private void VerifyRegex(string pattern, TextSpan span, bool ignoresCase)
+    {
+        try
+        {
+            LuceneRegex.Create(pattern, ignoresCase);
+        }
+        catch (LuceneRegexException exception)
         {
             throw source.Error(
-                pattern.Operand.Span,
-                $"[{pattern.Operator}] needs a string or a field on its left, found {Describe(pattern.Operand)}"
+                span,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The regular expression {exception.Message} (at its character {exception.Position + 1})"
+                )
             );
         }
-
-        RejectTypedField(pattern.Operand);
     }
 
-    /// <summary>A condition may stand where a value is expected, but then its logic is three-valued per combination of values.</summary>
-    private void VerifyOperand(Expression operand, TextSpan whole)
+    private void RejectNoText(Expression operand, string op)
     {
-        if (operand is LiteralExpression or FieldExpression)
+        if (operand is FieldExpression field)
         {
-            return;
+            fields.VerifyText(field, op);
         }
-
-        VerifyCondition(operand, "");
-        if (FieldCollector.Collect(operand).Length > 0)
-        {
-            throw source.NotSupportedYet(whole, "Conditions as operands of a comparison");
-        }
-    }
-
-    private void RejectTypedField(Expression operand)
-    {
-        if (operand is FieldExpression field && FieldTypes.Of(field.Name) is { } type)
+        else if (TypeOf(operand) is not (StaticType.Text or StaticType.Null or StaticType.Unknown))
         {
             throw source.Error(
-                field.Span,
-                $"Comparisons of [{type}] fields such as [{field.Name}] are not supported yet, other than with [null]"
+                operand.Span,
+                $"[{op}] needs a string or a field on its left, found {Describe(operand)}"
             );
         }
     }
 
     private void RejectMismatch(Expression left, Expression right, string complaint)
     {
-        if (left is FieldExpression || right is FieldExpression || TypeOf(left) == TypeOf(right))
+        var (first, second) = (TypeOf(left), TypeOf(right));
+        if (
+            left is FieldExpression
+            || right is FieldExpression
+            || first == second
+            || first is StaticType.Null or StaticType.Unknown
+            || second is StaticType.Null or StaticType.Unknown
+        )
         {
             return;
         }
 
-        throw source.Error(left.Span.To(right.Span), $"{complaint} {Describe(left)} with {Describe(right)}");
+        throw source.Error(
+            left.Span.To(right.Span),
+            $"{complaint} {Describe(left)} with {Describe(right)}{HyphenAdvice(left)}"
+        );
     }
 
+    /// <summary><c>event-type == "x"</c> is a subtraction.</summary>
+    private string HyphenAdvice(Expression expression) =>
+        expression is ArithmeticExpression { Operator: '-', Left: FieldExpression left, Right: FieldExpression right }
+        && right.Span.Start == left.Span.End + 1
+            ? $"; if [-] is part of a field name, put the name in back-ticks: [`{source.Slice(expression.Span)}`]"
+            : "";
+
     /// <summary>A constant in the wrong letter case is a field, too.</summary>
-    private EqlException FieldsDoNotCompare(FieldExpression offender, string op, params ReadOnlySpan<string> names)
+    private EqlException FieldsDoNotCompare(Expression offender, string op, params ReadOnlySpan<string> names)
     {
         var constant = "";
         foreach (var name in names)
@@ -195,29 +436,53 @@ internal sealed class Verifier(SourceText source)
 
         return source.Error(
             offender.Span,
-            $"Comparisons against fields are not supported; offender [{offender.Name}] in [{op}]{constant}"
+            $"Comparisons against fields are not supported; offender [{(offender is FieldExpression field ? field.Name : source.Slice(offender.Span))}] in [{op}]{constant}"
         );
     }
 
-    private static bool IsNull(Expression expression) => expression is LiteralExpression { IsNull: true };
-
-    private static bool IsBoolean(Expression expression) =>
-        expression is not FieldExpression && TypeOf(expression) == "boolean";
-
-    private static string TypeOf(Expression expression) =>
+    private StaticType TypeOf(Expression expression) =>
         expression switch
         {
-            LiteralExpression { Value: string } => "string",
-            LiteralExpression { Value: Number } => "number",
-            _ => "boolean",
+            LiteralExpression literal => literal.Value switch
+            {
+                null => StaticType.Null,
+                bool => StaticType.Boolean,
+                string => StaticType.Text,
+                _ => StaticType.Number,
+            },
+            FieldExpression field => resolver.TypeOf(field),
+            NegationExpression or ArithmeticExpression => StaticType.Number,
+            CallExpression call => FunctionTable.Find(call.Name)?.Result switch
+            {
+                ParameterType.Text => StaticType.Text,
+                ParameterType.Boolean => StaticType.Boolean,
+                _ => StaticType.Number,
+            },
+            _ => StaticType.Boolean,
         };
+
+    private static string Name(StaticType type) =>
+        type switch
+        {
+            StaticType.Text => "string",
+            StaticType.Number => "number",
+            StaticType.Boolean => "boolean",
+            _ => "value",
+        };
+
+    private string DescribeTyped(Expression expression) =>
+        expression is FieldExpression field
+            ? $"the field [{field.Name}] of type [{resolver.TypeName(field.Name)}]"
+            : Describe(expression);
 
     private string Describe(Expression expression) =>
         expression switch
         {
             LiteralExpression { IsNull: true } => "[null]",
-            LiteralExpression literal => $"the {TypeOf(literal)} [{source.Slice(literal.Span)}]",
+            LiteralExpression literal => $"the {Name(TypeOf(literal))} [{source.Slice(literal.Span)}]",
             FieldExpression field => $"the field [{field.Name}]",
+            CallExpression or NegationExpression or ArithmeticExpression =>
+                $"the {Name(TypeOf(expression))} [{source.Slice(expression.Span)}]",
             _ => $"the condition [{source.Slice(expression.Span)}]",
         };
 }

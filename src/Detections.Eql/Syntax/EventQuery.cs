@@ -4,8 +4,11 @@ namespace Detections.Eql.Syntax;
 /// <param name="Category">The category, or null for <c>any</c>.</param>
 /// <param name="CategorySpan">Where the category stands.</param>
 /// <param name="Condition">The condition.</param>
-internal sealed record EventQuery(string? Category, TextSpan CategorySpan, Expression Condition)
+internal sealed record EventQuery(string? Category, TextSpan CategorySpan, Expression Condition) : Query
 {
+    public override string ToString() =>
+        $"{(Category is null ? "any" : StringLiteral.Write(Category))} where {Condition}";
+
     /// <summary>The condition together with the test of the category.</summary>
     public Expression Restrict(string categoryField) =>
         Category is null

@@ -5,7 +5,9 @@ internal sealed class FieldExpression(TextSpan span, string name, bool isOptiona
 {
     public string Name { get; } = name;
 
-    public override string ToString() => (isOptional ? "?" : "") + Quoted();
+    public bool IsOptional { get; } = isOptional;
+
+    public override string ToString() => (IsOptional ? "?" : "") + Quoted();
 
     /// <summary>A quoted part may itself hold dots, so a name with an empty part is quoted as a whole.</summary>
     private string Quoted()

@@ -17,6 +17,25 @@ internal sealed class LiteralExpression(TextSpan span, object? value, string tex
 
     public bool IsNull => Value is null;
 
+    public Scalar Scalar =>
+        Value switch
+        {
+            bool truth => Scalar.Of(truth),
+            Number number => Scalar.Of(number),
+            string text => Scalar.Of(text),
+            _ => Scalar.Null,
+        };
+
+    /// <summary>The literal that means a value; what is no number, truth or text is meant by its text.</summary>
+    public static LiteralExpression Of(TextSpan span, Scalar value) =>
+        value.Kind switch
+        {
+            ScalarKind.Null => OfTruth(span, null),
+            ScalarKind.Boolean => OfTruth(span, value.IsTrue),
+            ScalarKind.Number => new LiteralExpression(span, value.Number, value.ToString()),
+            _ => new LiteralExpression(span, value.ToString(), value.ToString()),
+        };
+
     public static LiteralExpression OfTruth(TextSpan span, bool? value) =>
         new(
             span,

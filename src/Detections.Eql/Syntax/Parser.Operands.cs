@@ -1,34 +1,41 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 using Detections.Eql.Values;
 
 namespace Detections.Eql.Syntax;
 
-/// <summary>Operands: signs, the predicates that bind to a primary (<c>in</c>, <c>:</c>, <c>like</c>), literals and fields.</summary>
+/// <summary>Operands: arithmetic, signs, the predicates that bind to a primary (<c>in</c>, <c>:</c>, <c>like</c>), literals.</summary>
 internal sealed partial class Parser
 {
-    private Expression ParseOperand()
+    /// <summary>
+    /// Operators lean to the left, so a chain of them is as deep a tree as it is long, and its length has to be limited.
+    /// </summary>
+    private const int MaxArithmeticOperators = 500;
+
+    private int _arithmeticOperators;
+
+    private Expression ParseOperand() => ParseArithmetic("+-", ParseProduct);
+
+    private Expression ParseProduct() => ParseArithmetic("*/%", ParseSigned);
+
+    private Expression ParseArithmetic(string operators, Func<Expression> parseOperand)
     {
-        var operand = ParseSigned();
-        if (_current.Kind == TokenKind.Symbol && _current.Text is "+" or "-" or "*" or "/" or "%")
+        var left = parseOperand();
+        while (_current.Kind == TokenKind.Symbol && operators.Contains(_current.Text, StringComparison.Ordinal))
         {
-            throw ArithmeticNotSupportedYet();
+            if (++_arithmeticOperators > MaxArithmeticOperators)
+            {
+                throw _source.Error(
+                    _current.Span,
+                    $"The query has too many arithmetic operators; at most {MaxArithmeticOperators} are accepted"
+                );
+            }
+
+            var op = Advance().Text[0];
+            var right = parseOperand();
+            left = new ArithmeticExpression(left.Span.To(right.Span), left, op, right);
         }
 
-        return operand;
-    }
-
-    private EqlException ArithmeticNotSupportedYet()
-    {
-        var at = _current.Span.Start;
-        var isInWord =
-            _current.IsSymbol("-") && char.IsAsciiLetterOrDigit(_source[at - 1]) && char.IsAsciiLetter(_source[at + 1]);
-        return _source.Error(
-            _current.Span,
-            "Arithmetic operators are not supported yet"
-                + (isInWord ? "; if [-] is part of a field name, put the name in back-ticks [`]" : "")
-        );
+        return left;
     }
 
     private Expression ParseSigned()
@@ -38,27 +45,28 @@ internal sealed partial class Parser
             return ParsePredicate();
         }
 
+        Enter();
         var sign = Advance();
-        if (_current.Kind != TokenKind.Number)
-        {
-            throw _current.Kind is TokenKind.String or TokenKind.End or TokenKind.Keyword
-                ? Unexpected($"a number after [{sign.Text}]", [])
-                : _source.NotSupportedYet(sign.Span, "Arithmetic operators");
-        }
-
-        var number = Advance();
-        var value = (Number)number.Value!;
-        if (PredicateOperator() is { } op)
+        var isLiteral = _current.Kind == TokenKind.Number;
+        var operand = ParseSigned();
+        _nesting--;
+        var span = sign.Span.To(operand.Span);
+        if (isLiteral && operand is MembershipExpression or PatternExpression or NotExpression)
         {
             throw _source.Error(
-                _current.Span,
-                $"[{op}] binds tighter than the sign of [{sign.Text}{number.Text}]; put the number in brackets"
+                span,
+                $"The operators [in], [:], [like] and [regex] bind tighter than the sign in [{_source.Slice(span)}]; put the number in brackets"
             );
         }
 
-        return sign.Text == "-"
-            ? new LiteralExpression(sign.Span.To(number.Span), -value, "-" + number.Text)
-            : new LiteralExpression(sign.Span.To(number.Span), value, number.Text);
+        if (sign.Text == "+")
+        {
+            return operand.InBrackets(span);
+        }
+
+        return isLiteral && operand is LiteralExpression { Value: Number number } literal
+            ? new LiteralExpression(span, -number, "-" + literal.Text)
+            : new NegationExpression(span, operand);
     }
 
     private Expression ParsePredicate()
@@ -80,11 +88,6 @@ internal sealed partial class Parser
         if (op is null)
         {
             return operand;
-        }
-
-        if (op is "regex" or "regex~")
-        {
-            throw _source.NotSupportedYet(_current.Span, "Regular expressions");
         }
 
         Advance();
@@ -177,12 +180,12 @@ internal sealed partial class Parser
 
         if (_current.Kind == TokenKind.InsensitiveName)
         {
-            throw _source.NotSupportedYet(_current.Span, "Functions");
+            return ParseCall(Advance());
         }
 
         if (_current.Kind is TokenKind.Identifier or TokenKind.QuotedIdentifier || _current.IsSymbol("?"))
         {
-            return ParseField();
+            return ParseFieldOrCall();
         }
 
         throw _current.Kind == TokenKind.Keyword
@@ -221,98 +224,5 @@ internal sealed partial class Parser
 
         Advance();
         return LiteralExpression.OfTruth(token.Span, token.Text == "null" ? null : token.Text == "true");
-    }
-
-    private FieldExpression ParseField()
-    {
-        var start = _current.Span;
-        var isOptional = _current.IsSymbol("?");
-        if (isOptional)
-        {
-            Advance();
-        }
-
-        var first = _current;
-        var name = new StringBuilder();
-        var end = ParseSegment(name);
-        while (_current.IsSymbol("."))
-        {
-            Advance();
-            name.Append('.');
-            end = ParseSegment(name);
-        }
-
-        if (_current.IsSymbol("("))
-        {
-            throw isOptional || first.Span.End != end.End || first.Kind == TokenKind.QuotedIdentifier
-                ? Unexpected("a comparison; a field cannot be called", [])
-                : _source.NotSupportedYet(first.Span, "Functions");
-        }
-
-        RejectIndex();
-        if (_current.Kind == TokenKind.Number && _current.Span.Start == end.End)
-        {
-            throw _source.Error(
-                _current.Span,
-                $"Found [{_current.Text}] in a field name; a part that begins with a digit needs back-ticks, as in [a.`0`]"
-            );
-        }
-
-        return new FieldExpression(start.To(end), Checked(name.ToString(), start.To(end)), isOptional);
-    }
-
-    private string Checked(string name, TextSpan span)
-    {
-        var parts = name.AsSpan().Count('.') + 1;
-        return parts <= FieldTable.MostParts
-            ? name
-            : throw _source.Error(
-                span,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"This field name has {parts} parts between its dots; at most {FieldTable.MostParts} are accepted"
-                )
-            );
-    }
-
-    private TextSpan ParseSegment(StringBuilder name)
-    {
-        if (_current.Kind == TokenKind.Keyword)
-        {
-            throw _source.Error(
-                _current.Span,
-                $"[{_current.Text}] is a keyword; as part of a field name put it in back-ticks: [`{_current.Text}`]"
-            );
-        }
-
-        if (_current.IsSymbol("?"))
-        {
-            throw _source.Error(_current.Span, "The [?] of an optional field stands in front of its whole name, once");
-        }
-
-        if (_current.Kind is not (TokenKind.Identifier or TokenKind.QuotedIdentifier))
-        {
-            throw Unexpected("a field name", []);
-        }
-
-        var segment = Advance();
-        name.Append(segment.Value as string ?? segment.Text);
-        return segment.Span;
-    }
-
-    private void RejectIndex()
-    {
-        if (!_current.IsSymbol("["))
-        {
-            return;
-        }
-
-        var open = Advance();
-        throw _current.Kind == TokenKind.Number
-            ? _source.Error(
-                open.Span.To(_current.Span),
-                "Array indexes are not supported; a comparison is true if any value of the field satisfies it"
-            )
-            : _source.Error(open.Span, "Found [[], expected a comparison");
     }
 }

@@ -1,8 +1,8 @@
 namespace Detections.Eql.Syntax;
 
 /// <summary>
-/// Recursive descent over EQL's grammar. This part reads the statement; the other parts read conditions and operands. What the
-/// language has but this parser does not know yet is an error that says so.
+/// Recursive descent over EQL's grammar. This part reads the statement; the other parts read sequences and samples, pipes, conditions
+/// and operands.
 /// </summary>
 internal sealed partial class Parser
 {
@@ -17,42 +17,34 @@ internal sealed partial class Parser
         _current = _lexer.Next();
     }
 
-    public EventQuery ParseQuery()
+    public Statement Parse()
     {
-        RejectOtherStatements();
-        var category = ParseCategory();
-        Expect("where");
-        var condition = ParseOr();
-        RejectPipe();
-        if (_current.Kind != TokenKind.End)
-        {
-            throw Unexpected("[and], [or] or the end of the query", ["and", "or"]);
-        }
-
-        return new EventQuery(category.Kind == TokenKind.Keyword ? null : TextOf(category), category.Span, condition);
+        var query = ParseQuery();
+        var pipes = ParsePipes(query);
+        return _current.Kind == TokenKind.End
+            ? new Statement(query, pipes)
+            : throw Unexpected(
+                query is EventQuery ? "[and], [or] or the end of the query" : ExpectedAfterTerm(query),
+                ["and", "or", "by", "with", "until"]
+            );
     }
 
-    private static string TextOf(Token category) => category.Value as string ?? category.Text;
-
-    private void RejectOtherStatements()
+    private Query ParseQuery()
     {
-        if (_current.IsKeyword("sequence"))
-        {
-            throw _source.NotSupportedYet(_current.Span, "Sequences");
-        }
-
-        if (_current.IsKeyword("sample"))
-        {
-            throw _source.NotSupportedYet(_current.Span, "Samples");
-        }
-
         if (_current.IsKeyword("join"))
         {
             throw _source.Error(_current.Span, "[join] is not supported; write a [sequence]");
         }
+
+        return _current switch
+        {
+            { Kind: TokenKind.Keyword, Text: "sequence" } => ParseSequence(),
+            { Kind: TokenKind.Keyword, Text: "sample" } => ParseSample(),
+            _ => ParseEvent("an event category, [any], [sequence] or [sample]"),
+        };
     }
 
-    private Token ParseCategory()
+    private EventQuery ParseEvent(string expected)
     {
         var category = _current;
         if (category.Kind is not (TokenKind.Identifier or TokenKind.String) && !category.IsKeyword("any"))
@@ -62,20 +54,16 @@ internal sealed partial class Parser
                     category.Span,
                     $"The keyword [{category.Text}] cannot be an event category as it is; write it as a string: [\"{category.Text}\"]"
                 )
-                : Unexpected("an event category, [any], [sequence] or [sample]", []);
+                : Unexpected(expected, []);
         }
 
         Advance();
-        return category;
+        Expect("where");
+        var condition = ParseOr();
+        return new EventQuery(category.Kind == TokenKind.Keyword ? null : TextOf(category), category.Span, condition);
     }
 
-    private void RejectPipe()
-    {
-        if (_current.IsSymbol("|"))
-        {
-            throw _source.NotSupportedYet(_current.Span, "Pipes");
-        }
-    }
+    private static string TextOf(Token token) => token.Value as string ?? token.Text;
 
     private void Expect(string keyword)
     {

@@ -1,11 +1,12 @@
 using System.Buffers;
 
-namespace Detections.Eql.Execution;
+namespace Detections.Eql.Patterns;
 
-/// <summary>The part of a wildcard pattern between two stars: literal bytes and <c>?</c>.</summary>
+/// <summary>The part of a wildcard pattern between two stars: literal bytes and marks for <c>?</c>.</summary>
 internal sealed class WildcardPiece
 {
-    private const byte AnyCharacter = (byte)'?';
+    /// <summary>Stands for <c>?</c>; a byte that no UTF-8 has.</summary>
+    public const byte AnyCharacter = 0xFF;
 
     private readonly byte[] _pattern;
     private readonly bool _ignoresCase;

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Detections.Eql.Execution;
+namespace Detections.Eql.Patterns;
 
 /// <summary>
 /// Letter case as Elasticsearch's case-insensitive term and wildcard queries (<c>AutomatonQueries</c>) ignore it: that of the

@@ -1,4 +1,4 @@
-namespace Detections.Eql.Execution;
+namespace Detections.Eql.Patterns;
 
 /// <summary>A set of UTF-8 texts, looked up without copying.</summary>
 internal sealed class TextSet

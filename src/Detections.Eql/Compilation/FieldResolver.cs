@@ -1,0 +1,28 @@
+using Detections.Eql.Syntax;
+
+namespace Detections.Eql.Compilation;
+
+/// <summary>What the mapping says of the fields of a query.</summary>
+internal sealed class FieldResolver(FieldTypes types)
+{
+    public FieldTypes Types { get; } = types;
+
+    /// <summary>An optional field that no index has stands for null, before anything is evaluated.</summary>
+    public bool IsNull(FieldExpression field) => field.IsOptional && Types.IsComplete && Types.Of(field.Name) is null;
+
+    public bool IsAlwaysNull(Expression expression) => expression is FieldExpression field && IsNull(field);
+
+    /// <summary>The field that events hold: what an alias stands for, or what a sub-field indexes once more.</summary>
+    public string SourceOf(string field) =>
+        Types.Of(field) is { } type ? type.AliasOf ?? type.SubFieldOf ?? field : field;
+
+    public FieldType? TypeOf(string field) =>
+        Types.Of(field) is { AliasOf: { } target } ? Types.Of(target) : Types.Of(field);
+
+    public FieldKind KindOf(string field) => FieldKinds.Of(TypeOf(field));
+
+    public StaticType TypeOf(FieldExpression field) =>
+        IsNull(field) ? StaticType.Null : FieldKinds.TypeOf(KindOf(field.Name));
+
+    public string TypeName(string field) => TypeOf(field)?.Name ?? "unknown";
+}

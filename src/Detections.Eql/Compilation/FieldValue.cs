@@ -1,0 +1,39 @@
+using System.Text;
+using Detections.Eql.Execution;
+using Detections.Eql.Values;
+
+namespace Detections.Eql.Compilation;
+
+/// <summary>The value of a field as its mapping understands it; what the mapping would refuse stays the text that it is.</summary>
+internal static class FieldValue
+{
+    public static Scalar Read(EventValue value, FieldKind kind) =>
+        kind switch
+        {
+            FieldKind.Unknown => ReadJson(value),
+            FieldKind.Number when Number.TryParse(value.Text, out var number) => Scalar.Of(number),
+            FieldKind.Boolean when value.Text.SequenceEqual("true"u8) => Scalar.True,
+            FieldKind.Boolean when value.Text.SequenceEqual("false"u8) => Scalar.False,
+            FieldKind.Address when IpAddress.TryParse(value.Text, out var address) => Scalar.Of(
+                ScalarKind.Address,
+                address
+            ),
+            FieldKind.Date when Instant.TryRead(value.Text, isNanoseconds: false, out var time) => Scalar.OfNanoseconds(
+                time
+            ),
+            FieldKind.DateNanos when Instant.TryRead(value.Text, isNanoseconds: true, out var time) =>
+                Scalar.OfNanoseconds(time),
+            FieldKind.Version => Scalar.Of(ScalarKind.Version, VersionNumber.Parse(TextOf(value))),
+            _ => Scalar.Of(TextOf(value)),
+        };
+
+    private static Scalar ReadJson(EventValue value) =>
+        value.Kind switch
+        {
+            ValueKind.Boolean => Scalar.Of(value.Text.SequenceEqual("true"u8)),
+            ValueKind.Number when Number.TryParse(value.Text, out var number) => Scalar.Of(number),
+            _ => Scalar.Of(TextOf(value)),
+        };
+
+    private static string TextOf(EventValue value) => Encoding.UTF8.GetString(value.Text);
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+
+namespace Detections.Eql.Shapes;
+
+/// <summary>
+/// Sequences over time: the machine proposes candidates, which become matches once it is certain that what must be missing is.
+/// </summary>
+internal sealed class SequenceEvaluation : ShapeEvaluation
+{
+    private readonly SequenceShape _shape;
+    private readonly MissingEvents _missing;
+    private readonly HashSet<Candidate> _known = new(CandidateComparer.Instance);
+    private readonly List<Candidate> _proposed = [];
+    private SequenceMachine _machine;
+    private List<Candidate> _waiting = [];
+    private long _forgotten = long.MinValue;
+
+    public SequenceEvaluation(SequenceShape shape, long retention)
+    {
+        _shape = shape;
+        _missing = new MissingEvents(shape);
+        _machine = new SequenceMachine(shape);
+        Reach =
+            shape.MaxSpan == SequenceShape.Unlimited ? retention
+            // The window of a missing event begins maxspan before a last event that may itself wait for maxspan
+            : shape.HasMissing && shape.MaxSpan < long.MaxValue / 2 ? shape.MaxSpan * 2
+            : shape.MaxSpan;
+    }
+
+    public override long Reach { get; }
+
+    public override bool AcceptsUntimed => false;
+
+    public override void Take(EqlHit hit)
+    {
+        _missing.Take(hit);
+        _machine.Take(hit, _proposed);
+        Propose();
+    }
+
+    /// <summary>
+    /// Plays everything that is kept once more. That the beginning is cut off cannot invent a sequence, since the older a pending
+    /// sequence the further its stage: what is lost would have been overwritten or rejected. It can hide an event that must be missing.
+    /// </summary>
+    public override void TakeLate(IReadOnlyList<EqlHit> late, IReadOnlyList<EqlHit> kept)
+    {
+        foreach (var hit in late)
+        {
+            _missing.Take(hit);
+        }
+
+        _machine = new SequenceMachine(_shape);
+        foreach (var hit in kept)
+        {
+            _machine.Take(hit, _proposed);
+        }
+
+        Propose();
+    }
+
+    public override IReadOnlyList<EqlMatch> Settle(long horizon, bool isFinished)
+    {
+        var settled = new List<Candidate>();
+        var waiting = new List<Candidate>();
+        foreach (var candidate in _waiting)
+        {
+            if (!isFinished && _shape.EndsMissing && (Int128)candidate.First.Nanoseconds + _shape.MaxSpan >= horizon)
+            {
+                waiting.Add(candidate);
+            }
+            else if (!_shape.HasMissing || _missing.AreMissing(candidate))
+            {
+                settled.Add(candidate);
+            }
+        }
+
+        _waiting = waiting;
+        settled.Sort(Candidate.Compare);
+        return settled.ConvertAll(MatchOf);
+    }
+
+    public override void Forget(long before)
+    {
+        _forgotten = before;
+        _missing.Forget(before);
+        _machine.Forget(before);
+        _known.RemoveWhere(candidate => candidate.Last.Nanoseconds < before);
+    }
+
+    private void Propose()
+    {
+        foreach (var candidate in _proposed)
+        {
+            if (SeesWindow(candidate) && _known.Add(candidate))
+            {
+                _waiting.Add(candidate);
+            }
+        }
+
+        _proposed.Clear();
+    }
+
+    /// <summary>Whether the whole time in which a leading event must be missing is still remembered.</summary>
+    private bool SeesWindow(Candidate candidate) =>
+        _forgotten == long.MinValue
+        || !_shape.Stages[0].IsMissing
+        || (Int128)candidate.Last.Nanoseconds - _shape.MaxSpan >= _forgotten;
+
+    private EqlMatch MatchOf(Candidate candidate)
+    {
+        var events = ImmutableArray.CreateBuilder<EqlHit?>(_shape.Stages.Length);
+        var positive = 0;
+        foreach (var stage in _shape.Stages)
+        {
+            events.Add(stage.IsMissing ? null : candidate.Events[positive++]);
+        }
+
+        return new EqlMatch(events.MoveToImmutable(), JoinKeyText.OfSequence(candidate.Key));
+    }
+
+    /// <summary>The same events by the same key; a document is one object as long as it is kept.</summary>
+    private sealed class CandidateComparer : IEqualityComparer<Candidate>
+    {
+        public static readonly CandidateComparer Instance = new();
+
+        public bool Equals(Candidate? left, Candidate? right) =>
+            left!.Key.Equals(right!.Key) && left.Events.AsSpan().SequenceEqual(right.Events.AsSpan());
+
+        public int GetHashCode(Candidate candidate) =>
+            HashCode.Combine(candidate.Key, candidate.First, candidate.Last, candidate.Events.Length);
+    }
+}

@@ -114,7 +114,7 @@ public sealed class EqlQuery
 
     /// <summary>
     /// What a search answers of all that was found: at most a number of results, taken from the end that the first pipe or, without
-    /// pipes, the position names, and of these what the pipes leave.
+    /// pipes, the position names, and of these what the pipes leave. Of samples, which have no order, it is always the first.
     /// </summary>
     /// <param name="found">Everything that was found, in the order of results.</param>
     /// <param name="size">How many results are wanted.</param>
@@ -122,7 +122,12 @@ public sealed class EqlQuery
     public ImmutableArray<T> Take<T>(IReadOnlyList<T> found, int size, EqlResultPosition position)
     {
         ArgumentNullException.ThrowIfNull(found);
-        return ResultWindow.Take(found, size, position, _query.Pipes);
+        return ResultWindow.Take(
+            found,
+            size,
+            Kind == EqlQueryKind.Sample ? EqlResultPosition.Head : position,
+            _query.Pipes
+        );
     }
 
     /// <summary>

@@ -37,6 +37,9 @@ public sealed class EqlQuery
     /// <summary>The fields that order events: the timestamp and, where the options name one, the tiebreaker.</summary>
     public ImmutableArray<string> OrderFields { get; }
 
+    /// <summary>Whether pipes follow the query, so that it asks for some of what it finds only.</summary>
+    public bool HasPipes => !_query.Pipes.IsEmpty;
+
     /// <summary>What is probably wrong with the query and yet can be evaluated, above all unknown fields.</summary>
     public ImmutableArray<EqlError> Warnings { get; }
 
@@ -78,6 +81,7 @@ public sealed class EqlQuery
         options ??= EqlOptions.Default;
         var source = new SourceText(text);
         var statement = new Parser(source).Parse();
+        source.Kind = EqlErrorKind.Verification;
         var resolver = new FieldResolver(options.Types);
         var fields = new FieldVerifier(source, resolver, options);
         new Verifier(source, fields, resolver).Verify(statement.Query);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Detections.Eql.Tests.Suite;
 using Detections.Eql.Tests.Support;
 
@@ -23,14 +24,15 @@ public sealed class ElasticsearchSuiteTests
     {
         var folder = Path.Combine(OutsideData.FolderOrSkip("EQL_SUITE_DIR", "eql-suite"), "es");
         var data = SuiteData.Read(folder, profile);
+        var types = FieldTypes.FromMapping(JsonSerializer.SerializeToUtf8Bytes(data.Mapping));
         var shuffled = data.Events.ToArray();
         new Random(20261124).Shuffle(shuffled);
         var wrong = new List<string>();
         var cases = SuiteFile.Read(Path.Combine(folder, file)).ToList();
         foreach (var suiteCase in cases)
         {
-            Judge(suiteCase, data, data.Events, "in order", wrong);
-            Judge(suiteCase, data, shuffled, "shuffled", wrong);
+            Judge(suiteCase, data, types, data.Events, "in order", wrong);
+            Judge(suiteCase, data, types, shuffled, "shuffled", wrong);
         }
 
         Assert.Equal(count, cases.Count);
@@ -40,6 +42,7 @@ public sealed class ElasticsearchSuiteTests
     private static void Judge(
         SuiteCase suiteCase,
         SuiteData data,
+        FieldTypes types,
         IReadOnlyList<SuiteEvent> events,
         string order,
         List<string> wrong
@@ -49,7 +52,7 @@ public sealed class ElasticsearchSuiteTests
         {
             EventCategoryField = "event_type",
             TiebreakerField = data.HasTime ? data.IdField : null,
-            Types = data.Types,
+            Types = types,
             RejectsUnknownFields = true,
         };
         if (!EqlQuery.TryParse(suiteCase.Query, options, out var query, out var error))
@@ -59,7 +62,7 @@ public sealed class ElasticsearchSuiteTests
         }
 
         var found = query.Take(
-            Find(query, data.Types, events, suiteCase.MaxSamplesPerKey),
+            Find(query, types, events, suiteCase.MaxSamplesPerKey),
             suiteCase.Size,
             EqlResultPosition.Tail
         );

@@ -11,16 +11,16 @@ internal sealed class SuiteData
 
     private static readonly string[] SampleIndices = ["sample1", "sample2", "sample3"];
 
-    private SuiteData(string idField, FieldTypes types, IReadOnlyList<SuiteEvent> events)
+    private SuiteData(string idField, JsonObject mapping, IReadOnlyList<SuiteEvent> events)
     {
         IdField = idField;
-        Types = types;
+        Mapping = mapping;
         Events = events;
     }
 
     public string IdField { get; }
 
-    public FieldTypes Types { get; }
+    public JsonObject Mapping { get; }
 
     public IReadOnlyList<SuiteEvent> Events { get; }
 
@@ -44,7 +44,7 @@ internal sealed class SuiteData
         }
 
         var types = new SuiteMapping(events) { ["source_address"] = "ip", ["@timestamp"] = timeType };
-        return new SuiteData("serial_event_id", types.ToFieldTypes(), Number("test", events, "serial_event_id"));
+        return new SuiteData("serial_event_id", types.ToJson(), Number("test", events, "serial_event_id"));
     }
 
     private static SuiteData Extra(string folder)
@@ -59,7 +59,7 @@ internal sealed class SuiteData
             ["optional_field_mapping_only"] = "keyword",
         };
         types.SetNullValue("optional_field_default_null", "NULL");
-        return new SuiteData("sequence", types.ToFieldTypes(), Number("extra", events, "sequence"));
+        return new SuiteData("sequence", types.ToJson(), Number("extra", events, "sequence"));
     }
 
     private static SuiteData Samples(string folder)
@@ -75,11 +75,7 @@ internal sealed class SuiteData
             ["@timestamp"] = "date",
         };
         types.SetFormat("@timestamp_pretty", "dd-MM-yyyy||yyyy-MM-dd");
-        return new SuiteData(
-            "id",
-            types.ToFieldTypes(),
-            [.. all.SelectMany(index => Number(index.Key, index.Value, "id"))]
-        );
+        return new SuiteData("id", types.ToJson(), [.. all.SelectMany(index => Number(index.Key, index.Value, "id"))]);
     }
 
     private static List<JsonObject> Parse(string folder, string file) =>

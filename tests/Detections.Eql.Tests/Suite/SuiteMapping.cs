@@ -28,8 +28,7 @@ internal sealed class SuiteMapping : IEnumerable<string>
 
     public void SetFormat(string field, string format) => _properties[field]!["format"] = format;
 
-    public FieldTypes ToFieldTypes() =>
-        FieldTypes.FromMapping(JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["properties"] = _properties }));
+    public JsonObject ToJson() => new() { ["properties"] = _properties };
 
     public IEnumerator<string> GetEnumerator() => _properties.Select(property => property.Key).GetEnumerator();
 

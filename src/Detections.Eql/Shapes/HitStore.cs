@@ -8,6 +8,7 @@ internal sealed class HitStore(int maxHits)
     private List<EqlHit> _waiting = [];
     private readonly List<EqlHit> _taken = [];
     private long _horizon = long.MinValue;
+    private long _kept = long.MinValue;
 
     /// <summary>The hits that were taken, in order.</summary>
     public IReadOnlyList<EqlHit> Taken => _taken;
@@ -18,10 +19,20 @@ internal sealed class HitStore(int maxHits)
 
     public long DroppedUntil { get; private set; } = long.MinValue;
 
+    /// <summary>How many hits were older than what is kept.</summary>
+    public long TooOld { get; private set; }
+
     public bool Contains(string index, string id) => _documents.Contains((index, id));
 
     public void Add(EqlHit hit)
     {
+        if (hit.HasTime && hit.Nanoseconds < _kept)
+        {
+            // It may be one that is known: told once more it would make the same matches once more
+            TooOld++;
+            return;
+        }
+
         _documents.Add((hit.Index, hit.Id));
         if (hit.HasTime && hit.Nanoseconds < _horizon)
         {
@@ -76,6 +87,7 @@ internal sealed class HitStore(int maxHits)
 
     public void Forget(long before)
     {
+        _kept = Math.Max(_kept, before);
         var count = _taken.FindIndex(hit => hit.Nanoseconds >= before);
         Remove(_taken, count < 0 ? _taken.Count : count);
     }

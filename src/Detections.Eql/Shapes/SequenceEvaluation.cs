@@ -20,11 +20,11 @@ internal sealed class SequenceEvaluation : ShapeEvaluation
         _shape = shape;
         _missing = new MissingEvents(shape);
         _machine = new SequenceMachine(shape);
+        // The window of a missing event begins maxspan before a last event that may itself wait for maxspan
         Reach =
-            shape.MaxSpan == SequenceShape.Unlimited ? retention
-            // The window of a missing event begins maxspan before a last event that may itself wait for maxspan
-            : shape.HasMissing && shape.MaxSpan < long.MaxValue / 2 ? shape.MaxSpan * 2
-            : shape.MaxSpan;
+            shape.MaxSpan == SequenceShape.Unlimited
+                ? retention
+                : Math.Max(retention, Math.Min(shape.MaxSpan, long.MaxValue / 2) * (shape.HasMissing ? 2 : 1));
     }
 
     public override long Reach { get; }

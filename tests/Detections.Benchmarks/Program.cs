@@ -1,10 +1,19 @@
 using Detections.Benchmarks;
 
-if (args is not ["ratios", .. var rest] || rest is not ([] or ["--events", _]))
+switch (args)
 {
-    Console.Error.WriteLine("usage: Detections.Benchmarks ratios [--events FILE]");
-    return 2;
+    case ["ratios"]:
+        return Ratios(EventSet.Synthesize(20_000));
+    case ["ratios", "--events", var path]:
+        return Ratios(EventSet.Load(path));
+    case ["catalogue", var folder]:
+        return CatalogueLoad.Run(folder) ? 0 : 1;
+    case ["sequences"]:
+        return SequenceScale.Run() ? 0 : 1;
+    default:
+        Console.Error.WriteLine("usage: Detections.Benchmarks ratios [--events FILE] | catalogue FOLDER | sequences");
+        return 2;
 }
 
-var events = rest is [_, var path] ? EventSet.Load(path) : EventSet.Synthesize(20_000);
-return Ratios.Run(events) ? 0 : 1;
+static int Ratios(ReadOnlyMemory<byte>[] events) =>
+    Detections.Benchmarks.Ratios.Run(events) & new PredicateRatio().Run(events) ? 0 : 1;

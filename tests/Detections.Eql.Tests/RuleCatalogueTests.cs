@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Detections.Eql.Tests.Support;
-using Tomlyn;
-using Tomlyn.Model;
 
 namespace Detections.Eql.Tests;
 
@@ -107,31 +105,12 @@ public sealed partial class RuleCatalogueTests
 
     private static string[] Words(string text) => [.. Quoted().Matches(text).Select(word => word.Groups["word"].Value)];
 
-    private static List<(string Name, string Text)> Texts()
-    {
-        var folder = OutsideData.FolderOrSkip("RULE_CATALOGUE_DIR", "catalogue");
-        return
+    private static List<(string Name, string Text)> Texts() =>
         [
-            .. Directory
-                .EnumerateFiles(folder, "*.toml", SearchOption.AllDirectories)
-                .Order(StringComparer.Ordinal)
-                .Select(path => (Path.GetFileName(path), Query(path)))
-                .Where(one => one.Item2 is not null)
-                .Select(one => (one.Item1, one.Item2!)),
+            .. RuleCatalogue
+                .Read(OutsideData.FolderOrSkip(RuleCatalogue.Variable, RuleCatalogue.Name))
+                .Select(one => (one.Rule, one.Query)),
         ];
-    }
-
-    private static string? Query(string path)
-    {
-        var document = TomlSerializer.Deserialize<TomlTable>(File.ReadAllText(path))!;
-        return
-            document.TryGetValue("rule", out var rule)
-            && rule is TomlTable table
-            && table.TryGetValue("language", out var language)
-            && language is "eql"
-            ? (string)table["query"]
-            : null;
-    }
 
     [GeneratedRegex(@"(?<word>[A-Za-z_.]+)\s+where", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Category();

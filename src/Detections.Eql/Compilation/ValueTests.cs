@@ -57,16 +57,14 @@ internal static class ValueTests
 
     private static ValueTest Regex(PatternExpression pattern)
     {
-        var regex = LuceneRegex.TryCreate(
-            pattern.JoinedPattern,
-            pattern.IgnoresCase,
-            out var created,
-            out var problem,
-            out _
-        )
-            ? created
-            : throw new InvalidOperationException(problem);
-        return value => IsMatch(regex, value.Text);
+        if (!LuceneRegex.TryCreate(pattern.JoinedPattern, pattern.IgnoresCase, out var regex, out var problem, out _))
+        {
+            throw new InvalidOperationException(problem);
+        }
+
+        return regex.Literal is { } literal
+            ? Equal([Encoding.UTF8.GetBytes(literal)], pattern.IgnoresCase)
+            : value => IsMatch(regex, value.Text);
     }
 
     private static bool IsMatch(LuceneRegex regex, ReadOnlySpan<byte> text)

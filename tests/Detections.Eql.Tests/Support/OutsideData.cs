@@ -21,7 +21,7 @@ internal static class OutsideData
     private static string Folder(string variable, string name) =>
         Environment.GetEnvironmentVariable(variable) ?? Path.Combine(RepositoryRoot(), "..", "shared", name);
 
-    private static string RepositoryRoot()
+    public static string RepositoryRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Detections.sln")))

@@ -103,8 +103,63 @@ public sealed class ProgramTests
         );
 
         var hits = System.Text.Json.Nodes.JsonNode.Parse(output)!["hits"]!;
-        Assert.Equal(2, hits["total"]!["value"]!.GetValue<int>());
+        Assert.Equal(1, hits["total"]!["value"]!.GetValue<int>());
         Assert.Equal("stdin:1", Assert.Single(hits["events"]!.AsArray())!["_id"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_search_finds_sequences_and_says_which_event_is_missing()
+    {
+        string[] arguments =
+        [
+            "search",
+            "sequence by host with maxspan=1s [any where n == 1] ![any where n == 7] [any where n == 2]",
+            "--events",
+            "-",
+        ];
+        const string events = """
+            {"@timestamp": 1, "host": "h", "n": 1}
+            {"@timestamp": 2, "host": "h", "n": 2}
+            {"@timestamp": 3, "host": "other", "n": 2}
+            {"host": "h", "n": 1}
+            """;
+        var (exitCode, output, errors) = await ChildProgram.RunAsync(arguments, events);
+        var (_, json, _) = await ChildProgram.RunAsync([.. arguments, "--output", "json"], events);
+
+        Assert.Equal(0, exitCode);
+        Assert.StartsWith("Sequence by h\nstdin:1  {", output.ReplaceLineEndings("\n"));
+        Assert.Contains("(missing)", output);
+        Assert.Contains("1 sequences in 4 events", output);
+        Assert.Contains("warning: 1 events have no time in [@timestamp] that can be read; they are in no sequence", errors);
+        var sequence = System.Text.Json.Nodes.JsonNode.Parse(json)!["hits"]!["sequences"]![0]!;
+        Assert.Equal("""["h"]""", sequence["join_keys"]!.ToJsonString());
+        Assert.Equal(
+            """{"_index":"","_id":"","_source":{},"missing":true}""",
+            sequence["events"]![1]!.ToJsonString()
+        );
+        Assert.Equal("stdin:2", sequence["events"]![2]!["_id"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_search_compares_by_the_mapping_it_is_given()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, """{"properties": {"name": {"type": "keyword"}}}""");
+            string[] search = ["search", "any where nam == \"x\"", "--events", "-", "--mapping", file];
+            var (fine, _, warnings) = await ChildProgram.RunAsync(search, "{}");
+            await File.WriteAllTextAsync(file, "[]");
+            var (wrong, _, errors) = await ChildProgram.RunAsync(search, "{}");
+
+            Assert.Equal((0, 2), (fine, wrong));
+            Assert.Contains("warning: line 1:11: Unknown column [nam], did you mean [name]?", warnings);
+            Assert.Contains($"error: {file}: This is not a mapping", errors);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]

@@ -60,7 +60,8 @@ internal static class SearchPrinter
         w.WriteBoolean("timed_out", false);
         w.WriteStartObject("hits");
         w.WriteStartObject("total");
-        w.WriteNumber("value", search.Total);
+        // As Elasticsearch, which counts what it returns and not what it found
+        w.WriteNumber("value", search.Found.Count);
         w.WriteString("relation", "eq");
         w.WriteEndObject();
         if (kind == EqlQueryKind.Event)

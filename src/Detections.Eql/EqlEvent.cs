@@ -26,8 +26,8 @@ public sealed class EqlEvent
     public bool Has(int slot) => _first[slot] >= 0;
 
     /// <summary>
-    /// Whether a condition gave up before it had tried all combinations of the values of its fields, of which the event has more than
-    /// a million: it then counted as not true.
+    /// Whether a condition gave up before it had tried all combinations of the values of its fields, of which the event has hundreds of
+    /// thousands: it then counted as not true.
     /// </summary>
     public bool IsCut { get; private set; }
 

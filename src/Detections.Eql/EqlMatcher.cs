@@ -97,7 +97,7 @@ public sealed class EqlMatcher
     /// </summary>
     /// <param name="asOf">The present.</param>
     public ImmutableArray<EqlMatch> Settle(DateTimeOffset asOf) =>
-        Advance(NanosecondsOf(asOf - _options.Grace), isFinished: false);
+        Advance(HorizonOf(asOf, _options.Grace), isFinished: false);
 
     /// <summary>
     /// Ends the input: the matches that are new, as one search over all events answers. What waits for its time is decided with what is
@@ -105,8 +105,13 @@ public sealed class EqlMatcher
     /// </summary>
     public ImmutableArray<EqlMatch> Finish() => Advance(long.MaxValue, isFinished: true);
 
-    private static long NanosecondsOf(DateTimeOffset time) =>
-        (long)Int128.Clamp((Int128)(time - DateTimeOffset.UnixEpoch).Ticks * 100, long.MinValue, long.MaxValue);
+    private static long HorizonOf(DateTimeOffset asOf, TimeSpan grace) =>
+        (long)
+            Int128.Clamp(
+                ((Int128)(asOf - DateTimeOffset.UnixEpoch).Ticks - grace.Ticks) * TimeSpan.NanosecondsPerTick,
+                long.MinValue,
+                long.MaxValue
+            );
 
     private void Keep(EqlHit hit)
     {

@@ -24,6 +24,12 @@ internal static class FieldValue
             _ => Scalar.Of(TextOf(value)),
         };
 
+    /// <summary>The value as an operand: without a mapping a number stays as it is written, and becomes one where it is calculated with.</summary>
+    public static Scalar ReadOperand(EventValue value, FieldKind kind, DateFormat? format) =>
+        kind == FieldKind.Unknown && value.Kind == ValueKind.Number
+            ? Scalar.Of(TextOf(value))
+            : Read(value, kind, format);
+
     public static bool TryReadTime(EventValue value, FieldKind kind, DateFormat? format, out long nanoseconds)
     {
         var keepsNanoseconds = kind == FieldKind.DateNanos;

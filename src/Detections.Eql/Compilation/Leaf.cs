@@ -6,8 +6,8 @@ namespace Detections.Eql.Compilation;
 /// </summary>
 internal sealed class Leaf(Operand condition, int[] slots)
 {
-    /// <summary>Three fields of a hundred values each; beyond it an event could keep a rule busy for as long as it likes.</summary>
-    internal const int MaxCombinations = 1_000_000;
+    /// <summary>Values looked at in all combinations; beyond it an event could keep a rule busy for as long as it likes.</summary>
+    private const int MaxLooks = 200_000;
 
     public bool Matches(EqlEvent values)
     {
@@ -17,7 +17,7 @@ internal sealed class Leaf(Operand condition, int[] slots)
             picks[index] = values.First(slots[index]);
         }
 
-        for (var count = 0; count < MaxCombinations; count++)
+        for (var looks = 0; looks < MaxLooks; looks += picks.Length)
         {
             if (condition(values, picks).IsTrue)
             {

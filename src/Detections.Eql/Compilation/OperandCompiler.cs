@@ -54,7 +54,7 @@ internal sealed class OperandCompiler(FieldTable fields, FieldResolver resolver)
         var pick = Pick(field, out var kind);
         var format = resolver.FormatOf(field.Name);
         return (values, picks) =>
-            picks[pick] < 0 ? Scalar.Null : FieldValue.Read(values.Value(picks[pick]), kind, format);
+            picks[pick] < 0 ? Scalar.Null : FieldValue.ReadOperand(values.Value(picks[pick]), kind, format);
     }
 
     /// <summary>The test of a field against constants means the same inside of a leaf as it does alone.</summary>

@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Detections.Eql.Functions;
-using Detections.Eql.Patterns;
 using Detections.Eql.Syntax;
-using Detections.Eql.Values;
 
 namespace Detections.Eql.Compilation;
 
@@ -11,7 +8,7 @@ namespace Detections.Eql.Compilation;
 /// Rejects what parses and yet makes no sense: conditions that are not true or false, comparisons of things that do not compare,
 /// wrong calls, fields that cannot be asked. After it a query always has a verdict.
 /// </summary>
-internal sealed class Verifier(SourceText source, FieldVerifier fields, FieldResolver resolver)
+internal sealed partial class Verifier(SourceText source, FieldVerifier fields, FieldResolver resolver)
 {
     public void Verify(Query query)
     {
@@ -26,31 +23,6 @@ internal sealed class Verifier(SourceText source, FieldVerifier fields, FieldRes
             case SampleQuery sample:
                 VerifyTerms(sample.Terms);
                 break;
-        }
-    }
-
-    private void VerifyTerms(ImmutableArray<Term> terms)
-    {
-        foreach (var term in terms)
-        {
-            VerifyFilter(term.Filter);
-            for (var index = 0; index < term.Keys.Length; index++)
-            {
-                VerifyKey(term.Keys[index], terms[0].Keys[index]);
-            }
-        }
-    }
-
-    private void VerifyKey(FieldExpression key, FieldExpression first)
-    {
-        fields.Verify(key);
-        var (type, expected) = (TypeOf(key), TypeOf(first));
-        if (type != expected && type != StaticType.Unknown && expected != StaticType.Unknown)
-        {
-            throw source.Error(
-                key.Span,
-                $"Sequence key [{key.Name}] type [{resolver.TypeName(key.Name)}] is incompatible with key [{first.Name}] type [{resolver.TypeName(first.Name)}]"
-            );
         }
     }
 
@@ -129,108 +101,6 @@ internal sealed class Verifier(SourceText source, FieldVerifier fields, FieldRes
             throw source.Error(operand.Span, $"[{op}] calculates with numbers, found {DescribeTyped(operand)}");
         }
     }
-
-    private void VerifyCall(CallExpression call)
-    {
-        if (FunctionTable.Find(call.Name) is not { } function)
-        {
-            throw source.Error(
-                call.NameSpan,
-                $"Unknown function [{call.Name}]{Suggestion.DidYouMean(Suggestion.Nearest(call.Name, FunctionTable.Names))}"
-            );
-        }
-
-        if (call.IgnoresCase && !function.HasInsensitiveForm)
-        {
-            throw source.Error(
-                call.NameSpan,
-                $"The function [{function.Name}] has no case-insensitive form; write it without the [~]"
-            );
-        }
-
-        if (
-            call.Arguments.Length < function.MinArguments
-            || call.Arguments.Length > (function.MaxArguments ?? int.MaxValue)
-        )
-        {
-            throw source.Error(
-                call.Span,
-                $"The function [{function.Name}] takes {FunctionText.Arity(function)}, found {Count(call.Arguments.Length)}: {FunctionText.Signature(function)}"
-            );
-        }
-
-        for (var index = 0; index < call.Arguments.Length; index++)
-        {
-            VerifyArgument(function, index, call.Arguments[index]);
-        }
-
-        VerifyConstants(call, function);
-    }
-
-    private void VerifyConstants(CallExpression call, Function function)
-    {
-        var constants = new Scalar?[call.Arguments.Length];
-        for (var index = 0; index < constants.Length; index++)
-        {
-            constants[index] = FieldCollector.Collect(call.Arguments[index]).IsEmpty
-                ? OperandCompiler.Evaluate(call.Arguments[index], resolver)
-                : null;
-        }
-
-        var binding = function.Bind(constants, call.IgnoresCase);
-        if (binding.Problem is { } problem)
-        {
-            throw source.Error(call.Arguments[binding.Argument].Span, problem);
-        }
-    }
-
-    private static string Count(int arguments) =>
-        arguments == 0 ? "none" : arguments.ToString(CultureInfo.InvariantCulture);
-
-    private void VerifyArgument(Function function, int index, Expression argument)
-    {
-        VerifyOperand(argument);
-        var parameter = function.ParameterOf(index);
-        var type = TypeOf(argument);
-        var position = $"Argument {(index + 1).ToString(CultureInfo.InvariantCulture)} of [{function.Name}]";
-        if (!Accepts(parameter.Type, type))
-        {
-            throw source.Error(
-                argument.Span,
-                $"{position}, [{parameter.Name}], must be {Describe(parameter.Type)}, found {DescribeTyped(argument)}"
-            );
-        }
-
-        if (parameter.IsConstant && !FieldCollector.Collect(argument).IsEmpty)
-        {
-            throw source.Error(
-                argument.Span,
-                $"{position}, [{parameter.Name}], must be constant, found {Describe(argument)}"
-            );
-        }
-    }
-
-    private static bool Accepts(ParameterType parameter, StaticType type) =>
-        type is StaticType.Unknown or StaticType.Null
-        || parameter switch
-        {
-            ParameterType.Text => type is StaticType.Text or StaticType.Version,
-            ParameterType.Number or ParameterType.Integer => type == StaticType.Number,
-            ParameterType.Boolean => type == StaticType.Boolean,
-            ParameterType.Address => type is StaticType.Address or StaticType.Text,
-            _ => true,
-        };
-
-    private static string Describe(ParameterType type) =>
-        type switch
-        {
-            ParameterType.Text => "a string",
-            ParameterType.Number => "a number",
-            ParameterType.Integer => "an integer",
-            ParameterType.Boolean => "true or false",
-            ParameterType.Address => "an IP address",
-            _ => "a value",
-        };
 
     private void VerifyComparison(ComparisonExpression comparison)
     {
@@ -347,45 +217,6 @@ internal sealed class Verifier(SourceText source, FieldVerifier fields, FieldRes
                 value.Span,
                 $"The list of [{op}] mixes types: value {(index + 1).ToString(CultureInfo.InvariantCulture)} must be a "
                     + $"{Name(expected)}, found {Describe(value)}"
-            );
-        }
-    }
-
-    private void VerifyPattern(PatternExpression pattern)
-    {
-        VerifyOperand(pattern.Operand);
-        foreach (var literal in pattern.Patterns)
-        {
-            if (literal.Value is not (null or string))
-            {
-                throw source.Error(literal.Span, $"[{pattern.Operator}] needs a string, found {Describe(literal)}");
-            }
-        }
-
-        RejectNoText(pattern.Operand, pattern.Operator);
-        if (pattern.IsRegex)
-        {
-            VerifyRegex(pattern);
-        }
-    }
-
-    private void VerifyRegex(PatternExpression pattern)
-    {
-        foreach (var literal in pattern.Patterns)
-        {
-            VerifyRegex(literal.Text, literal.Span, pattern.IgnoresCase);
-        }
-
-        VerifyRegex(pattern.JoinedPattern, pattern.Span, pattern.IgnoresCase);
-    }
-
-    private void VerifyRegex(string pattern, TextSpan span, bool ignoresCase)
-    {
-        if (!LuceneRegex.TryCreate(pattern, ignoresCase, out _, out var problem, out var at))
-        {
-            throw source.Error(
-                span,
-                string.Create(CultureInfo.InvariantCulture, $"{problem} (character {at + 1} of the expression)")
             );
         }
     }

@@ -205,8 +205,8 @@ public sealed class FieldTypeTests : IAsyncLifetime
         "normalizer [mine] not found for field [f]; the embedded node has [lowercase] only"
     )]
     [InlineData(
-        "{'f':{'type':'date','format':'dd/MM/yyyy'}}",
-        "Failed to parse mapping of field [f]: Invalid format: [dd/MM/yyyy]"
+        "{'f':{'type':'date','format':'week_date'}}",
+        "Failed to parse mapping of field [f]: Invalid format: [week_date]"
     )]
     [InlineData(
         "{'f':{'type':'date','format':'strict_date'}}",

@@ -102,7 +102,7 @@ public sealed class PagingTests : IAsyncLifetime
         "{'sort':[{'n':{'format':'epoch_millis'}}]}",
         "cannot sort on [n]: [format] is not supported on a field of type [long]"
     )]
-    [InlineData("{'sort':[{'t':{'format':'yyyy'}}]}", "cannot sort on [t]: Invalid format: [yyyy]")]
+    [InlineData("{'sort':[{'t':{'format':'week_date'}}]}", "cannot sort on [t]: Invalid format: [week_date]")]
     [InlineData("{'sort':[{'n':{'missing':'x'}}]}", "cannot sort on [n]: For input string: \"x\"")]
     [InlineData("{'sort':['_doc'],'search_after':[null]}", "search_after of [_doc] cannot be null")]
     [InlineData("{'size':-1}", "[size] parameter cannot be negative, found [-1]")]

@@ -72,6 +72,47 @@ internal abstract record Condition
                     );
     }
 
+    /// <summary>A function of two fields: true for any pair of their values, null where one has none.</summary>
+    public sealed record Pair(string Function, string Field, string Other, bool? IsComparedWith) : Condition
+    {
+        public override string Eql =>
+            $"{Function}({Name(Field)}, {Name(Other)}){(IsComparedWith is { } truth ? $" == {(truth ? "true" : "false")}" : "")}";
+
+        public override bool Holds(JsonElement document) =>
+            Texts(document, Field)
+                .Any(text => Texts(document, Other).Any(part => Applies(text, part) == (IsComparedWith ?? true)));
+
+        private static IEnumerable<string?> Texts(JsonElement document, string field) =>
+            Document.Values(document, field).Select(value => (string?)Document.Text(value)).DefaultIfEmpty(null);
+
+        private bool? Applies(string? text, string? part) =>
+            text is null || part is null
+                ? null
+                : Function switch
+                {
+                    "startsWith" => text.StartsWith(part, StringComparison.Ordinal),
+                    "endsWith" => text.EndsWith(part, StringComparison.Ordinal),
+                    _ => part != "" && text.Contains(part, StringComparison.Ordinal),
+                };
+    }
+
+    /// <summary>The length of each value, and what is calculated with it.</summary>
+    public sealed record Length(string Field, string Operator, int Number, int Added) : Condition
+    {
+        public override string Eql => $"length({Name(Field)}) + {Added} {Operator} {Number}";
+
+        public override bool Holds(JsonElement document)
+        {
+            var lengths = Document.Values(document, Field).Select(value => Document.Text(value).Length + Added);
+            return Operator switch
+            {
+                "==" => lengths.Contains(Number),
+                "!=" => !lengths.Contains(Number),
+                _ => lengths.Any(length => length < Number),
+            };
+        }
+    }
+
     public sealed record In(string Field, bool IgnoresCase, bool IsNegated, params Literal[] Literals) : Condition
     {
         public override string Eql =>

@@ -121,6 +121,21 @@ internal static class Generators
             (field, isNegated, literals) => (Condition)new Condition.In(field, IgnoresCase: false, isNegated, literals)
         ),
         Gen.Select(
+            Gen.OneOf("startsWith", "endsWith", "stringContains"),
+            Field,
+            Field,
+            Gen.Int[0, 2],
+            (function, field, other, truth) =>
+                (Condition)new Condition.Pair(function, field, other, truth == 2 ? null : truth == 1)
+        ),
+        Gen.Select(
+            Field,
+            Gen.OneOf("==", "!=", "<"),
+            Gen.Int[0, 6],
+            Gen.Int[0, 2],
+            (field, op, number, added) => (Condition)new Condition.Length(field, op, number, added)
+        ),
+        Gen.Select(
             Field,
             Gen.OneOf(":", "like", "like~"),
             Pattern.Array[1, 3],

@@ -1,10 +1,9 @@
-using System.Text;
 using Detections.Eql.Syntax;
 using Detections.Eql.Values;
 
 namespace Detections.Eql.Compilation;
 
-/// <summary>Literals that are compared with a date field: a text in the field's format or the default one, or milliseconds.</summary>
+/// <summary>Literals that are compared with a date field, in the field's format or the default one.</summary>
 internal static class DateLiterals
 {
     public static bool TryRead(
@@ -16,18 +15,18 @@ internal static class DateLiterals
     )
     {
         problem = null;
+        var keepsNanoseconds = kind == FieldKind.DateNanos;
+        if (format is not null && format.TryParse(literal.Utf8, keepsNanoseconds, out range))
+        {
+            return true;
+        }
+
         if (literal.Value is Number milliseconds)
         {
             range = DateLiteral.Of(milliseconds);
             return true;
         }
 
-        if (format is not null && format.TryParse(Encoding.UTF8.GetBytes(literal.Text), out var instant))
-        {
-            range = new InstantRange(instant, instant);
-            return true;
-        }
-
-        return DateLiteral.TryParse(literal.Text, kind == FieldKind.DateNanos, out range, out problem);
+        return DateLiteral.TryParse(literal.Text, keepsNanoseconds, out range, out problem);
     }
 }

@@ -30,10 +30,18 @@ internal static class FieldValue
             ? Scalar.Of(TextOf(value))
             : Read(value, kind, format);
 
-    public static bool TryReadTime(EventValue value, FieldKind kind, DateFormat? format, out long nanoseconds) =>
-        format is null
-            ? Instant.TryRead(value.Text, value.Kind == ValueKind.Number, kind == FieldKind.DateNanos, out nanoseconds)
-            : format.TryParse(value.Text, out nanoseconds);
+    public static bool TryReadTime(EventValue value, FieldKind kind, DateFormat? format, out long nanoseconds)
+    {
+        var keepsNanoseconds = kind == FieldKind.DateNanos;
+        if (format is null)
+        {
+            return Instant.TryRead(value.Text, value.Kind == ValueKind.Number, keepsNanoseconds, out nanoseconds);
+        }
+
+        var isDate = format.TryParse(value.Text, keepsNanoseconds, out var range);
+        nanoseconds = range.From;
+        return isDate;
+    }
 
     private static Scalar ReadJson(EventValue value) =>
         value.Kind switch

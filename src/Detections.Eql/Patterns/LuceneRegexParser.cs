@@ -156,7 +156,7 @@ internal sealed class LuceneRegexParser(string pattern, bool ignoresCase)
 
         if (max < min)
         {
-            return Nothing;
+            return Fail($"The repetition [{pattern[start.._position]}] ends before it starts", start);
         }
 
         return Repeat(
@@ -336,14 +336,14 @@ internal sealed class LuceneRegexParser(string pattern, bool ignoresCase)
     private void ParseClassItem(CodePointSet set)
     {
         var start = _position;
-        // An escaped backslash is never the start of a range
-        var isBackslash = pattern.AsSpan(start).StartsWith(@"\\", StringComparison.Ordinal);
+        // What is escaped never starts a range: [a\.-] holds the hyphen. Before Lucene 10.2 this went for the backslash only
+        var isEscaped = start < pattern.Length && pattern[start] == '\\';
         if (!TryReadCharacter(out var from))
         {
             return;
         }
 
-        if (isBackslash || !TrySkip('-'))
+        if (isEscaped || !TrySkip('-'))
         {
             AddCharacter(set, from);
         }

@@ -1,78 +1,65 @@
-using System.Globalization;
-using System.Linq;
-using System.Text;
+using System.Collections.Frozen;
 
 namespace Detections.Eql.Values;
 
 /// <summary>
-/// The format that the mapping gives a date field: one or more alternatives joined by <c>||</c>, each a name that Elasticsearch knows
-/// or a pattern of Java's. Alternatives that are not known here read as the default does.
+/// The format that the mapping gives a date field: alternatives joined by <c>||</c>, tried in turn, each a name that Elasticsearch
+/// knows or a pattern of Java's. Names and patterns that are not known here read as ISO 8601.
 /// </summary>
 internal sealed class DateFormat
 {
-    private const long NanosecondsPerSecond = 1_000_000_000;
     private const string Default = "strict_date_optional_time||epoch_millis";
 
-    private readonly string[] _alternatives;
+    private static readonly FrozenDictionary<string, string> PatternsOfNames = new Dictionary<string, string>
+    {
+        ["basic_date"] = "yyyyMMdd",
+        ["basic_date_time"] = "yyyyMMdd'T'HHmmss.SSSX",
+        ["basic_date_time_no_millis"] = "yyyyMMdd'T'HHmmssX",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private DateFormat(string[] alternatives) => _alternatives = alternatives;
+    private readonly Alternative[] _alternatives;
+
+    private DateFormat(Alternative[] alternatives) => _alternatives = alternatives;
+
+    private delegate bool Alternative(ReadOnlySpan<byte> text, out InstantRange range);
 
     /// <summary>The format, or null if it is the default.</summary>
     public static DateFormat? Of(string? format) =>
-        format is null or Default ? null : new DateFormat([.. format.Split("||").Select(part => part.Trim())]);
+        format is null or Default
+            ? null
+            : new DateFormat(Array.ConvertAll(format.Split("||", StringSplitOptions.TrimEntries), Create));
 
-    /// <summary>The instant that a text means, in nanoseconds.</summary>
-    public bool TryParse(ReadOnlySpan<byte> text, out long nanoseconds)
+    /// <summary>The instants that a text stands for; of a field that keeps milliseconds only, finer digits are cut off.</summary>
+    public bool TryParse(ReadOnlySpan<byte> text, bool keepsNanoseconds, out InstantRange range)
     {
-        var characters = Encoding.UTF8.GetString(text);
         foreach (var alternative in _alternatives)
         {
-            if (TryParse(alternative, characters, text, out nanoseconds))
+            if (alternative(text, out range))
             {
+                range = keepsNanoseconds ? range : range.ToMilliseconds();
                 return true;
             }
         }
 
-        nanoseconds = 0;
+        range = default;
         return false;
     }
 
-    private static bool TryParse(string format, string characters, ReadOnlySpan<byte> text, out long nanoseconds)
-    {
-        if (format == "epoch_second")
+    private static Alternative Create(string name) =>
+        name switch
         {
-            var isNumber = Number.TryParse(text, out var number);
-            nanoseconds = isNumber ? (long)(number.Decimal * NanosecondsPerSecond) : 0;
+            "epoch_millis" => Epoch(Instant.NanosecondsPerMillisecond),
+            "epoch_second" => Epoch(Instant.NanosecondsPerSecond),
+            _ => DatePattern.TryCreate(PatternsOfNames.GetValueOrDefault(name, name)) is { } pattern
+                ? pattern.TryParse
+                : IsoTime.TryParse,
+        };
+
+    private static Alternative Epoch(long nanosecondsPerUnit) =>
+        (ReadOnlySpan<byte> text, out InstantRange range) =>
+        {
+            var isNumber = Instant.TryEpoch(text, nanosecondsPerUnit, out var nanoseconds);
+            range = new InstantRange(nanoseconds, nanoseconds);
             return isNumber;
-        }
-
-        if (format.Contains('_', StringComparison.Ordinal) && format != "basic_date")
-        {
-            var isInstant = Instant.TryParse(text, out var range);
-            nanoseconds = range.From;
-            return isInstant;
-        }
-
-        var isDate = DateTimeOffset.TryParseExact(
-            characters,
-            PatternOf(format),
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var time
-        );
-        nanoseconds = isDate ? Instant.OfMilliseconds(new Number(time.ToUnixTimeMilliseconds())) : 0;
-        return isDate;
-    }
-
-    /// <summary>The letters in which the framework's patterns differ from Java's.</summary>
-    private static string PatternOf(string format) =>
-        format == "basic_date"
-            ? "yyyyMMdd"
-            : format
-                .Replace('u', 'y')
-                .Replace('S', 'f')
-                .Replace('a', 't')
-                .Replace("XXX", "zzz", StringComparison.Ordinal)
-                .Replace('X', 'z')
-                .Replace("Z", "zzz", StringComparison.Ordinal);
+        };
 }

@@ -26,9 +26,7 @@ internal static class DateLiteral
         }
 
         problem = null;
-        range = keepsNanoseconds
-            ? range
-            : new InstantRange(Instant.FloorToMilliseconds(range.From), Instant.FloorToMilliseconds(range.To));
+        range = keepsNanoseconds ? range : range.ToMilliseconds();
         return true;
     }
 

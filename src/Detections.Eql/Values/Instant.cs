@@ -7,8 +7,8 @@ namespace Detections.Eql.Values;
 /// <summary>Instants in nanoseconds since 1970. What lies beyond the years 1677 to 2262 is the nearest that does not.</summary>
 internal static class Instant
 {
-    private const long NanosecondsPerMillisecond = 1_000_000;
-    private const long NanosecondsPerSecond = 1_000_000_000;
+    public const long NanosecondsPerMillisecond = 1_000_000;
+    public const long NanosecondsPerSecond = 1_000_000_000;
 
     private static readonly SearchValues<byte> NumberUnits = SearchValues.Create("-.0123456789"u8);
 
@@ -29,12 +29,36 @@ internal static class Instant
             return true;
         }
 
-        if (text.ContainsAnyExcept(NumberUnits) || !TryMilliseconds(text, out var nanoseconds))
+        if (text.ContainsAnyExcept(NumberUnits) || !TryEpoch(text, NanosecondsPerMillisecond, out var nanoseconds))
         {
             return false;
         }
 
         range = new InstantRange(nanoseconds, nanoseconds);
+        return true;
+    }
+
+    /// <summary>
+    /// Reads a number of units since 1970, such as milliseconds. Decimals are read exactly, since a double has no room for nanoseconds.
+    /// </summary>
+    public static bool TryEpoch(ReadOnlySpan<byte> text, long nanosecondsPerUnit, out long nanoseconds)
+    {
+        nanoseconds = 0;
+        if (Utf8Parser.TryParse(text, out decimal exact, out var consumed) && consumed == text.Length)
+        {
+            nanoseconds =
+                Math.Abs(exact) < long.MaxValue / nanosecondsPerUnit ? (long)decimal.Floor(exact * nanosecondsPerUnit)
+                : exact < 0 ? long.MinValue
+                : long.MaxValue;
+            return true;
+        }
+
+        if (!Number.TryParse(text, out var number))
+        {
+            return false;
+        }
+
+        nanoseconds = (long)(number.Decimal * nanosecondsPerUnit);
         return true;
     }
 
@@ -47,7 +71,7 @@ internal static class Instant
         nanoseconds = 0;
         if (isNumber)
         {
-            if (!TryMilliseconds(text, out nanoseconds))
+            if (!TryEpoch(text, NanosecondsPerMillisecond, out nanoseconds))
             {
                 return false;
             }
@@ -99,26 +123,4 @@ internal static class Instant
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>Decimals are read exactly, since a double has no room for nanoseconds.</summary>
-    private static bool TryMilliseconds(ReadOnlySpan<byte> text, out long nanoseconds)
-    {
-        nanoseconds = 0;
-        if (Utf8Parser.TryParse(text, out decimal exact, out var consumed) && consumed == text.Length)
-        {
-            nanoseconds =
-                Math.Abs(exact) < 9_223_372_036_854m ? (long)decimal.Floor(exact * NanosecondsPerMillisecond)
-                : exact < 0 ? long.MinValue
-                : long.MaxValue;
-            return true;
-        }
-
-        if (!Number.TryParse(text, out var number))
-        {
-            return false;
-        }
-
-        nanoseconds = OfMilliseconds(number);
-        return true;
-    }
 }

@@ -58,6 +58,7 @@ public sealed class LuceneRegexPropertyTests
         "{2}",
         "{1,}",
         "{0,2}",
+        "{2,1}",
         "<1-12>",
         "<01-12>",
         "~(",

@@ -24,10 +24,13 @@ public sealed class LuceneRegexTests
     [InlineData("[-a]", "-", "b")]
     [InlineData("[a\\-c]", "-", "b")]
     [InlineData("[\\\\-c]", "-", "a")]
+    [InlineData("[a\\.-]", "-", "b")]
+    [InlineData("[a\\.-]+", ".-a", ".-]")]
+    [InlineData("[\\+-\\.]", "-", ",")]
+    [InlineData("[+-\\.]", ",", "/")]
     [InlineData("[\"&~#@<]", "\"", "\\")]
     [InlineData("\\.\\*\\~", ".*~", "x*~")]
     [InlineData("a{2}{3}", "aaaaaa", "aaaaa")]
-    [InlineData("a{3,2}|b", "b", "aaa")]
     [InlineData("\\d+\\s\\w", "12 _", "12 -")]
     [InlineData("\\w", "a", "é")]
     [InlineData("\\d", "1", "١")]
@@ -132,6 +135,7 @@ public sealed class LuceneRegexTests
         1,
         "The repetition has no closing brace [}], or its count is no integer up to 2147483647"
     )]
+    [InlineData("ba{3,2}", 2, "The repetition [{3,2}] ends before it starts")]
     [InlineData(
         "\"a",
         0,

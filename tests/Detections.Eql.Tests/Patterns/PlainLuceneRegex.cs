@@ -106,7 +106,7 @@ internal sealed class PlainLuceneRegex
             }
         }
 
-        return min > max ? [] : found;
+        return found;
     }
 
     private (int Min, int Max) Counts()
@@ -119,7 +119,7 @@ internal sealed class PlainLuceneRegex
         }
 
         Require('}');
-        return (min, max);
+        return min <= max ? (min, max) : throw new FormatException();
     }
 
     private int Integer()
@@ -205,7 +205,7 @@ internal sealed class PlainLuceneRegex
             return predicate;
         }
 
-        var mayStartRange = !(_at + 1 < _pattern.Length && _pattern[_at] == '\\' && _pattern[_at + 1] == '\\');
+        var mayStartRange = _at < _pattern.Length && _pattern[_at] != '\\';
         var from = Character();
         if (!mayStartRange || !Skip('-'))
         {

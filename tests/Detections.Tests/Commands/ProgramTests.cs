@@ -130,13 +130,13 @@ public sealed class ProgramTests
         Assert.StartsWith("Sequence by h\nstdin:1  {", output.ReplaceLineEndings("\n"));
         Assert.Contains("(missing)", output);
         Assert.Contains("1 sequences in 4 events", output);
-        Assert.Contains("warning: 1 events have no time in [@timestamp] that can be read; they are in no sequence", errors);
+        Assert.Contains(
+            "warning: 1 events have no time in [@timestamp] that can be read; they are in no sequence",
+            errors
+        );
         var sequence = System.Text.Json.Nodes.JsonNode.Parse(json)!["hits"]!["sequences"]![0]!;
         Assert.Equal("""["h"]""", sequence["join_keys"]!.ToJsonString());
-        Assert.Equal(
-            """{"_index":"","_id":"","_source":{},"missing":true}""",
-            sequence["events"]![1]!.ToJsonString()
-        );
+        Assert.Equal("""{"_index":"","_id":"","_source":{},"missing":true}""", sequence["events"]![1]!.ToJsonString());
         Assert.Equal("stdin:2", sequence["events"]![2]!["_id"]!.GetValue<string>());
     }
 

@@ -34,7 +34,7 @@ internal sealed class SampleBucket
     /// <summary>Finds samples, depth first and the last filter fastest, until there are as many as wanted.</summary>
     public void Enumerate(int wanted)
     {
-        if (_samples.Count < wanted)
+        if (_samples.Count < wanted && CanComplete(new EqlHit[_hits.Length], filter: 0))
         {
             Choose(new EqlHit[_hits.Length], filter: 0, wanted);
         }
@@ -51,7 +51,7 @@ internal sealed class SampleBucket
     {
         foreach (var hits in _hits)
         {
-            hits.RemoveAll(hit => hit.HasTime && hit.Nanoseconds < before);
+            hits.RemoveAll(hit => hit.Nanoseconds < before);
         }
 
         _samples.RemoveWhere(sample => Array.TrueForAll(sample, hit => hit.Nanoseconds < before));

@@ -22,16 +22,20 @@ internal sealed class SampleEvaluation(int filters, int maxSamplesPerKey, long r
     {
         _hits.Sort(EqlHit.Order);
         var touched = new SortedSet<JoinKey>();
+        var moment = new HashSet<JoinKey>();
         for (var index = 0; index < _hits.Count; index++)
         {
-            AddToBuckets(_hits[index], touched);
-            var endsGroup = index + 1 == _hits.Count || _hits[index + 1].Nanoseconds > _hits[index].Nanoseconds;
-            if (endsGroup && (!isFinished || index + 1 == _hits.Count))
+            AddToBuckets(_hits[index], moment);
+            var endsMoment = index + 1 == _hits.Count || _hits[index + 1].Nanoseconds > _hits[index].Nanoseconds;
+            if (endsMoment && (!isFinished || index + 1 == _hits.Count))
             {
-                foreach (var key in touched)
+                foreach (var key in moment)
                 {
                     _buckets[key].Enumerate(maxSamplesPerKey);
                 }
+
+                touched.UnionWith(moment);
+                moment.Clear();
             }
         }
 
@@ -51,7 +55,7 @@ internal sealed class SampleEvaluation(int filters, int maxSamplesPerKey, long r
         }
     }
 
-    private void AddToBuckets(EqlHit hit, SortedSet<JoinKey> touched)
+    private void AddToBuckets(EqlHit hit, HashSet<JoinKey> touched)
     {
         foreach (var (step, keys) in hit.Steps)
         {

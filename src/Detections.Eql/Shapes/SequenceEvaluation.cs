@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 
 namespace Detections.Eql.Shapes;
 
@@ -39,11 +40,17 @@ internal sealed class SequenceEvaluation : ShapeEvaluation
     }
 
     /// <summary>
-    /// Plays everything that is kept once more. That the beginning is cut off cannot invent a sequence, since the older a pending
-    /// sequence the further its stage: what is lost would have been overwritten or rejected. It can hide an event that must be missing.
+    /// Plays everything that is kept once more. That the beginning is cut off cannot invent a sequence of what is kept, since the older
+    /// a pending sequence the further its stage: what is lost would have been overwritten or rejected. A late event from before the cut
+    /// can, where the event that would have come between is forgotten.
     /// </summary>
     public override void TakeLate(IReadOnlyList<EqlHit> late, IReadOnlyList<EqlHit> kept)
     {
+        if (late.All(hit => hit.Nanoseconds < _forgotten))
+        {
+            return;
+        }
+
         foreach (var hit in late)
         {
             _missing.Take(hit);
@@ -68,7 +75,7 @@ internal sealed class SequenceEvaluation : ShapeEvaluation
             {
                 waiting.Add(candidate);
             }
-            else if (!_shape.HasMissing || _missing.AreMissing(candidate))
+            else if (IsRemembered(candidate) && (!_shape.HasMissing || _missing.AreMissing(candidate)))
             {
                 settled.Add(candidate);
             }
@@ -81,7 +88,7 @@ internal sealed class SequenceEvaluation : ShapeEvaluation
 
     public override void Forget(long before)
     {
-        _forgotten = before;
+        _forgotten = Math.Max(_forgotten, before);
         _missing.Forget(before);
         _machine.Forget(before);
         _known.RemoveWhere(candidate => candidate.Last.Nanoseconds < before);
@@ -91,7 +98,7 @@ internal sealed class SequenceEvaluation : ShapeEvaluation
     {
         foreach (var candidate in _proposed)
         {
-            if (SeesWindow(candidate) && _known.Add(candidate))
+            if (_known.Add(candidate))
             {
                 _waiting.Add(candidate);
             }
@@ -100,11 +107,14 @@ internal sealed class SequenceEvaluation : ShapeEvaluation
         _proposed.Clear();
     }
 
-    /// <summary>Whether the whole time in which a leading event must be missing is still remembered.</summary>
-    private bool SeesWindow(Candidate candidate) =>
+    /// <summary>Whether nothing is forgotten of the time that decides it.</summary>
+    private bool IsRemembered(Candidate candidate) =>
         _forgotten == long.MinValue
-        || !_shape.Stages[0].IsMissing
-        || (Int128)candidate.Last.Nanoseconds - _shape.MaxSpan >= _forgotten;
+        || (
+            _shape.Stages[0].IsMissing
+                ? (Int128)candidate.Last.Nanoseconds - _shape.MaxSpan
+                : candidate.First.Nanoseconds
+        ) >= _forgotten;
 
     private EqlMatch MatchOf(Candidate candidate)
     {

@@ -1,0 +1,47 @@
+using CsCheck;
+using Detections.Eql.Tests.Restatement;
+using Detections.Eql.Tests.Support;
+
+namespace Detections.Eql.Tests.Shapes;
+
+public sealed class LimitPropertyTests
+{
+    /// <summary>The report says from when on nothing is missing, and what is forgotten never makes a match of what is none.</summary>
+    [Fact]
+    public void Dropping_hits_loses_sequences_up_to_the_reported_time_and_invents_none()
+    {
+        var dropped = 0L;
+        Gen.Select(ShapeGenerators.Sequences, Split.WithinGrace(ShapeGenerators.Timed), Gen.Int[1, 8])
+            .Sample(
+                (sequence, split, maxHits) =>
+                {
+                    var shape = new ShapeRun(
+                        sequence.Eql,
+                        new EqlMatcherOptions { Grace = TimeSpan.FromTicks(Split.Grace / 100), MaxHits = maxHits }
+                    );
+                    var reported = new List<string>();
+                    foreach (var run in split.Runs)
+                    {
+                        shape.Add(run.Added);
+                        reported.AddRange(shape.Settle(run.AsOf));
+                    }
+
+                    Interlocked.Add(ref dropped, shape.Report.Dropped);
+                    var until = shape.Report.DroppedUntil;
+                    Assert.Equal(until is not null, shape.Report.IsCut);
+                    Assert.Equal(reported.Distinct().Count(), reported.Count);
+                    var answer = sequence.Answer(split.Happenings);
+                    Assert.Empty(reported.Except(answer.Select(match => match.ToString())));
+                    var whole = answer.Where(match =>
+                        until is null
+                        || (sequence.BeginsMissing ? match.Last.Time - sequence.Span : match.First.Time)
+                            > (until.Value - DateTimeOffset.UnixEpoch).Ticks * 100
+                    );
+                    Assert.Empty(whole.Select(match => match.ToString()).Except(reported));
+                },
+                iter: PropertyIterations.Or(4_000),
+                print: sample => $"{sample.Item1.Eql}, at most {sample.Item3} hits\n{sample.Item2}"
+            );
+        Assert.NotEqual(0, dropped);
+    }
+}

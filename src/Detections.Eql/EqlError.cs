@@ -7,6 +7,9 @@ namespace Detections.Eql;
 /// <param name="Length">How many UTF-16 units of the text are meant; 0 at the end of the query.</param>
 public sealed record EqlError(string Message, int Line, int Column, int Length)
 {
+    /// <summary>Whether the text or its sense is wrong.</summary>
+    public EqlErrorKind Kind { get; init; }
+
     /// <summary>The error in one line: <c>line L:C: message</c>.</summary>
     public override string ToString() => $"line {Line}:{Column}: {Message}";
 }

@@ -5,7 +5,7 @@ using Detections.Eql.Values;
 namespace Detections.Eql;
 
 /// <summary>
-/// One event of a match, by the document that it is. Hits are ordered by time, tiebreaker, arrival, index and id, so that the order is
+/// One event of a match, by the document that it is. Hits are ordered by time, tiebreaker, index, arrival and id, so that the order is
 /// total and the same whenever they are added.
 /// </summary>
 public sealed class EqlHit
@@ -59,8 +59,8 @@ public sealed class EqlHit
         ReferenceEquals(this, other) ? 0
         : Nanoseconds != other.Nanoseconds ? Nanoseconds.CompareTo(other.Nanoseconds)
         : _tiebreaker.CompareTo(other._tiebreaker) is not 0 and var tie ? tie
-        : _arrival != other._arrival ? _arrival.CompareTo(other._arrival)
         : string.CompareOrdinal(Index, other.Index) is not 0 and var index ? index
+        : _arrival != other._arrival ? _arrival.CompareTo(other._arrival)
         : string.CompareOrdinal(Id, other.Id);
 
     /// <summary>The document and its time.</summary>

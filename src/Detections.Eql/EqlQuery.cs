@@ -37,6 +37,9 @@ public sealed class EqlQuery
     /// <summary>The fields that order events: the timestamp and, where the options name one, the tiebreaker.</summary>
     public ImmutableArray<string> OrderFields { get; }
 
+    /// <summary>Whether pipes follow the query, so that it asks for some of what it finds only.</summary>
+    public bool HasPipes => !_query.Pipes.IsEmpty;
+
     /// <summary>What is probably wrong with the query and yet can be evaluated, above all unknown fields.</summary>
     public ImmutableArray<EqlError> Warnings { get; }
 
@@ -78,6 +81,7 @@ public sealed class EqlQuery
         options ??= EqlOptions.Default;
         var source = new SourceText(text);
         var statement = new Parser(source).Parse();
+        source.Kind = EqlErrorKind.Verification;
         var resolver = new FieldResolver(options.Types);
         var fields = new FieldVerifier(source, resolver, options);
         new Verifier(source, fields, resolver).Verify(statement.Query);
@@ -114,7 +118,7 @@ public sealed class EqlQuery
 
     /// <summary>
     /// What a search answers of all that was found: at most a number of results, taken from the end that the first pipe or, without
-    /// pipes, the position names, and of these what the pipes leave.
+    /// pipes, the position names, and of these what the pipes leave. Of samples, which have no order, it is always the first.
     /// </summary>
     /// <param name="found">Everything that was found, in the order of results.</param>
     /// <param name="size">How many results are wanted.</param>
@@ -122,7 +126,12 @@ public sealed class EqlQuery
     public ImmutableArray<T> Take<T>(IReadOnlyList<T> found, int size, EqlResultPosition position)
     {
         ArgumentNullException.ThrowIfNull(found);
-        return ResultWindow.Take(found, size, position, _query.Pipes);
+        return ResultWindow.Take(
+            found,
+            size,
+            Kind == EqlQueryKind.Sample ? EqlResultPosition.Head : position,
+            _query.Pipes
+        );
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Unicode;
 using Detections.Eql.Execution;
@@ -17,6 +18,7 @@ public sealed class EventReader
     private const int MaxDepth = 1000;
 
     private readonly FieldNode _root;
+    private readonly ImmutableArray<byte[]?> _nullValues;
     private readonly EqlEvent _event;
     private readonly int _maxValueBytes;
     private byte[] _key = new byte[256];
@@ -31,13 +33,14 @@ public sealed class EventReader
         ArgumentNullException.ThrowIfNull(table);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxValueBytes);
         _root = table.Root;
+        _nullValues = table.NullValues;
         _event = new EqlEvent(table.Count);
         _maxValueBytes = maxValueBytes;
     }
 
     /// <summary>
     /// Reads one event. Nested objects and dotted keys mean the same, arrays (nested ones and those of objects too) give a field
-    /// several values, and null is no value. Invalid UTF-8 and lone surrogates become U+FFFD.
+    /// several values, and null is no value, unless the mapping gives it one. Invalid UTF-8 and lone surrogates become U+FFFD.
     /// </summary>
     /// <param name="source">The event, one JSON object; it must stay unchanged as long as <paramref name="values"/> is used.</param>
     /// <param name="values">The event's values, valid until the next call.</param>
@@ -149,7 +152,7 @@ public sealed class EventReader
             case (byte)'f':
                 return cursor.ReadWord("false"u8, out token) && Add(node, ValueKind.Boolean, token);
             case (byte)'n':
-                return cursor.ReadWord("null"u8, out _);
+                return cursor.ReadWord("null"u8, out _) && AddNull(node);
             case (byte)'-' or (>= (byte)'0' and <= (byte)'9'):
                 return cursor.ReadNumber(out token) && Add(node, ValueKind.Number, token);
             default:
@@ -178,6 +181,17 @@ public sealed class EventReader
         if (node is { Slot: >= 0 })
         {
             _event.Add(node.Slot, kind, token.Start, Math.Min(token.Length, _maxValueBytes));
+        }
+
+        return true;
+    }
+
+    private bool AddNull(FieldNode? node)
+    {
+        if (node is { Slot: >= 0 } && _nullValues[node.Slot] is { } value)
+        {
+            value.CopyTo(_event.Reserve(value.Length));
+            _event.AddFromArena(node.Slot, value.Length);
         }
 
         return true;

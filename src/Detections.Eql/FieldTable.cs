@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Linq;
+using System.Text;
 using Detections.Eql.Execution;
 
 namespace Detections.Eql;
@@ -18,8 +20,14 @@ public sealed class FieldTable
 
     private readonly FrozenDictionary<string, int> _slots;
 
-    private FieldTable(ImmutableArray<string> fields, FrozenDictionary<string, int> slots, FieldNode root)
+    private FieldTable(
+        ImmutableArray<string> fields,
+        FrozenDictionary<string, int> slots,
+        FieldNode root,
+        ImmutableArray<byte[]?> nullValues
+    )
     {
+        NullValues = nullValues;
         Fields = fields;
         _slots = slots;
         Root = root;
@@ -33,10 +41,14 @@ public sealed class FieldTable
 
     internal FieldNode Root { get; }
 
+    /// <summary>What an explicit null of a field stands for, by slot, where its mapping says so.</summary>
+    internal ImmutableArray<byte[]?> NullValues { get; }
+
     /// <summary>Numbers the fields in the order given; a repeated name counts once.</summary>
     /// <param name="fields">Dotted names, for example <c>process.parent.name</c>.</param>
+    /// <param name="types">The types of the fields, of which an explicit null may stand for a value.</param>
     /// <exception cref="ArgumentException">A name is empty or has more than 50 parts.</exception>
-    public static FieldTable Create(IEnumerable<string> fields)
+    public static FieldTable Create(IEnumerable<string> fields, FieldTypes? types = null)
     {
         ArgumentNullException.ThrowIfNull(fields);
         var slots = new Dictionary<string, int>();
@@ -59,7 +71,10 @@ public sealed class FieldTable
             }
         }
 
-        return new FieldTable(names.ToImmutable(), slots.ToFrozenDictionary(), FieldTrie.Build(names));
+        var nullValues = names.Select(name =>
+            types?.Of(name)?.NullValue is { } value ? Encoding.UTF8.GetBytes(value) : null
+        );
+        return new FieldTable(names.ToImmutable(), slots.ToFrozenDictionary(), FieldTrie.Build(names), [.. nullValues]);
     }
 
     /// <summary>The slot of a field, or -1 if the table does not have it.</summary>

@@ -67,10 +67,10 @@ public sealed class AssemblyTests
         : type.Name;
 
     private static bool IsWrittenByTheCompiler(Type type, MemberInfo member) =>
-        member is MethodInfo { IsSpecialName: true }
+        member is MethodInfo { IsSpecialName: true } or FieldInfo { IsSpecialName: true }
         || (
             type.GetMethod("<Clone>$") is not null
             && member.Name is "<Clone>$" or "Equals" or "GetHashCode" or "Deconstruct"
         )
-        || (type == typeof(EqlOptions) && member.Name == "ToString");
+        || (type.GetMethod("<Clone>$") is not null && member.Name == "ToString" && type != typeof(EqlError));
 }

@@ -1,118 +1,107 @@
+using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Detections.Eql.Tests.Suite;
 using Detections.Eql.Tests.Support;
-using Tomlyn;
-using Tomlyn.Model;
 
 namespace Detections.Eql.Tests;
 
-/// <summary>Elasticsearch's own event queries against its own test events, where they are at hand.</summary>
+/// <summary>Elasticsearch's own queries against its own test events, where they are at hand, in order and shuffled.</summary>
 public sealed class ElasticsearchSuiteTests
 {
-    private static readonly EqlOptions Options = new() { EventCategoryField = "event_type" };
-
-    /// <summary>Fields whose mapping says other than their JSON, which only a mapping can tell.</summary>
-    private static readonly string[] NeedMapping =
-    [
-        "source_address",
-        "version",
-        "date_tags",
-        "optional_field_default_null",
-    ];
+    public static TheoryData<string, string, int> Files =>
+        new()
+        {
+            { "test_queries.toml", "endgame-ms", 133 },
+            { "test_queries_date.toml", "endgame-ms", 4 },
+            { "test_queries_date_nanos.toml", "endgame-nanos", 3 },
+            { "test_extra.toml", "extra", 40 },
+            { "test_sample.toml", "samples", 25 },
+        };
 
     [Theory]
-    [InlineData("test_queries.toml", "test_data.json", "serial_event_id")]
-    [InlineData("test_extra.toml", "data/extra.data", "sequence")]
-    public void Event_queries_find_what_Elasticsearch_finds(string cases, string data, string id)
+    [MemberData(nameof(Files))]
+    public void Every_case_finds_what_Elasticsearch_finds(string file, string profile, int count)
     {
         var folder = Path.Combine(OutsideData.FolderOrSkip("EQL_SUITE_DIR", "eql-suite"), "es");
-        var events = ReadEvents(Path.Combine(folder, data), id);
-        var (passed, notYet, wrong) = (0, new List<string>(), new List<string>());
-        foreach (var (name, query, expected, size) in ReadCases(Path.Combine(folder, cases)))
+        var data = SuiteData.Read(folder, profile);
+        var types = FieldTypes.FromMapping(JsonSerializer.SerializeToUtf8Bytes(data.Mapping));
+        var shuffled = data.Events.ToArray();
+        new Random(20261124).Shuffle(shuffled);
+        var wrong = new List<string>();
+        var cases = SuiteFile.Read(Path.Combine(folder, file)).ToList();
+        foreach (var suiteCase in cases)
         {
-            if (!EqlQuery.TryParse(query, Options, out var parsed, out var error))
-            {
-                (error.Message.Contains("not supported yet") ? notYet : wrong).Add($"{name}: {error}");
-                continue;
-            }
-
-            if (parsed.Fields.Any(NeedMapping.Contains))
-            {
-                notYet.Add($"{name}: needs a mapping");
-                continue;
-            }
-
-            var found = Find(parsed, events, size);
-            if (found.SequenceEqual(expected))
-            {
-                passed++;
-            }
-            else
-            {
-                wrong.Add($"{name}: {query} expected {string.Join(',', expected)} found {string.Join(',', found)}");
-            }
+            Judge(suiteCase, data, types, data.Events, "in order", wrong);
+            Judge(suiteCase, data, types, shuffled, "shuffled", wrong);
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{cases}: {passed} right, {wrong.Count} wrong, {notYet.Count} not supported yet\n{string.Join('\n', notYet)}"
+        Assert.Equal(count, cases.Count);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    private static void Judge(
+        SuiteCase suiteCase,
+        SuiteData data,
+        FieldTypes types,
+        IReadOnlyList<SuiteEvent> events,
+        string order,
+        List<string> wrong
+    )
+    {
+        var options = new EqlOptions
+        {
+            EventCategoryField = "event_type",
+            TiebreakerField = data.HasTime ? data.IdField : null,
+            Types = types,
+            RejectsUnknownFields = true,
+        };
+        if (!EqlQuery.TryParse(suiteCase.Query, options, out var query, out var error))
+        {
+            wrong.Add($"{suiteCase.Name}: {error}");
+            return;
+        }
+
+        var found = query.Take(
+            Find(query, types, events, suiteCase.MaxSamplesPerKey),
+            suiteCase.Size,
+            EqlResultPosition.Tail
         );
-        Assert.Empty(wrong);
-        Assert.NotEqual(0, passed);
+        var ids = found
+            .SelectMany(match => match.Events)
+            .Select(hit => hit is null ? -1 : long.Parse(hit.Id, CultureInfo.InvariantCulture))
+            .ToArray();
+        // The suite writes a missing key as null or as "null"
+        var keys = found.SelectMany(match => match.JoinKeys).Select(key => key ?? "null").ToArray();
+        if (!suiteCase.Expected.Any(expected => expected.SequenceEqual(ids)))
+        {
+            wrong.Add(
+                $"{suiteCase.Name} {order}: {suiteCase.Query}\n  expected {string.Join(" or ", suiteCase.Expected.Select(expected => string.Join(',', expected)))}\n  found {string.Join(',', ids)}"
+            );
+        }
+        else if (suiteCase.JoinKeys is { } expectedKeys && !expectedKeys.SequenceEqual(keys))
+        {
+            wrong.Add(
+                $"{suiteCase.Name} {order}: {suiteCase.Query}\n  expected keys {string.Join(',', expectedKeys)}\n  found {string.Join(',', keys)}"
+            );
+        }
     }
 
-    private static List<long> Find(EqlQuery query, List<(long Id, byte[] Json)> events, int size)
+    private static IReadOnlyList<EqlMatch> Find(
+        EqlQuery query,
+        FieldTypes types,
+        IReadOnlyList<SuiteEvent> events,
+        int maxSamplesPerKey
+    )
     {
-        var table = FieldTable.Create(query.Fields);
+        var table = FieldTable.Create([.. query.Fields, .. query.OrderFields], types);
         var reader = new EventReader(table);
-        var step = Assert.Single(query.Compile(table));
-        var found = new List<long>();
-        foreach (var (id, json) in events)
+        var matcher = query.CreateMatcher(table, new EqlMatcherOptions { MaxSamplesPerKey = maxSamplesPerKey });
+        foreach (var item in events)
         {
-            Assert.True(reader.TryRead(json, out var values, out var problem), problem);
-            if (step.Matches(values))
-            {
-                found.Add(id);
-            }
+            Assert.True(reader.TryRead(item.Json, out var values, out var problem), problem);
+            matcher.Add(values, item.Index, item.Id, item.Arrival);
         }
 
-        return [.. found.TakeLast(size)];
-    }
-
-    /// <summary>The events in the order of their results: by time, then by the tiebreaker.</summary>
-    private static List<(long Id, byte[] Json)> ReadEvents(string path, string id) =>
-        [
-            .. JsonNode
-                .Parse(File.ReadAllText(path))!
-                .AsArray()
-                .Select(node => node!.AsObject())
-                .OrderBy(node =>
-                    node["@timestamp"] is { } time
-                        ? long.Parse(time.ToString())
-                        : (node["timestamp"]!.GetValue<long>() / 10000) - 11644473600000
-                )
-                .ThenBy(node => node[id]!.GetValue<long>())
-                .Select(node => (node[id]!.GetValue<long>(), JsonSerializer.SerializeToUtf8Bytes(node))),
-        ];
-
-    private static IEnumerable<(string Name, string Query, long[] Expected, int Size)> ReadCases(string path)
-    {
-        // The suite writes join_keys = [null], which is not TOML
-        var lines = File.ReadLines(path)
-            .Select(line =>
-                line.StartsWith("join_keys", StringComparison.Ordinal)
-                    ? line.Replace("\"null\"", "null").Replace("null", "\"null\"")
-                    : line
-            );
-        var text = string.Join('\n', lines);
-        var document = TomlSerializer.Deserialize<TomlTable>(text)!;
-        foreach (var table in (TomlTableArray)document["queries"])
-        {
-            yield return (
-                (string)table["name"],
-                (string)table["query"],
-                [.. ((TomlArray)table["expected_event_ids"]).Cast<long>()],
-                table.TryGetValue("size", out var size) ? (int)(long)size : 50
-            );
-        }
+        return matcher.Finish();
     }
 }

@@ -58,18 +58,6 @@ public sealed class EqlQueryTests
     public void A_query_prints_as_it_was_understood(string text, string expected) =>
         Assert.Equal($"any where {expected}", EqlQuery.Parse(text).ToString());
 
-    [Theory]
-    [InlineData("orchestrator.resource.ip", "ip")]
-    [InlineData("threat.enrichments.matched.occurred", "date")]
-    public void A_field_that_compares_as_an_address_or_date_is_refused(string field, string type)
-    {
-        Assert.False(EqlQuery.TryParse($"any where {field} == \"x\"", EqlOptions.Default, out _, out var error));
-        Assert.Equal(
-            $"Comparisons of [{type}] fields such as [{field}] are not supported yet, other than with [null]",
-            error.Message
-        );
-    }
-
     [Fact]
     public void Thousands_of_alternatives_are_one_flat_condition()
     {

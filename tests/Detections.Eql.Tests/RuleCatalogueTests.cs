@@ -37,7 +37,7 @@ public sealed class RuleCatalogueTests
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{understood} understood, {wrong.Count} wrong, {notYet.Values.Sum()} not supported yet\n{string.Join('\n', notYet)}"
+            $"{understood} understood, {wrong.Count} wrong, {notYet.Values.Sum()} not supported yet\n{string.Join('\n', notYet)}\n{string.Join('\n', wrong)}"
         );
         Assert.Empty(wrong);
         Assert.NotEqual(0, understood);

@@ -4,31 +4,79 @@ namespace Detections.Eql.Tests;
 
 public sealed class WrongQueryTests
 {
-    public static TheoryData<string, string> Table
-    {
-        get
-        {
-            var table = new TheoryData<string, string>();
-            var path = Path.Combine(AppContext.BaseDirectory, "Cases", "wrong-queries.txt");
-            foreach (var pair in File.ReadLines(path).Skip(1).Chunk(2))
-            {
-                table.Add(pair[0], pair[1].Trim());
-            }
+    private static readonly string Cases = Path.Combine(AppContext.BaseDirectory, "Cases");
 
-            return table;
-        }
-    }
+    private static readonly EqlOptions WithMapping = new()
+    {
+        EventCategoryField = "category",
+        RejectsUnknownFields = true,
+        Types = FieldTypes.FromMapping(
+            """
+            {"properties": {
+              "@timestamp": {"type": "date"}, "trusted": {"type": "boolean"}, "category": {"type": "keyword"},
+              "process": {"properties": {"name": {"type": "keyword"}, "pid": {"type": "long"}, "ppid": {"type": "long"}}},
+              "source.ip": {"type": "ip"}, "message": {"type": "text"}, "folded": {"type": "keyword", "normalizer": "lowercase"},
+              "place": {"type": "geo_point"}, "span": {"type": "integer_range"},
+              "user": {"type": "nested", "properties": {"id": {"type": "long"}}}
+            }}
+            """u8.ToArray()
+        ),
+    };
+
+    public static TheoryData<string, string> Table => ReadTable("wrong-queries.txt");
+
+    public static TheoryData<string, string> TableByMapping => ReadTable("wrong-queries-by-mapping.txt");
 
     [Theory]
     [MemberData(nameof(Table))]
-    public void A_wrong_query_is_told_where_and_why(string query, string expected)
+    public void A_wrong_query_is_told_where_and_why(string query, string expected) =>
+        Assert.Equal(expected, ErrorOf(query, EqlOptions.Default));
+
+    [Theory]
+    [MemberData(nameof(TableByMapping))]
+    public void A_query_that_the_mapping_makes_wrong_is_told_where_and_why(string query, string expected) =>
+        Assert.Equal(expected, ErrorOf(query, WithMapping));
+
+    /// <summary>To accept changed sentences, copy the written files over those of the same name in Cases.</summary>
+    [Fact]
+    public void The_tables_can_be_written_anew()
     {
-        Assert.False(EqlQuery.TryParse(query.Replace('⏎', '\n'), EqlOptions.Default, out var parsed, out var error));
-        Assert.Null(parsed);
-        Assert.Equal(
-            expected,
-            string.Create(CultureInfo.InvariantCulture, $"{error.Line}:{error.Column}+{error.Length} {error.Message}")
-        );
+        WriteTable("wrong-queries.txt", EqlOptions.Default);
+        WriteTable("wrong-queries-by-mapping.txt", WithMapping);
+    }
+
+    private static string ErrorOf(string query, EqlOptions options)
+    {
+        var isRight = EqlQuery.TryParse(query.Replace('⏎', '\n'), options, out var parsed, out var error);
+        Assert.Equal(isRight, parsed is not null);
+        return error is null
+            ? "no error"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{error.Line}:{error.Column}+{error.Length} {error.Message}"
+            );
+    }
+
+    private static TheoryData<string, string> ReadTable(string name)
+    {
+        var table = new TheoryData<string, string>();
+        foreach (var pair in File.ReadLines(Path.Combine(Cases, name)).Skip(1).Chunk(2))
+        {
+            table.Add(pair[0], pair[1].Trim());
+        }
+
+        return table;
+    }
+
+    private static void WriteTable(string name, EqlOptions options)
+    {
+        var lines = File.ReadAllLines(Path.Combine(Cases, name));
+        for (var index = 1; index < lines.Length; index += 2)
+        {
+            lines[index + 1] = $"    {ErrorOf(lines[index], options)}";
+        }
+
+        File.WriteAllLines(Path.Combine(Cases, name + ".actual"), lines);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Detections.Eql.Syntax;
+using Detections.Eql.Values;
 
 namespace Detections.Eql.Compilation;
 
@@ -20,6 +21,8 @@ internal sealed class FieldResolver(FieldTypes types)
         Types.Of(field) is { AliasOf: { } target } ? Types.Of(target) : Types.Of(field);
 
     public FieldKind KindOf(string field) => FieldKinds.Of(TypeOf(field));
+
+    public DateFormat? FormatOf(string field) => DateFormat.Of(TypeOf(field)?.Format);
 
     public StaticType TypeOf(FieldExpression field) =>
         IsNull(field) ? StaticType.Null : FieldKinds.TypeOf(KindOf(field.Name));

@@ -7,7 +7,7 @@ namespace Detections.Eql.Compilation;
 /// <summary>The value of a field as its mapping understands it; what the mapping would refuse stays the text that it is.</summary>
 internal static class FieldValue
 {
-    public static Scalar Read(EventValue value, FieldKind kind) =>
+    public static Scalar Read(EventValue value, FieldKind kind, DateFormat? format = null) =>
         kind switch
         {
             FieldKind.Unknown => ReadJson(value),
@@ -18,14 +18,16 @@ internal static class FieldValue
                 ScalarKind.Address,
                 address
             ),
-            FieldKind.Date when Instant.TryRead(value.Text, isNanoseconds: false, out var time) => Scalar.OfNanoseconds(
-                time
-            ),
-            FieldKind.DateNanos when Instant.TryRead(value.Text, isNanoseconds: true, out var time) =>
+            FieldKind.Date or FieldKind.DateNanos when TryReadTime(value.Text, kind, format, out var time) =>
                 Scalar.OfNanoseconds(time),
             FieldKind.Version => Scalar.Of(ScalarKind.Version, VersionNumber.Parse(TextOf(value))),
             _ => Scalar.Of(TextOf(value)),
         };
+
+    public static bool TryReadTime(ReadOnlySpan<byte> text, FieldKind kind, DateFormat? format, out long nanoseconds) =>
+        format is null
+            ? Instant.TryRead(text, kind == FieldKind.DateNanos, out nanoseconds)
+            : format.TryParse(text, out nanoseconds);
 
     private static Scalar ReadJson(EventValue value) =>
         value.Kind switch

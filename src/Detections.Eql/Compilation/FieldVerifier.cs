@@ -82,7 +82,9 @@ internal sealed class FieldVerifier(SourceText source, FieldResolver resolver, E
                     && !(op.IsEquality && CidrBlock.TryParse(literal.Text, out _)) => "an IP address",
             FieldKind.Date or FieldKind.DateNanos when IsDateMath(literal.Text) =>
                 "a date; date math has no fixed meaning here, write the date",
-            FieldKind.Date or FieldKind.DateNanos when !InstantRange.TryParse(literal.Scalar, op, out _) =>
+            FieldKind.Date
+            or FieldKind.DateNanos
+                when !InstantRange.TryParse(literal.Scalar, op, resolver.FormatOf(field.Name), out _) =>
                 "a date such as [\"2026-11-24T10:00:00Z\"] or milliseconds since 1970",
             _ => null,
         };

@@ -78,17 +78,17 @@ internal sealed class JoinKeyReader(ImmutableArray<JoinKeyReader.Part> parts)
 
         if (values.Next(first) < 0)
         {
-            return [FieldValue.Read(values.Value(first), part.Kind)];
+            return [FieldValue.Read(values.Value(first), part.Kind, part.Format)];
         }
 
         var distinct = new SortedSet<Scalar>();
         for (var index = first; index >= 0; index = values.Next(index))
         {
-            distinct.Add(FieldValue.Read(values.Value(index), part.Kind));
+            distinct.Add(FieldValue.Read(values.Value(index), part.Kind, part.Format));
         }
 
         return [.. distinct];
     }
 
-    internal readonly record struct Part(int Slot, FieldKind Kind, bool IsOptional);
+    internal readonly record struct Part(int Slot, FieldKind Kind, DateFormat? Format, bool IsOptional);
 }

@@ -112,6 +112,7 @@ internal sealed class NormalizedQuery
         new(
             _resolver.IsNull(key) ? -1 : fields.SlotOf(_resolver.SourceOf(key.Name)),
             _resolver.KindOf(key.Name),
+            _resolver.FormatOf(key.Name),
             key.IsOptional
         );
 

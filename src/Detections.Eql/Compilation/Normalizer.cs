@@ -126,9 +126,17 @@ internal sealed class Normalizer(FieldResolver resolver)
             : new LogicalExpression(logical.Span, logical.IsAnd, operands.ToImmutable());
     }
 
-    private ComparisonExpression FoldComparison(ComparisonExpression comparison)
+    private Expression FoldComparison(ComparisonExpression comparison)
     {
         var (left, op, right) = (Fold(comparison.Left), comparison.Operator, Fold(comparison.Right));
+        if (
+            !op.IsEquality
+            && (left is LiteralExpression { IsNull: true } || right is LiteralExpression { IsNull: true })
+        )
+        {
+            return LiteralExpression.OfTruth(comparison.Span, null);
+        }
+
         return left is LiteralExpression
             ? new ComparisonExpression(comparison.Span, right, op.Swapped, left)
             : new ComparisonExpression(comparison.Span, left, op, right);
@@ -153,8 +161,16 @@ internal sealed class Normalizer(FieldResolver resolver)
     {
         var operand = Fold(pattern.Operand);
         var patterns = pattern.Patterns.RemoveAll(literal => literal.IsNull);
-        return patterns.IsEmpty || operand is LiteralExpression { IsNull: true }
-            ? LiteralExpression.OfTruth(pattern.Span, null)
-            : new PatternExpression(pattern.Span, operand, pattern.Operator, patterns);
+        if (patterns.IsEmpty || operand is LiteralExpression { IsNull: true })
+        {
+            return LiteralExpression.OfTruth(pattern.Span, null);
+        }
+
+        var rest = new PatternExpression(pattern.Span, operand, pattern.Operator, patterns);
+        var isFalse =
+            operand is LiteralExpression
+            && patterns.Length < pattern.Patterns.Length
+            && !OperandCompiler.Evaluate(rest, resolver).IsTrue;
+        return isFalse ? LiteralExpression.OfTruth(pattern.Span, null) : rest;
     }
 }

@@ -52,7 +52,9 @@ internal sealed class OperandCompiler(FieldTable fields, FieldResolver resolver)
     private Operand Field(FieldExpression field)
     {
         var pick = Pick(field, out var kind);
-        return (values, picks) => picks[pick] < 0 ? Scalar.Null : FieldValue.Read(values.Value(picks[pick]), kind);
+        var format = resolver.FormatOf(field.Name);
+        return (values, picks) =>
+            picks[pick] < 0 ? Scalar.Null : FieldValue.Read(values.Value(picks[pick]), kind, format);
     }
 
     /// <summary>The test of a field against constants means the same inside of a leaf as it does alone.</summary>
@@ -151,8 +153,14 @@ internal sealed class OperandCompiler(FieldTable fields, FieldResolver resolver)
         if (left is FieldExpression field && right is LiteralExpression { IsNull: false } literal)
         {
             return op == ComparisonOperator.NotEqual
-                ? Complement(Field(field, kind => ValueTests.Compare(ComparisonOperator.Equal, literal, kind)))
-                : Field(field, kind => ValueTests.Compare(op, literal, kind));
+                ? Complement(
+                    Field(
+                        field,
+                        kind =>
+                            ValueTests.Compare(ComparisonOperator.Equal, literal, kind, resolver.FormatOf(field.Name))
+                    )
+                )
+                : Field(field, kind => ValueTests.Compare(op, literal, kind, resolver.FormatOf(field.Name)));
         }
 
         var (first, second) = (Compile(left), Compile(right));
@@ -166,7 +174,7 @@ internal sealed class OperandCompiler(FieldTable fields, FieldResolver resolver)
     {
         if (membership.Operand is FieldExpression field)
         {
-            return Field(field, kind => ValueTests.Among(membership, kind));
+            return Field(field, kind => ValueTests.Among(membership, kind, resolver.FormatOf(field.Name)));
         }
 
         var operand = Compile(membership.Operand);

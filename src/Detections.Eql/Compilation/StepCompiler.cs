@@ -20,11 +20,11 @@ internal sealed class StepCompiler(FieldTable fields, FieldResolver resolver)
                 Right: LiteralExpression { IsNull: false } literal
             } test when test.Operator != ComparisonOperator.NotEqual => AnyValue(
                 SlotOf(field),
-                ValueTests.Compare(test.Operator, literal, KindOf(field))
+                ValueTests.Compare(test.Operator, literal, KindOf(field), resolver.FormatOf(field.Name))
             ),
             MembershipExpression { Operand: FieldExpression field } membership => AnyValue(
                 SlotOf(field),
-                ValueTests.Among(membership, KindOf(field))
+                ValueTests.Among(membership, KindOf(field), resolver.FormatOf(field.Name))
             ),
             PatternExpression { Operand: FieldExpression field } pattern => AnyValue(
                 SlotOf(field),

@@ -12,11 +12,16 @@ namespace Detections.Eql.Compilation;
 /// </summary>
 internal static class ValueTests
 {
-    public static ValueTest Compare(ComparisonOperator op, LiteralExpression literal, FieldKind kind) =>
+    public static ValueTest Compare(
+        ComparisonOperator op,
+        LiteralExpression literal,
+        FieldKind kind,
+        DateFormat? format = null
+    ) =>
         kind switch
         {
             FieldKind.Address => CompareAddress(op, literal.Text),
-            FieldKind.Date or FieldKind.DateNanos => CompareDate(op, literal, kind == FieldKind.DateNanos),
+            FieldKind.Date or FieldKind.DateNanos => CompareDate(op, literal, kind, format),
             FieldKind.Version => CompareVersion(op, literal.Text),
             FieldKind.Number when literal.Value is string text && Number.TryParse(literal.Utf8, out var number) =>
                 value => CompareNumber(value, op, number, []),
@@ -25,7 +30,7 @@ internal static class ValueTests
             _ => CompareText(op, literal.Utf8),
         };
 
-    public static ValueTest Among(MembershipExpression membership, FieldKind kind)
+    public static ValueTest Among(MembershipExpression membership, FieldKind kind, DateFormat? format = null)
     {
         var literals = new List<LiteralExpression>();
         foreach (var value in membership.Values)
@@ -41,7 +46,7 @@ internal static class ValueTests
             return Equal(literals.ConvertAll(literal => literal.Utf8), membership.IgnoresCase);
         }
 
-        return Any([.. literals.ConvertAll(literal => Compare(ComparisonOperator.Equal, literal, kind))]);
+        return Any([.. literals.ConvertAll(literal => Compare(ComparisonOperator.Equal, literal, kind, format))]);
     }
 
     public static ValueTest Like(PatternExpression pattern) =>
@@ -106,14 +111,19 @@ internal static class ValueTests
             : _ => false;
     }
 
-    private static ValueTest CompareDate(ComparisonOperator op, LiteralExpression literal, bool isNanoseconds)
+    private static ValueTest CompareDate(
+        ComparisonOperator op,
+        LiteralExpression literal,
+        FieldKind kind,
+        DateFormat? format
+    )
     {
-        if (!InstantRange.TryParse(literal.Scalar, op, out var range))
+        if (!InstantRange.TryParse(literal.Scalar, op, format, out var range))
         {
             return _ => false;
         }
 
-        return value => Instant.TryRead(value.Text, isNanoseconds, out var time) && range.Contains(time);
+        return value => FieldValue.TryReadTime(value.Text, kind, format, out var time) && range.Contains(time);
     }
 
     private static ValueTest CompareVersion(ComparisonOperator op, string text)

@@ -193,7 +193,12 @@ internal sealed class LuceneRegexTranslator(string pattern, bool ignoresCase)
             throw Fail($"is nested deeper than {MaxNesting} groups", open);
         }
 
-        if (HasMore && Current == ')')
+        if (!HasMore)
+        {
+            throw Fail("has a [(] without its [)]; write [\\(] to mean the character", open);
+        }
+
+        if (Current == ')')
         {
             // () is the empty text
             _position++;

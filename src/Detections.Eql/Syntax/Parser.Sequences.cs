@@ -122,7 +122,10 @@ internal sealed partial class Parser
             || _current.IsSymbol("-")
         )
         {
-            throw NoKey(_current.Span);
+            throw _source.Error(
+                _current.Span,
+                $"Unsupported join key [{_current.Text}]; [by] accepts field names only"
+            );
         }
 
         var key = ParseField();
@@ -132,12 +135,12 @@ internal sealed partial class Parser
         }
 
         return _current.Kind == TokenKind.Symbol && _current.Text is not ("," or "[" or "![" or "]" or "!" or "|")
-            ? throw NoKey(key.Span.To(_current.Span))
+            ? throw _source.Error(
+                _current.Span,
+                $"Unsupported join key, found [{_current.Text}] after [{_source.Slice(key.Span)}]; [by] accepts field names only"
+            )
             : key;
     }
-
-    private EqlException NoKey(TextSpan span) =>
-        _source.Error(span, $"Unsupported join key [{_source.Slice(span)}]; [by] accepts field names only");
 
     private int ParseRuns()
     {

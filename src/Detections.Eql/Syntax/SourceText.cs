@@ -7,6 +7,9 @@ internal sealed class SourceText(string text)
 
     public int Length => Text.Length;
 
+    /// <summary>What errors from now on are.</summary>
+    public EqlErrorKind Kind { get; set; }
+
     /// <summary>The character, or NUL behind the end.</summary>
     public char this[int index] => index < Text.Length ? Text[index] : '\0';
 
@@ -17,8 +20,6 @@ internal sealed class SourceText(string text)
         var before = Text.AsSpan(0, span.Start);
         var line = before.Count('\n') + 1;
         var column = span.Start - before.LastIndexOf('\n');
-        return new EqlException(new EqlError(message, line, column, span.Length));
+        return new EqlException(new EqlError(message, line, column, span.Length) { Kind = Kind });
     }
-
-    public EqlException NotSupportedYet(TextSpan span, string what) => Error(span, $"{what} are not supported yet");
 }

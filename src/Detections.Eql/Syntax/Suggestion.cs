@@ -28,7 +28,7 @@ internal static class Suggestion
     /// <summary>Up to three of the names that are nearest to a word, if they are near at all.</summary>
     public static IReadOnlyList<string> Nearest(string word, IEnumerable<string> names)
     {
-        var limit = Math.Max(1, word.Length / 3);
+        var limit = Math.Max(1, word.Length * 2 / 5);
         return
         [
             .. names

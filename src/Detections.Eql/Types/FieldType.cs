@@ -21,6 +21,9 @@ public sealed record FieldType(string Name)
     /// <summary>The parent of type <c>nested</c> that the field lies in.</summary>
     public string? NestedIn { get; init; }
 
+    /// <summary>The format of a date, where the mapping gives one.</summary>
+    public string? Format { get; init; }
+
     /// <summary>The value that an explicit null stands for.</summary>
     public string? NullValue { get; init; }
 

@@ -74,6 +74,7 @@ internal static class MappingReader
                 HasNormalizer = TypesDocument.Text(field, "normalizer") is not null,
                 AliasOf = type == "alias" ? TypesDocument.Text(field, "path") : null,
                 NestedIn = nested,
+                Format = TypesDocument.Text(field, "format"),
                 NullValue = TypesDocument.Text(field, "null_value"),
             }
         );

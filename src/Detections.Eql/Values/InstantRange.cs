@@ -11,8 +11,9 @@ internal readonly record struct InstantRange(long First, long Last)
 {
     /// <param name="literal">A date in text, or milliseconds since 1970.</param>
     /// <param name="op">How the field is compared with it.</param>
+    /// <param name="format">The field's own format, if it is not the default.</param>
     /// <param name="range">The instants.</param>
-    public static bool TryParse(Scalar literal, ComparisonOperator op, out InstantRange range)
+    public static bool TryParse(Scalar literal, ComparisonOperator op, DateFormat? format, out InstantRange range)
     {
         range = default;
         if (literal.Kind is not (ScalarKind.Text or ScalarKind.Number))
@@ -20,9 +21,15 @@ internal readonly record struct InstantRange(long First, long Last)
             return false;
         }
 
-        if (!Instant.TryParse(Encoding.UTF8.GetBytes(literal.ToString()), out var first, out var last))
+        var text = Encoding.UTF8.GetBytes(literal.ToString());
+        if (!Instant.TryParse(text, out var first, out var last))
         {
-            return false;
+            if (format is null || !format.TryParse(text, out first))
+            {
+                return false;
+            }
+
+            last = first;
         }
 
         range = op switch

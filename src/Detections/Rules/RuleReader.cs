@@ -164,12 +164,29 @@ internal sealed class RuleReader(SectionReader section)
             };
         if (EqlQuery.TryParse(text, options, out var query, out var error))
         {
-            return query;
+            return Accepted(query);
         }
 
         section.Fault(
             "query",
             $"is not a query this program can run, line {error.Line}, column {error.Column}: {error.Message}"
+        );
+        return null;
+    }
+
+    private EqlQuery? Accepted(EqlQuery query)
+    {
+        if (query.Kind == EqlQueryKind.Event && !query.HasPipes)
+        {
+            return query;
+        }
+
+        section.Fault(
+            "query",
+            query.HasPipes
+                ? "has pipes; a rule alerts on everything that it finds, so take [head] and [tail] out"
+                : $"is a {(query.Kind == EqlQueryKind.Sequence ? "sequence" : "sample")}, which rules cannot be yet; "
+                    + "[detections search] evaluates it"
         );
         return null;
     }

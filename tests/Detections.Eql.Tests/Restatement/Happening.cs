@@ -60,13 +60,9 @@ internal sealed record Happening(
 
     /// <summary>The order of events.</summary>
     public int CompareTo(Happening? other) =>
-        (Time ?? long.MinValue, Tie ?? int.MinValue, Arrival).CompareTo(
-            (other!.Time ?? long.MinValue, other.Tie ?? int.MinValue, other.Arrival)
-        )
-            is not 0
-                and var order
-            ? order
+        Comparer<(long, int)>.Default.Compare(Moment, other!.Moment) is not 0 and var moment ? moment
         : string.CompareOrdinal(Index, other.Index) is not 0 and var index ? index
+        : Arrival != other.Arrival ? Arrival.CompareTo(other.Arrival)
         : string.CompareOrdinal(Id, other.Id);
 
     /// <summary>The keys by which it takes part where the fields are joined, those with a question mark optional.</summary>
@@ -81,6 +77,8 @@ internal sealed record Happening(
         );
 
     public override string ToString() => $"{Index}/{Id} arrival {Arrival}: {Json}";
+
+    private (long, int) Moment => (Time ?? long.MinValue, Tie ?? int.MinValue);
 
     private IEnumerable<string?> ValuesOf(string field)
     {

@@ -39,8 +39,9 @@ internal sealed class ShapeRun
     }
 
     /// <param name="asOf">Nanoseconds since 1970.</param>
-    public string[] Settle(long asOf) =>
-        [.. _matcher.Settle(DateTimeOffset.UnixEpoch.AddTicks(asOf / 100)).Select(Show)];
+    public string[] Settle(long asOf) => Settle(DateTimeOffset.UnixEpoch.AddTicks(asOf / 100));
+
+    public string[] Settle(DateTimeOffset asOf) => [.. _matcher.Settle(asOf).Select(Show)];
 
     public string[] Finish() => [.. _matcher.Finish().Select(Show)];
 

@@ -18,16 +18,16 @@ internal static class FieldValue
                 ScalarKind.Address,
                 address
             ),
-            FieldKind.Date or FieldKind.DateNanos when TryReadTime(value.Text, kind, format, out var time) =>
+            FieldKind.Date or FieldKind.DateNanos when TryReadTime(value, kind, format, out var time) =>
                 Scalar.OfNanoseconds(time),
-            FieldKind.Version => Scalar.Of(ScalarKind.Version, VersionNumber.Parse(TextOf(value))),
+            FieldKind.Version => Scalar.Of(ScalarKind.Version, new VersionNumber(TextOf(value))),
             _ => Scalar.Of(TextOf(value)),
         };
 
-    public static bool TryReadTime(ReadOnlySpan<byte> text, FieldKind kind, DateFormat? format, out long nanoseconds) =>
+    public static bool TryReadTime(EventValue value, FieldKind kind, DateFormat? format, out long nanoseconds) =>
         format is null
-            ? Instant.TryRead(text, kind == FieldKind.DateNanos, out nanoseconds)
-            : format.TryParse(text, out nanoseconds);
+            ? Instant.TryRead(value.Text, value.Kind == ValueKind.Number, kind == FieldKind.DateNanos, out nanoseconds)
+            : format.TryParse(value.Text, out nanoseconds);
 
     private static Scalar ReadJson(EventValue value) =>
         value.Kind switch

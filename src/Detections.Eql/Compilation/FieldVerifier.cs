@@ -77,15 +77,8 @@ internal sealed class FieldVerifier(SourceText source, FieldResolver resolver, E
         {
             FieldKind.Number when literal.Value is bool || !Number.TryParse(literal.Utf8, out _) => "a number",
             FieldKind.Boolean when literal.Text is not ("true" or "false") => "[true] or [false]",
-            FieldKind.Address
-                when !IpAddress.TryParse(literal.Text, out _)
-                    && !(op.IsEquality && CidrBlock.TryParse(literal.Text, out _)) => "an IP address",
-            FieldKind.Date or FieldKind.DateNanos when IsDateMath(literal.Text) =>
-                "a date; date math has no fixed meaning here, write the date",
-            FieldKind.Date
-            or FieldKind.DateNanos
-                when !InstantRange.TryParse(literal.Scalar, op, resolver.FormatOf(field.Name), out _) =>
-                "a date such as [\"2026-11-24T10:00:00Z\"] or milliseconds since 1970",
+            FieldKind.Address when !IsAddress(literal.Text, op) => "an IP address",
+            FieldKind.Date or FieldKind.DateNanos => DateObjection(field, literal),
             _ => null,
         };
         if (expected is not null)
@@ -97,8 +90,23 @@ internal sealed class FieldVerifier(SourceText source, FieldResolver resolver, E
         }
     }
 
-    private static bool IsDateMath(string text) =>
-        text.StartsWith("now", StringComparison.Ordinal) || text.Contains("||", StringComparison.Ordinal);
+    private static bool IsAddress(string text, ComparisonOperator op) =>
+        IpAddress.TryParse(text.AsSpan(), out _) || (op.IsEquality && CidrBlock.TryParse(text, out _, out _));
+
+    private string? DateObjection(FieldExpression field, LiteralExpression literal)
+    {
+        if (literal.Value is bool)
+        {
+            return "a date";
+        }
+
+        var kind = resolver.KindOf(field.Name);
+        return DateLiterals.TryRead(literal, kind, resolver.FormatOf(field.Name), out _, out var problem) ? null
+            : problem!.Contains(" run", StringComparison.Ordinal)
+            || problem.Contains("calculation", StringComparison.Ordinal)
+                ? "a date; date math has no fixed meaning here, write the date"
+            : "a date such as [\"2026-11-24T10:00:00Z\"] or milliseconds since 1970";
+    }
 
     private static string? Objection(string name, FieldType type)
     {

@@ -81,7 +81,8 @@ internal sealed class NormalizedQuery
     public EventOrder OrderOf(FieldTable fields, ImmutableArray<string> names) =>
         new(
             fields.SlotOf(names[0]),
-            _resolver.KindOf(names[0]) == FieldKind.DateNanos,
+            _resolver.KindOf(names[0]),
+            _resolver.FormatOf(names[0]),
             names.Length > 1 ? fields.SlotOf(names[1]) : -1,
             names.Length > 1 ? _resolver.KindOf(names[1]) : FieldKind.Unknown
         );

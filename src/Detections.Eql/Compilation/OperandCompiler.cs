@@ -71,27 +71,35 @@ internal sealed class OperandCompiler(FieldTable fields, FieldResolver resolver)
     private Operand Calculate(ArithmeticExpression arithmetic)
     {
         var (left, right) = (Compile(arithmetic.Left), Compile(arithmetic.Right));
-        var op = arithmetic.Operator;
-        return (values, picks) =>
-            Arithmetic.Apply(op, Coerce.ToNumber(left(values, picks)), Coerce.ToNumber(right(values, picks)));
+        Func<Scalar, Scalar, Scalar> apply = arithmetic.Operator switch
+        {
+            '+' => Arithmetic.Add,
+            '-' => Arithmetic.Subtract,
+            '*' => Arithmetic.Multiply,
+            '/' => Arithmetic.Divide,
+            _ => Arithmetic.Modulo,
+        };
+        return (values, picks) => apply(left(values, picks), right(values, picks));
     }
 
     private Operand Call(CallExpression call)
     {
         var function = FunctionTable.Find(call.Name)!;
+        var constants = new Scalar?[call.Arguments.Length];
         var arguments = new Operand[call.Arguments.Length];
         for (var index = 0; index < arguments.Length; index++)
         {
+            constants[index] = (call.Arguments[index] as LiteralExpression)?.Scalar;
             arguments[index] = Compile(call.Arguments[index]);
         }
 
-        var body = call.IgnoresCase ? function.InsensitiveBody! : function.Body;
+        var body = function.Bind(constants, call.IgnoresCase).Body!;
         return (values, picks) =>
         {
             var evaluated = new Scalar[arguments.Length];
             for (var index = 0; index < evaluated.Length; index++)
             {
-                evaluated[index] = Coerce.To(function.ParameterAt(index).Type, arguments[index](values, picks));
+                evaluated[index] = Coerce.To(function.ParameterOf(index).Type, arguments[index](values, picks));
             }
 
             return body(evaluated);

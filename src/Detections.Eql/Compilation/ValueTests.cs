@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Detections.Eql.Execution;
 using Detections.Eql.Patterns;
 using Detections.Eql.Syntax;
@@ -12,6 +13,8 @@ namespace Detections.Eql.Compilation;
 /// </summary>
 internal static class ValueTests
 {
+    private const int LongestOnStack = 512;
+
     public static ValueTest Compare(
         ComparisonOperator op,
         LiteralExpression literal,
@@ -54,8 +57,27 @@ internal static class ValueTests
 
     private static ValueTest Regex(PatternExpression pattern)
     {
-        var regex = LuceneRegex.Create(pattern.JoinedPattern, pattern.IgnoresCase);
-        return value => regex.IsMatch(value.Text);
+        var regex = LuceneRegex.TryCreate(
+            pattern.JoinedPattern,
+            pattern.IgnoresCase,
+            out var created,
+            out var problem,
+            out _
+        )
+            ? created
+            : throw new InvalidOperationException(problem);
+        return value => IsMatch(regex, value.Text);
+    }
+
+    private static bool IsMatch(LuceneRegex regex, ReadOnlySpan<byte> text)
+    {
+        if (text.Length > LongestOnStack)
+        {
+            return regex.IsMatch(Encoding.UTF8.GetString(text));
+        }
+
+        Span<char> characters = stackalloc char[LongestOnStack];
+        return regex.IsMatch(characters[..Encoding.UTF8.GetChars(text, characters)]);
     }
 
     private static ValueTest Wildcards(ImmutableArray<LiteralExpression> patterns, bool ignoresCase)
@@ -101,12 +123,12 @@ internal static class ValueTests
     /// <summary>A block of addresses is a set, which an address is in or not; the order is that of the addresses.</summary>
     private static ValueTest CompareAddress(ComparisonOperator op, string text)
     {
-        if (op == ComparisonOperator.Equal && CidrBlock.TryParse(text, out var block))
+        if (op == ComparisonOperator.Equal && CidrBlock.TryParse(text, out var block, out _))
         {
             return value => IpAddress.TryParse(value.Text, out var address) && block.Contains(address);
         }
 
-        return IpAddress.TryParse(text, out var other)
+        return IpAddress.TryParse(text.AsSpan(), out var other)
             ? value => IpAddress.TryParse(value.Text, out var address) && op.Accepts(address.CompareTo(other))
             : _ => false;
     }
@@ -118,18 +140,18 @@ internal static class ValueTests
         DateFormat? format
     )
     {
-        if (!InstantRange.TryParse(literal.Scalar, op, format, out var range))
+        if (!DateLiterals.TryRead(literal, kind, format, out var range, out _))
         {
             return _ => false;
         }
 
-        return value => FieldValue.TryReadTime(value.Text, kind, format, out var time) && range.Contains(time);
+        return value => FieldValue.TryReadTime(value, kind, format, out var time) && op.Accepts(range.Compare(time));
     }
 
     private static ValueTest CompareVersion(ComparisonOperator op, string text)
     {
-        var version = VersionNumber.Parse(text);
-        return value => op.Accepts(VersionNumber.Parse(value.Text).CompareTo(version));
+        var version = new VersionNumber(text);
+        return value => op.Accepts(new VersionNumber(Encoding.UTF8.GetString(value.Text)).CompareTo(version));
     }
 
     private static ValueTest Equal(List<byte[]> texts, bool ignoresCase)

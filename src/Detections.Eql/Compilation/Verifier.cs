@@ -3,6 +3,7 @@ using System.Globalization;
 using Detections.Eql.Functions;
 using Detections.Eql.Patterns;
 using Detections.Eql.Syntax;
+using Detections.Eql.Values;
 
 namespace Detections.Eql.Compilation;
 
@@ -147,17 +148,39 @@ internal sealed class Verifier(SourceText source, FieldVerifier fields, FieldRes
             );
         }
 
-        if (call.Arguments.Length < function.MinArguments || call.Arguments.Length > function.MaxArguments)
+        if (
+            call.Arguments.Length < function.MinArguments
+            || call.Arguments.Length > (function.MaxArguments ?? int.MaxValue)
+        )
         {
             throw source.Error(
                 call.Span,
-                $"The function [{function.Name}] takes {function.DescribeArity()}, found {Count(call.Arguments.Length)}: {function.Signature}"
+                $"The function [{function.Name}] takes {FunctionText.Arity(function)}, found {Count(call.Arguments.Length)}: {FunctionText.Signature(function)}"
             );
         }
 
         for (var index = 0; index < call.Arguments.Length; index++)
         {
             VerifyArgument(function, index, call.Arguments[index]);
+        }
+
+        VerifyConstants(call, function);
+    }
+
+    private void VerifyConstants(CallExpression call, Function function)
+    {
+        var constants = new Scalar?[call.Arguments.Length];
+        for (var index = 0; index < constants.Length; index++)
+        {
+            constants[index] = FieldCollector.Collect(call.Arguments[index]).IsEmpty
+                ? OperandCompiler.Evaluate(call.Arguments[index], resolver)
+                : null;
+        }
+
+        var binding = function.Bind(constants, call.IgnoresCase);
+        if (binding.Problem is { } problem)
+        {
+            throw source.Error(call.Arguments[binding.Argument].Span, problem);
         }
     }
 
@@ -167,7 +190,7 @@ internal sealed class Verifier(SourceText source, FieldVerifier fields, FieldRes
     private void VerifyArgument(Function function, int index, Expression argument)
     {
         VerifyOperand(argument);
-        var parameter = function.ParameterAt(index);
+        var parameter = function.ParameterOf(index);
         var type = TypeOf(argument);
         var position = $"Argument {(index + 1).ToString(CultureInfo.InvariantCulture)} of [{function.Name}]";
         if (!Accepts(parameter.Type, type))
@@ -175,14 +198,6 @@ internal sealed class Verifier(SourceText source, FieldVerifier fields, FieldRes
             throw source.Error(
                 argument.Span,
                 $"{position}, [{parameter.Name}], must be {Describe(parameter.Type)}, found {DescribeTyped(argument)}"
-            );
-        }
-
-        if (argument is LiteralExpression literal && function.Objection(literal.Scalar, index) is { } objection)
-        {
-            throw source.Error(
-                argument.Span,
-                $"{position}, [{parameter.Name}], {objection}, found {Describe(argument)}"
             );
         }
 
@@ -366,18 +381,11 @@ internal sealed class Verifier(SourceText source, FieldVerifier fields, FieldRes
 
     private void VerifyRegex(string pattern, TextSpan span, bool ignoresCase)
     {
-        try
-        {
-            LuceneRegex.Create(pattern, ignoresCase);
-        }
-        catch (LuceneRegexException exception)
+        if (!LuceneRegex.TryCreate(pattern, ignoresCase, out _, out var problem, out var at))
         {
             throw source.Error(
                 span,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The regular expression {exception.Message} (at its character {exception.Position + 1})"
-                )
+                string.Create(CultureInfo.InvariantCulture, $"{problem} (character {at + 1} of the expression)")
             );
         }
     }

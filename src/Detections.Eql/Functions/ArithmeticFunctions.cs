@@ -2,18 +2,24 @@ using Detections.Eql.Values;
 
 namespace Detections.Eql.Functions;
 
-/// <summary><c>add</c>, <c>subtract</c>, <c>multiply</c>, <c>divide</c> and <c>modulo</c>: the operators by their names.</summary>
+/// <summary>The operators <c>+ - * / %</c> by name.</summary>
 internal static class ArithmeticFunctions
 {
-    public static readonly Function Add = Of("add", '+');
-    public static readonly Function Subtract = Of("subtract", '-');
-    public static readonly Function Multiply = Of("multiply", '*');
-    public static readonly Function Divide = Of("divide", '/');
-    public static readonly Function Modulo = Of("modulo", '%');
+    public static Function Add { get; } = Of("add", Arithmetic.Add);
 
-    private static Function Of(string name, char op) =>
-        new(name, ParameterType.Number, [new("left", ParameterType.Number), new("right", ParameterType.Number)])
-        {
-            Body = arguments => Arithmetic.Apply(op, arguments[0], arguments[1]),
-        };
+    public static Function Subtract { get; } = Of("subtract", Arithmetic.Subtract);
+
+    public static Function Multiply { get; } = Of("multiply", Arithmetic.Multiply);
+
+    public static Function Divide { get; } = Of("divide", Arithmetic.Divide);
+
+    public static Function Modulo { get; } = Of("modulo", Arithmetic.Modulo);
+
+    private static Function Of(string name, Func<Scalar, Scalar, Scalar> compute) =>
+        new(
+            name,
+            ParameterType.Number,
+            [new Parameter("left", ParameterType.Number), new Parameter("right", ParameterType.Number)],
+            arguments => compute(arguments[0], arguments[1])
+        );
 }

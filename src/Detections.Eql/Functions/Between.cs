@@ -3,52 +3,45 @@ using Detections.Eql.Values;
 namespace Detections.Eql.Functions;
 
 /// <summary>
-/// <c>between(source, left, right[, greedy])</c>: the text between the first <c>left</c> and the next <c>right</c>, or with
-/// <c>greedy</c> the last. Empty if they are not found; the source itself if one of the three texts is empty.
-/// See https://www.elastic.co/docs/reference/query-languages/eql/eql-function-ref#eql-fn-between
+/// <c>between(source, left, right[, greedy])</c>: what stands between the first <c>left</c> and the next <c>right</c>, or the last
+/// one anywhere if greedy. Nothing found is the empty text; an empty source or bound gives the source as it is.
 /// </summary>
 internal static class Between
 {
-    public static readonly Function Function = new(
-        "between",
-        ParameterType.Text,
-        [
-            new("source", ParameterType.Text),
-            new("left", ParameterType.Text),
-            new("right", ParameterType.Text),
-            new("greedy", ParameterType.Boolean) { IsOptional = true },
-        ]
-    )
-    {
-        Body = arguments => Evaluate(arguments, ignoresCase: false),
-        InsensitiveBody = arguments => Evaluate(arguments, ignoresCase: true),
-    };
+    public static Function Function { get; } =
+        new(
+            "between",
+            ParameterType.Text,
+            [
+                new Parameter("source", ParameterType.Text),
+                new Parameter("left", ParameterType.Text),
+                new Parameter("right", ParameterType.Text),
+                new Parameter("greedy_matching", ParameterType.Boolean, IsOptional: true),
+            ],
+            ignoresCase => arguments => Cut(arguments, ignoresCase)
+        );
 
-    private static Scalar Evaluate(ReadOnlySpan<Scalar> arguments, bool ignoresCase)
+    private static Scalar Cut(ReadOnlySpan<Scalar> arguments, bool ignoresCase)
     {
-        if (arguments.HasNull)
+        var source = Case.Fold(arguments[0], ignoresCase);
+        var left = Case.Fold(arguments[1], ignoresCase);
+        var right = Case.Fold(arguments[2], ignoresCase);
+        var original = arguments[0].ToString();
+        if (source.Length == 0 || left.Length == 0 || right.Length == 0)
         {
-            return Scalar.Null;
+            return Scalar.Of(original);
         }
 
-        var source = arguments.Text(0);
-        var (left, right) = (arguments.Text(1, ignoresCase), arguments.Text(2, ignoresCase));
-        if (source == "" || left == "" || right == "")
-        {
-            return Scalar.Of(source);
-        }
-
-        var searched = arguments.Text(0, ignoresCase);
-        var start = searched.IndexOf(left, StringComparison.Ordinal);
+        var start = source.IndexOf(left, StringComparison.Ordinal);
         if (start < 0)
         {
             return Scalar.Of("");
         }
 
         start += left.Length;
-        var end = arguments.At(3).IsTrue
-            ? searched.LastIndexOf(right, StringComparison.Ordinal)
-            : searched.IndexOf(right, start, StringComparison.Ordinal);
-        return Scalar.Of(end < start ? "" : source[start..end]);
+        var end = arguments[3].IsTrue
+            ? source.LastIndexOf(right, StringComparison.Ordinal)
+            : source.IndexOf(right, start, StringComparison.Ordinal);
+        return Scalar.Of(end < start ? "" : original[start..end]);
     }
 }

@@ -1,52 +1,63 @@
+using System.Collections.Immutable;
 using Detections.Eql.Values;
 
 namespace Detections.Eql.Functions;
 
-/// <summary><c>cidrMatch(address, block, …)</c>: whether the address is in one of the blocks.</summary>
+/// <summary><c>cidrMatch(source, block, ...)</c>: whether an address lies in one of the blocks. They are read once, at the start.</summary>
 internal static class CidrMatch
 {
-    public static readonly Function Function = new(
-        "cidrMatch",
-        ParameterType.Boolean,
-        [
-            new("address", ParameterType.Address),
-            new("block", ParameterType.Text) { IsRepeated = true, IsConstant = true },
-        ]
-    )
-    {
-        Body = Evaluate,
-        Objection = (constant, index) =>
-            index == 0 || constant.IsNull || CidrBlock.TryParse(constant.ToString(), out _)
-                ? null
-                : "must be a block of addresses such as [10.0.0.0/8] or [fe80::/10]",
-    };
+    public static Function Function { get; } =
+        new(
+            "cidrMatch",
+            ParameterType.Boolean,
+            [
+                new Parameter("source", ParameterType.Address),
+                new Parameter("cidr_block", ParameterType.Text, IsRepeated: true, IsConstant: true),
+            ],
+            Bind
+        );
 
-    private static Scalar Evaluate(ReadOnlySpan<Scalar> arguments)
+    /// <summary>Whether an address lies in one of the blocks.</summary>
+    public static bool Holds(ImmutableArray<CidrBlock> blocks, IpAddress address)
     {
-        if (arguments.HasNull || !TryRead(arguments[0], out var address))
+        foreach (var block in blocks)
         {
-            return Scalar.Null;
-        }
-
-        foreach (var block in arguments[1..])
-        {
-            if (CidrBlock.TryParse(block.ToString(), out var parsed) && parsed.Contains(address))
+            if (block.Contains(address))
             {
-                return Scalar.True;
+                return true;
             }
         }
 
-        return Scalar.False;
+        return false;
     }
 
-    private static bool TryRead(Scalar value, out IpAddress address)
+    private static FunctionBinding Bind(IReadOnlyList<Scalar?> constants, bool ignoresCase)
     {
-        if (value.Kind == ScalarKind.Address)
+        if (constants[0] is { Kind: ScalarKind.Text, Reference: string source } && !IpAddress.TryParse(source, out _))
         {
-            address = (IpAddress)value.Reference;
-            return true;
+            return FunctionBinding.Wrong(0, $"[{source}] is not an IPv4 or IPv6 address");
         }
 
-        return IpAddress.TryParse(value.ToString(), out address);
+        var blocks = ImmutableArray.CreateBuilder<CidrBlock>();
+        for (var index = 1; index < constants.Count; index++)
+        {
+            var constant = constants[index]!.Value;
+            if (constant.IsNull)
+            {
+                return FunctionBinding.Of(_ => Scalar.Null);
+            }
+
+            if (!CidrBlock.TryParse(constant.ToString(), out var block, out var problem))
+            {
+                return FunctionBinding.Wrong(index, problem);
+            }
+
+            blocks.Add(block);
+        }
+
+        var all = blocks.ToImmutable();
+        return FunctionBinding.Of(arguments =>
+            Conversion.TryAddress(arguments[0], out var address) ? Scalar.Of(Holds(all, address)) : Scalar.Null
+        );
     }
 }

@@ -3,31 +3,23 @@ using Detections.Eql.Values;
 
 namespace Detections.Eql.Functions;
 
-/// <summary><c>concat(value, …)</c>: the texts of the values, one after the other.</summary>
+/// <summary><c>concat(value, ...)</c>: the texts of the values one after the other.</summary>
 internal static class Concat
 {
-    public static readonly Function Function = new(
-        "concat",
-        ParameterType.Text,
-        [new("value", ParameterType.Any) { IsRepeated = true }]
-    )
-    {
-        Body = Evaluate,
-    };
-
-    private static Scalar Evaluate(ReadOnlySpan<Scalar> arguments)
-    {
-        var text = new StringBuilder();
-        foreach (var argument in arguments)
-        {
-            if (argument.IsNull)
+    public static Function Function { get; } =
+        new(
+            "concat",
+            ParameterType.Text,
+            [new Parameter("value", ParameterType.Any, IsRepeated: true)],
+            arguments =>
             {
-                return Scalar.Null;
+                var text = new StringBuilder();
+                foreach (var argument in arguments)
+                {
+                    text.Append(argument.ToString());
+                }
+
+                return Scalar.Of(text.ToString());
             }
-
-            text.Append(argument.ToString());
-        }
-
-        return Scalar.Of(text.ToString());
-    }
+        );
 }

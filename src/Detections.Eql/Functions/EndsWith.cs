@@ -2,23 +2,19 @@ using Detections.Eql.Values;
 
 namespace Detections.Eql.Functions;
 
-/// <summary><c>endsWith(source, ending)</c>: whether a text ends with another; every text ends with the empty one.</summary>
+/// <summary><c>endsWith(source, substring)</c>: whether the source ends with the substring, as every text does with the empty one.</summary>
 internal static class EndsWith
 {
-    public static readonly Function Function = new(
-        "endsWith",
-        ParameterType.Boolean,
-        [new("source", ParameterType.Text), new("ending", ParameterType.Text)]
-    )
-    {
-        Body = arguments => Evaluate(arguments, ignoresCase: false),
-        InsensitiveBody = arguments => Evaluate(arguments, ignoresCase: true),
-    };
-
-    private static Scalar Evaluate(ReadOnlySpan<Scalar> arguments, bool ignoresCase) =>
-        arguments.HasNull
-            ? Scalar.Null
-            : Scalar.Of(
-                arguments.Text(0, ignoresCase).EndsWith(arguments.Text(1, ignoresCase), StringComparison.Ordinal)
-            );
+    public static Function Function { get; } =
+        new(
+            "endsWith",
+            ParameterType.Boolean,
+            [new Parameter("source", ParameterType.Text), new Parameter("substring", ParameterType.Text)],
+            ignoresCase =>
+                arguments =>
+                    Scalar.Of(
+                        Case.Fold(arguments[0], ignoresCase)
+                            .EndsWith(Case.Fold(arguments[1], ignoresCase), StringComparison.Ordinal)
+                    )
+        );
 }

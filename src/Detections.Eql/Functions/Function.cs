@@ -1,48 +1,84 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Linq;
 using Detections.Eql.Values;
 
 namespace Detections.Eql.Functions;
 
-/// <summary>A function of the language: its name, its parameters and how to evaluate it.</summary>
-/// <param name="Name">The name as documented; queries may write it in any letter case.</param>
-/// <param name="Result">What it gives.</param>
-/// <param name="Parameters">What it takes.</param>
-internal sealed record Function(string Name, ParameterType Result, ImmutableArray<Parameter> Parameters)
+/// <summary>A function of the language: how it may be called, and what it computes.</summary>
+internal sealed class Function
 {
-    /// <summary>The body that respects letter case.</summary>
-    public required FunctionBody Body { get; init; }
+    private readonly FunctionBinder _binder;
 
-    /// <summary>The body that ignores letter case, if there is such a form.</summary>
-    public FunctionBody? InsensitiveBody { get; init; }
-
-    /// <summary>Why a constant cannot be an argument, if it cannot.</summary>
-    public Func<Scalar, int, string?> Objection { get; init; } = (_, _) => null;
-
-    public bool HasInsensitiveForm => InsensitiveBody is not null;
-
-    public int MinArguments => Parameters.Count(parameter => !parameter.IsOptional);
-
-    public int MaxArguments => Parameters[^1].IsRepeated ? int.MaxValue : Parameters.Length;
-
-    /// <summary>The call as documentation writes it.</summary>
-    public string Signature => $"{Name}({string.Join(", ", Parameters.Select(Describe))})";
-
-    public Parameter ParameterAt(int index) => Parameters[Math.Min(index, Parameters.Length - 1)];
-
-    /// <summary>How many arguments it takes, in words.</summary>
-    public string DescribeArity()
+    public Function(string name, ParameterType result, ImmutableArray<Parameter> parameters, FunctionBinder binder)
     {
-        var least = MinArguments.ToString(CultureInfo.InvariantCulture);
-        var noun = MaxArguments == 1 ? "argument" : "arguments";
-        return MaxArguments == int.MaxValue ? $"at least {least} {(MinArguments == 1 ? "argument" : "arguments")}"
-            : MaxArguments == MinArguments ? $"exactly {least} {noun}"
-            : $"{least} to {MaxArguments.ToString(CultureInfo.InvariantCulture)} {noun}";
+        Name = name;
+        Result = result;
+        Parameters = parameters;
+        _binder = binder;
+        foreach (var parameter in parameters)
+        {
+            MinArguments += parameter.IsOptional ? 0 : 1;
+        }
     }
 
-    private static string Describe(Parameter parameter) =>
-        parameter.IsRepeated ? $"{parameter.Name}, …"
-        : parameter.IsOptional ? $"{parameter.Name}?"
-        : parameter.Name;
+    /// <summary>A function of which nothing can be prepared before there is an event.</summary>
+    public Function(string name, ParameterType result, ImmutableArray<Parameter> parameters, FunctionBody body)
+        : this(name, result, parameters, (_, _) => FunctionBinding.Of(body)) { }
+
+    /// <summary>A function of texts with a form that ignores their case, written with <c>~</c>.</summary>
+    public Function(
+        string name,
+        ParameterType result,
+        ImmutableArray<Parameter> parameters,
+        Func<bool, FunctionBody> bodyThatIgnoresCase
+    )
+        : this(name, result, parameters, (_, ignoresCase) => FunctionBinding.Of(bodyThatIgnoresCase(ignoresCase))) =>
+        HasInsensitiveForm = true;
+
+    /// <summary>As the documentation spells it; any case will do in a query.</summary>
+    public string Name { get; }
+
+    public ParameterType Result { get; }
+
+    public bool HasInsensitiveForm { get; }
+
+    public ImmutableArray<Parameter> Parameters { get; }
+
+    public int MinArguments { get; }
+
+    /// <summary>Null if there is no limit.</summary>
+    public int? MaxArguments => Parameters[^1].IsRepeated ? null : Parameters.Length;
+
+    /// <summary>The parameter that takes an argument.</summary>
+    public Parameter ParameterOf(int argument) => Parameters[Math.Min(argument, Parameters.Length - 1)];
+
+    /// <summary>
+    /// Prepares one call, whose number and types of arguments have been verified. The body gives null if an argument is null that
+    /// may not be left out, and is called with null for those that were.
+    /// </summary>
+    public FunctionBinding Bind(IReadOnlyList<Scalar?> constants, bool ignoresCase)
+    {
+        var binding = _binder(constants, ignoresCase);
+        return binding.Body is { } body ? FunctionBinding.Of(WithNulls(body)) : binding;
+    }
+
+    private FunctionBody WithNulls(FunctionBody body) =>
+        arguments =>
+        {
+            for (var index = 0; index < arguments.Length; index++)
+            {
+                if (arguments[index].IsNull && ParameterOf(index) is { IsOptional: false, TakesNull: false })
+                {
+                    return Scalar.Null;
+                }
+            }
+
+            if (arguments.Length >= Parameters.Length)
+            {
+                return body(arguments);
+            }
+
+            var all = new Scalar[Parameters.Length];
+            arguments.CopyTo(all);
+            return body(all);
+        };
 }

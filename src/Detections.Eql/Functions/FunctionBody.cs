@@ -2,5 +2,5 @@ using Detections.Eql.Values;
 
 namespace Detections.Eql.Functions;
 
-/// <summary>A function with its constants bound. It never throws; arguments left out are absent from the span.</summary>
+/// <summary>Evaluates a function. It never throws: what cannot be computed is null.</summary>
 internal delegate Scalar FunctionBody(ReadOnlySpan<Scalar> arguments);

@@ -1,34 +1,40 @@
 using System.Collections.Frozen;
-using System.Linq;
+using System.Collections.Immutable;
 
 namespace Detections.Eql.Functions;
 
-/// <summary>All functions, by their names in any letter case.</summary>
+/// <summary>All functions of the language, by name.</summary>
 internal static class FunctionTable
 {
-    private static readonly FrozenDictionary<string, Function> Functions = new Function[]
-    {
+    private static readonly Function[] Functions =
+    [
         ArithmeticFunctions.Add,
-        ArithmeticFunctions.Subtract,
-        ArithmeticFunctions.Multiply,
-        ArithmeticFunctions.Divide,
-        ArithmeticFunctions.Modulo,
         Between.Function,
         CidrMatch.Function,
         Concat.Function,
+        ArithmeticFunctions.Divide,
         EndsWith.Function,
         IndexOf.Function,
         Length.Function,
-        NumberFunction.Function,
+        ArithmeticFunctions.Modulo,
+        ArithmeticFunctions.Multiply,
+        ToNumber.Function,
         StartsWith.Function,
+        ToText.Function,
         StringContains.Function,
-        StringFunction.Function,
         Substring.Function,
-    }.ToFrozenDictionary(function => function.Name, StringComparer.OrdinalIgnoreCase);
+        ArithmeticFunctions.Subtract,
+    ];
 
-    /// <summary>The names as documented.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-    [.. Functions.Values.Select(function => function.Name).Order(StringComparer.Ordinal)];
+    private static readonly FrozenDictionary<string, Function> ByName = Functions.ToFrozenDictionary(
+        function => function.Name,
+        StringComparer.OrdinalIgnoreCase
+    );
 
-    public static Function? Find(string name) => Functions.GetValueOrDefault(name);
+    /// <summary>The names as the documentation spells them, in alphabetical order.</summary>
+    public static ImmutableArray<string> Names { get; } =
+        ImmutableArray.Create(Array.ConvertAll(Functions, f => f.Name));
+
+    /// <summary>The function of a name in any case, without <c>~</c>; null if there is none.</summary>
+    public static Function? Find(string name) => ByName.GetValueOrDefault(name);
 }

@@ -3,34 +3,37 @@ using Detections.Eql.Values;
 namespace Detections.Eql.Functions;
 
 /// <summary>
-/// <c>indexOf(source, part[, start])</c>: where the part is first found, from 0 and not before the start, or null if it is not.
+/// <c>indexOf(source, substring[, start])</c>: where the substring first stands at or after a start, counted in UTF-16 units from
+/// 0; null if it does not. A start beyond either end is that end.
 /// </summary>
 internal static class IndexOf
 {
-    public static readonly Function Function = new(
-        "indexOf",
-        ParameterType.Integer,
-        [
-            new("source", ParameterType.Text),
-            new("part", ParameterType.Text),
-            new("start", ParameterType.Integer) { IsOptional = true },
-        ]
-    )
-    {
-        Body = arguments => Evaluate(arguments, ignoresCase: false),
-        InsensitiveBody = arguments => Evaluate(arguments, ignoresCase: true),
-    };
+    public static Function Function { get; } =
+        new(
+            "indexOf",
+            ParameterType.Integer,
+            [
+                new Parameter("source", ParameterType.Text),
+                new Parameter("substring", ParameterType.Text),
+                new Parameter("start", ParameterType.Integer, IsOptional: true),
+            ],
+            ignoresCase => arguments => Find(arguments, ignoresCase)
+        );
 
-    private static Scalar Evaluate(ReadOnlySpan<Scalar> arguments, bool ignoresCase)
+    private static Scalar Find(ReadOnlySpan<Scalar> arguments, bool ignoresCase)
     {
-        if (arguments[0].IsNull || arguments[1].IsNull)
+        var start = 0;
+        if (!arguments[2].IsNull && !Conversion.TryInteger(arguments[2], out start))
         {
             return Scalar.Null;
         }
 
-        var (source, part) = (arguments.Text(0, ignoresCase), arguments.Text(1, ignoresCase));
-        var start = arguments.At(2) is { IsNull: false } given ? Math.Max(Arguments.Index(given), 0) : 0;
-        var index = start > source.Length ? -1 : source.IndexOf(part, start, StringComparison.Ordinal);
+        var source = Case.Fold(arguments[0], ignoresCase);
+        var index = source.IndexOf(
+            Case.Fold(arguments[1], ignoresCase),
+            Math.Clamp(start, 0, source.Length),
+            StringComparison.Ordinal
+        );
         return index < 0 ? Scalar.Null : Scalar.Of(new Number((long)index));
     }
 }

@@ -2,11 +2,14 @@ using Detections.Eql.Values;
 
 namespace Detections.Eql.Functions;
 
-/// <summary><c>length(text)</c>: its length in UTF-16 units, of each value of a field, never the count of its values.</summary>
+/// <summary><c>length(string)</c>: how many UTF-16 units the text has.</summary>
 internal static class Length
 {
-    public static readonly Function Function = new("length", ParameterType.Integer, [new("text", ParameterType.Text)])
-    {
-        Body = arguments => arguments.HasNull ? Scalar.Null : Scalar.Of(new Number((long)arguments.Text(0).Length)),
-    };
+    public static Function Function { get; } =
+        new(
+            "length",
+            ParameterType.Integer,
+            [new Parameter("string", ParameterType.Text)],
+            arguments => Scalar.Of(new Number((long)arguments[0].ToString().Length))
+        );
 }

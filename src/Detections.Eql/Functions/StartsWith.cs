@@ -2,23 +2,19 @@ using Detections.Eql.Values;
 
 namespace Detections.Eql.Functions;
 
-/// <summary><c>startsWith(source, beginning)</c>: whether a text begins with another; every text begins with the empty one.</summary>
+/// <summary><c>startsWith(source, substring)</c>: whether the source starts with the substring, as every text does with the empty one.</summary>
 internal static class StartsWith
 {
-    public static readonly Function Function = new(
-        "startsWith",
-        ParameterType.Boolean,
-        [new("source", ParameterType.Text), new("beginning", ParameterType.Text)]
-    )
-    {
-        Body = arguments => Evaluate(arguments, ignoresCase: false),
-        InsensitiveBody = arguments => Evaluate(arguments, ignoresCase: true),
-    };
-
-    private static Scalar Evaluate(ReadOnlySpan<Scalar> arguments, bool ignoresCase) =>
-        arguments.HasNull
-            ? Scalar.Null
-            : Scalar.Of(
-                arguments.Text(0, ignoresCase).StartsWith(arguments.Text(1, ignoresCase), StringComparison.Ordinal)
-            );
+    public static Function Function { get; } =
+        new(
+            "startsWith",
+            ParameterType.Boolean,
+            [new Parameter("source", ParameterType.Text), new Parameter("substring", ParameterType.Text)],
+            ignoresCase =>
+                arguments =>
+                    Scalar.Of(
+                        Case.Fold(arguments[0], ignoresCase)
+                            .StartsWith(Case.Fold(arguments[1], ignoresCase), StringComparison.Ordinal)
+                    )
+        );
 }

@@ -2,24 +2,21 @@ using Detections.Eql.Values;
 
 namespace Detections.Eql.Functions;
 
-/// <summary><c>stringContains(source, part)</c>: whether a text contains another; none contains the empty one.</summary>
+/// <summary><c>stringContains(source, substring)</c>: whether the source holds the substring; never if either is empty.</summary>
 internal static class StringContains
 {
-    public static readonly Function Function = new(
-        "stringContains",
-        ParameterType.Boolean,
-        [new("source", ParameterType.Text), new("part", ParameterType.Text)]
-    )
-    {
-        Body = arguments => Evaluate(arguments, ignoresCase: false),
-        InsensitiveBody = arguments => Evaluate(arguments, ignoresCase: true),
-    };
+    public static Function Function { get; } =
+        new(
+            "stringContains",
+            ParameterType.Boolean,
+            [new Parameter("source", ParameterType.Text), new Parameter("substring", ParameterType.Text)],
+            ignoresCase => arguments => Scalar.Of(Holds(arguments, ignoresCase))
+        );
 
-    private static Scalar Evaluate(ReadOnlySpan<Scalar> arguments, bool ignoresCase) =>
-        arguments.HasNull
-            ? Scalar.Null
-            : Scalar.Of(
-                arguments.Text(1) != ""
-                    && arguments.Text(0, ignoresCase).Contains(arguments.Text(1, ignoresCase), StringComparison.Ordinal)
-            );
+    private static bool Holds(ReadOnlySpan<Scalar> arguments, bool ignoresCase)
+    {
+        var substring = Case.Fold(arguments[1], ignoresCase);
+        return substring.Length > 0
+            && Case.Fold(arguments[0], ignoresCase).Contains(substring, StringComparison.Ordinal);
+    }
 }

@@ -1,66 +1,136 @@
-using System.Text;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
 namespace Detections.Eql.Patterns;
 
 /// <summary>
-/// A regular expression in Lucene's syntax, always for the whole value. Runs on the framework's engine without backtracking, so that
-/// its time is linear in the text. See https://www.elastic.co/docs/reference/query-languages/query-dsl/regexp-syntax
+/// A regular expression in Lucene's syntax with all its operators, which must match a text from end to end. Matching takes time
+/// linear in the length of the text. Ignoring case means that of single ASCII letters, not of ranges, as in Lucene.
 /// </summary>
 internal sealed class LuceneRegex
 {
-    /// <summary>The length that Elasticsearch accepts by default, <c>index.max_regex_length</c>.</summary>
-    public const int MaxLength = 1000;
+    /// <summary>Elasticsearch's limit of one pattern, <c>index.max_regex_length</c>.</summary>
+    public const int MaxLength = 1_000;
 
-    private readonly Regex _regex;
+    private readonly Test _test;
 
-    private LuceneRegex(Regex regex) => _regex = regex;
-
-    /// <summary>Translates a pattern.</summary>
-    /// <param name="pattern">The pattern.</param>
-    /// <param name="ignoresCase">Whether single ASCII letters match in either case; ranges do not, as in Lucene.</param>
-    /// <exception cref="LuceneRegexException">It is not a pattern, or cannot be evaluated here.</exception>
-    public static LuceneRegex Create(string pattern, bool ignoresCase)
+    private LuceneRegex(RegexNode node)
     {
+        Literal = (node as RegexNode.Translated)?.Literal;
+        _test = Compile(node);
+    }
+
+    private delegate bool Test(ReadOnlySpan<char> text);
+
+    /// <summary>The text that a pattern without operators stands for, up to letter case if that is ignored; else null.</summary>
+    public string? Literal { get; }
+
+    /// <param name="pattern">The pattern; several are joined by <c>|</c>.</param>
+    /// <param name="ignoresCase">Whether single ASCII letters match in either case.</param>
+    /// <param name="regex">The result.</param>
+    /// <param name="problem">A sentence that says what is wrong.</param>
+    /// <param name="at">Where in the pattern it is wrong.</param>
+    public static bool TryCreate(
+        string pattern,
+        bool ignoresCase,
+        [NotNullWhen(true)] out LuceneRegex? regex,
+        [NotNullWhen(false)] out string? problem,
+        out int at
+    )
+    {
+        regex = null;
+        at = 0;
         if (pattern.Length > MaxLength)
         {
-            throw new LuceneRegexException(
-                $"is longer than {MaxLength} characters; split it into several with [or]",
-                0
-            );
+            problem =
+                $"The regular expression has {pattern.Length} characters, more than the {MaxLength} that are allowed";
+            return false;
         }
 
-        var translated = new LuceneRegexTranslator(pattern, ignoresCase).Translate();
+        var parser = new LuceneRegexParser(pattern, ignoresCase);
+        if (!parser.TryParse(out var node, out problem, out at))
+        {
+            return false;
+        }
+
         try
         {
-            return new LuceneRegex(
-                new Regex(
-                    $@"\A(?:{translated})\z",
-                    RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
-                )
-            );
+            regex = new LuceneRegex(node);
+            return true;
         }
         catch (NotSupportedException)
         {
-            throw new LuceneRegexException(
-                "is too complex: its repeats multiply to more states than are accepted; lower the numbers in braces",
-                0
-            );
-        }
-        catch (ArgumentException exception)
-        {
-            throw new LuceneRegexException($"is no regular expression: {exception.Message}", 0);
+            // How .NET refuses what would take too many states
+            problem =
+                "The regular expression is too large; its repetitions, such as [{1000}], multiply: use smaller ones";
+            return false;
         }
     }
 
-    public bool IsMatch(ReadOnlySpan<byte> text)
-    {
-        if (text.Length <= 512)
+    public bool IsMatch(ReadOnlySpan<char> text) => _test(text);
+
+    private static Test Compile(RegexNode node) =>
+        node switch
         {
-            Span<char> characters = stackalloc char[512];
-            return _regex.IsMatch(characters[..Encoding.UTF8.GetChars(text, characters)]);
+            RegexNode.Translated translated => Anchored(translated.Pattern).IsMatch,
+            RegexNode.Union union => Any(union),
+            RegexNode.Intersection intersection => All(intersection),
+            RegexNode.Complement complement => Not(Compile(complement.Node)),
+            _ => throw new InvalidOperationException($"[{node}] has no test"),
+        };
+
+    private static Regex Anchored(string pattern) =>
+        new(
+            $@"\A(?:{pattern})\z",
+            RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant,
+            Regex.InfiniteMatchTimeout
+        );
+
+    private static Test Not(Test test) => text => !test(text);
+
+    private static Test Any(RegexNode.Union union)
+    {
+        var tests = CompileAll(union.Nodes);
+        return text =>
+        {
+            foreach (var test in tests)
+            {
+                if (test(text))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        };
+    }
+
+    private static Test All(RegexNode.Intersection intersection)
+    {
+        var tests = CompileAll(intersection.Nodes);
+        return text =>
+        {
+            foreach (var test in tests)
+            {
+                if (!test(text))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        };
+    }
+
+    private static Test[] CompileAll(ImmutableArray<RegexNode> nodes)
+    {
+        var tests = new Test[nodes.Length];
+        for (var index = 0; index < tests.Length; index++)
+        {
+            tests[index] = Compile(nodes[index]);
         }
 
-        return _regex.IsMatch(Encoding.UTF8.GetString(text));
+        return tests;
     }
 }

@@ -1,18 +1,18 @@
 namespace Detections.Eql.Patterns;
 
 /// <summary>
-/// A pattern in which <c>*</c> is any run of characters and <c>?</c> exactly one code point. Nothing escapes them: a backslash is
-/// a backslash. The pieces between the stars are found one after the other, each at its leftmost place, so the time is bounded by
-/// the product of the lengths.
+/// A pattern in which <c>*</c> is any run of characters and <c>?</c> exactly one code point. The pieces between the stars are found
+/// one after the other, each at its leftmost place, so the time is bounded by the product of the lengths.
 /// </summary>
 internal sealed class Wildcard
 {
-    /// <summary>Stands for <c>*</c>; a byte that no UTF-8 has.</summary>
-    private const byte AnyText = 0xFE;
+    /// <summary>Stands for a star. Valid UTF-8 never holds this byte.</summary>
+    private const byte AnyRun = 0xFE;
 
     private readonly WildcardPiece[] _pieces;
     private readonly int _minLength;
 
+    /// <summary>A pattern of the operators <c>:</c> and <c>like</c>: nothing escapes, a backslash is a backslash.</summary>
     /// <param name="pattern">The pattern in UTF-8.</param>
     /// <param name="ignoresCase">Whether upper and lower case ASCII letters are the same.</param>
     public Wildcard(ReadOnlySpan<byte> pattern, bool ignoresCase)
@@ -20,11 +20,10 @@ internal sealed class Wildcard
 
     private Wildcard(byte[] marked, bool ignoresCase)
     {
-        ReadOnlySpan<byte> pattern = marked;
         var pieces = new List<WildcardPiece>();
-        foreach (var range in pattern.Split(AnyText))
+        foreach (var range in marked.AsSpan().Split(AnyRun))
         {
-            pieces.Add(new WildcardPiece(pattern[range].ToArray(), ignoresCase));
+            pieces.Add(new WildcardPiece(marked[range], ignoresCase));
         }
 
         _pieces = [.. pieces];
@@ -34,33 +33,9 @@ internal sealed class Wildcard
         }
     }
 
-    /// <summary>A pattern as Lucene reads it, in which a backslash takes the meaning from the character that follows it.</summary>
+    /// <summary>A pattern as Lucene writes it: a backslash takes the meaning from the character behind it.</summary>
     public static Wildcard WithEscapes(ReadOnlySpan<byte> pattern, bool ignoresCase) =>
         new(Mark(pattern, hasEscapes: true), ignoresCase);
-
-    private static byte[] Mark(ReadOnlySpan<byte> pattern, bool hasEscapes)
-    {
-        var marked = new List<byte>(pattern.Length);
-        for (var index = 0; index < pattern.Length; index++)
-        {
-            if (hasEscapes && pattern[index] == (byte)'\\' && index + 1 < pattern.Length)
-            {
-                marked.Add(pattern[++index]);
-                continue;
-            }
-
-            marked.Add(
-                pattern[index] switch
-                {
-                    (byte)'*' => AnyText,
-                    (byte)'?' => WildcardPiece.AnyCharacter,
-                    var unit => unit,
-                }
-            );
-        }
-
-        return [.. marked];
-    }
 
     public static bool IsIn(string text) => text.AsSpan().ContainsAny('*', '?');
 
@@ -87,5 +62,31 @@ internal sealed class Wildcard
         }
 
         return _pieces[^1].MatchesEnd(text[end..]);
+    }
+
+    private static byte[] Mark(ReadOnlySpan<byte> pattern, bool hasEscapes)
+    {
+        var marked = new List<byte>(pattern.Length);
+        for (var index = 0; index < pattern.Length; index++)
+        {
+            // A backslash at the end has nothing to escape and means itself
+            if (hasEscapes && pattern[index] == '\\' && index + 1 < pattern.Length)
+            {
+                index++;
+                marked.Add(pattern[index]);
+                continue;
+            }
+
+            marked.Add(
+                pattern[index] switch
+                {
+                    (byte)'*' => AnyRun,
+                    (byte)'?' => WildcardPiece.AnyCharacter,
+                    var unit => unit,
+                }
+            );
+        }
+
+        return [.. marked];
     }
 }

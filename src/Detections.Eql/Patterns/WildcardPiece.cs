@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace Detections.Eql.Patterns;
 
-/// <summary>The part of a wildcard pattern between two stars: literal bytes and marks for <c>?</c>.</summary>
+/// <summary>The part of a wildcard pattern between two stars: literal bytes and <see cref="AnyCharacter"/>.</summary>
 internal sealed class WildcardPiece
 {
-    /// <summary>Stands for <c>?</c>; a byte that no UTF-8 has.</summary>
+    /// <summary>Stands for any one character. Valid UTF-8 never holds this byte.</summary>
     public const byte AnyCharacter = 0xFF;
 
     private readonly byte[] _pattern;

@@ -1,58 +1,76 @@
 namespace Detections.Eql.Values;
 
 /// <summary>
-/// Arithmetic as Java computes it: two integers give an integer, cut towards zero; a decimal on either side gives a decimal; the
-/// remainder has the sign of the dividend. Where Elasticsearch fails, on overflow and division by zero, the result is null.
+/// The operators <c>+ - * / %</c> and the functions of the same meaning. Two integers make an integer: division truncates toward
+/// zero and the remainder has the sign of the dividend. A decimal on either side makes a decimal. A result that does not exist
+/// (overflow, division by zero, an operand that is null or no number) is null.
 /// </summary>
 internal static class Arithmetic
 {
-    public static Scalar Negate(Scalar operand) =>
-        operand.Kind != ScalarKind.Number ? Scalar.Null
-        : operand.Number is { IsInteger: true, Integer: long.MinValue } ? Scalar.Null
-        : Scalar.Of(-operand.Number);
+    public static Scalar Add(Scalar left, Scalar right) =>
+        Apply(
+            left,
+            right,
+            static (a, b) => unchecked(a + b) is var sum && ((a ^ sum) & (b ^ sum)) < 0 ? null : sum,
+            static (a, b) => a + b
+        );
 
-    /// <summary>Applies <c>+ - * / %</c>; null if an operand is null.</summary>
-    public static Scalar Apply(char op, Scalar left, Scalar right)
+    public static Scalar Subtract(Scalar left, Scalar right) =>
+        Apply(
+            left,
+            right,
+            static (a, b) => unchecked(a - b) is var difference && ((a ^ b) & (a ^ difference)) < 0 ? null : difference,
+            static (a, b) => a - b
+        );
+
+    public static Scalar Multiply(Scalar left, Scalar right) =>
+        Apply(
+            left,
+            right,
+            static (a, b) => Math.BigMul(a, b) is var product && product == (long)product ? (long)product : null,
+            static (a, b) => a * b
+        );
+
+    public static Scalar Divide(Scalar left, Scalar right) =>
+        Apply(
+            left,
+            right,
+            static (a, b) => b == 0 || (a == long.MinValue && b == -1) ? null : a / b,
+            static (a, b) => a / b
+        );
+
+    public static Scalar Modulo(Scalar left, Scalar right) =>
+        Apply(
+            left,
+            right,
+            // The framework throws at the least integer % -1
+            static (a, b) =>
+                b == 0 ? null
+                : b == -1 ? 0
+                : a % b,
+            static (a, b) => a % b
+        );
+
+    public static Scalar Negate(Scalar operand) => Subtract(Scalar.Of(new Number(0L)), operand);
+
+    private static Scalar Apply(
+        Scalar left,
+        Scalar right,
+        Func<long, long, long?> integers,
+        Func<double, double, double> decimals
+    )
     {
-        if (left.Kind != ScalarKind.Number || right.Kind != ScalarKind.Number)
+        if (!Conversion.TryNumber(left, out var a) || !Conversion.TryNumber(right, out var b))
         {
             return Scalar.Null;
         }
 
-        var (first, second) = (left.Number, right.Number);
-        return first.IsInteger && second.IsInteger
-            ? Apply(op, first.Integer, second.Integer)
-            : Apply(op, first.Decimal, second.Decimal);
-    }
-
-    private static Scalar Apply(char op, long left, long right)
-    {
-        if (op is '/' or '%' && (right == 0 || (right == -1 && left == long.MinValue)))
+        if (a.IsInteger && b.IsInteger)
         {
-            return Scalar.Null;
+            return integers(a.Integer, b.Integer) is { } integer ? Scalar.Of(new Number(integer)) : Scalar.Null;
         }
 
-        var result = op switch
-        {
-            '+' => (Int128)left + right,
-            '-' => (Int128)left - right,
-            '*' => (Int128)left * right,
-            '/' => (Int128)(left / right),
-            _ => left % right,
-        };
-        return result >= long.MinValue && result <= long.MaxValue ? Scalar.Of(new Number((long)result)) : Scalar.Null;
-    }
-
-    private static Scalar Apply(char op, double left, double right)
-    {
-        var result = op switch
-        {
-            '+' => left + right,
-            '-' => left - right,
-            '*' => left * right,
-            '/' => left / right,
-            _ => left % right,
-        };
+        var result = decimals(a.Decimal, b.Decimal);
         return double.IsFinite(result) ? Scalar.Of(new Number(result)) : Scalar.Null;
     }
 }

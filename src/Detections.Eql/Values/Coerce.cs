@@ -1,4 +1,3 @@
-using System.Text;
 using Detections.Eql.Functions;
 
 namespace Detections.Eql.Values;
@@ -23,10 +22,7 @@ internal static class Coerce
         value.Kind switch
         {
             ScalarKind.Number => value,
-            ScalarKind.Text when Number.TryParse(Encoding.UTF8.GetBytes(value.ToString()), out var number) => Scalar.Of(
-                number
-            ),
-            _ => Scalar.Null,
+            _ => Conversion.TryNumber(value, out var number) ? Scalar.Of(number) : Scalar.Null,
         };
 
     /// <summary>The text of the value, as the function <c>string</c> writes it.</summary>

@@ -48,7 +48,9 @@ internal sealed class DateFormat
 
         if (format.Contains('_', StringComparison.Ordinal) && format != "basic_date")
         {
-            return Instant.TryParse(text, out nanoseconds, out _);
+            var isInstant = Instant.TryParse(text, out var range);
+            nanoseconds = range.From;
+            return isInstant;
         }
 
         var isDate = DateTimeOffset.TryParseExact(
@@ -58,7 +60,7 @@ internal sealed class DateFormat
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
             out var time
         );
-        nanoseconds = isDate ? Instant.OfMilliseconds(time.ToUnixTimeMilliseconds()) : 0;
+        nanoseconds = isDate ? Instant.OfMilliseconds(new Number(time.ToUnixTimeMilliseconds())) : 0;
         return isDate;
     }
 

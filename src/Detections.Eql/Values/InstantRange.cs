@@ -1,49 +1,16 @@
-using System.Text;
-using Detections.Eql.Syntax;
-
 namespace Detections.Eql.Values;
 
-/// <summary>
-/// The instants that satisfy a comparison with a date, both ends included. A date without all of its parts is a span: after it is after
-/// its last instant, up to it is up to its last, before it and from it on count from its first.
-/// </summary>
-internal readonly record struct InstantRange(long First, long Last)
+/// <summary>The instants that a date in a query stands for, in nanoseconds since 1970.</summary>
+/// <param name="From">The first of them.</param>
+/// <param name="To">The last of them.</param>
+internal readonly record struct InstantRange(long From, long To)
 {
-    /// <param name="literal">A date in text, or milliseconds since 1970.</param>
-    /// <param name="op">How the field is compared with it.</param>
-    /// <param name="format">The field's own format, if it is not the default.</param>
-    /// <param name="range">The instants.</param>
-    public static bool TryParse(Scalar literal, ComparisonOperator op, DateFormat? format, out InstantRange range)
-    {
-        range = default;
-        if (literal.Kind is not (ScalarKind.Text or ScalarKind.Number))
-        {
-            return false;
-        }
-
-        var text = Encoding.UTF8.GetBytes(literal.ToString());
-        if (!Instant.TryParse(text, out var first, out var last))
-        {
-            if (format is null || !format.TryParse(text, out first))
-            {
-                return false;
-            }
-
-            last = first;
-        }
-
-        range = op switch
-        {
-            ComparisonOperator.Less when first == long.MinValue => new InstantRange(long.MaxValue, long.MinValue),
-            ComparisonOperator.Less => new InstantRange(long.MinValue, first - 1),
-            ComparisonOperator.LessOrEqual => new InstantRange(long.MinValue, last),
-            ComparisonOperator.Greater when last == long.MaxValue => new InstantRange(long.MaxValue, long.MinValue),
-            ComparisonOperator.Greater => new InstantRange(last + 1, long.MaxValue),
-            ComparisonOperator.GreaterOrEqual => new InstantRange(first, long.MaxValue),
-            _ => new InstantRange(first, last),
-        };
-        return true;
-    }
-
-    public bool Contains(long instant) => First <= instant && instant <= Last;
+    /// <summary>
+    /// Less than, equal to or greater than 0 for an instant before, in or after the range, so that <c>==</c> asks whether it is in
+    /// it, <c>&gt;</c> and <c>&lt;=</c> go by its end, <c>&lt;</c> and <c>&gt;=</c> by its start.
+    /// </summary>
+    public int Compare(long nanoseconds) =>
+        nanoseconds < From ? -1
+        : nanoseconds > To ? 1
+        : 0;
 }

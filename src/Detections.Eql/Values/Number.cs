@@ -71,10 +71,45 @@ internal readonly struct Number
 
     public override bool Equals(object? obj) => obj is Number other && Compare(this, other) == 0;
 
-    public override string ToString() =>
-        IsInteger
-            ? Integer.ToString(CultureInfo.InvariantCulture)
-            : Decimal.ToString("R", CultureInfo.InvariantCulture);
+    /// <summary>As Java prints it, which is what Elasticsearch's scripts make of a number: <c>1</c>, <c>1.0</c>, <c>1.5E10</c>.</summary>
+    public override string ToString()
+    {
+        if (IsInteger)
+        {
+            return Integer.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var text = Decimal.ToString("R", CultureInfo.InvariantCulture);
+        if (!double.IsFinite(Decimal))
+        {
+            return text;
+        }
+
+        return Math.Abs(Decimal) is 0 or (>= 1e-3 and < 1e7)
+            ? text.Contains('.', StringComparison.Ordinal)
+                ? text
+                : $"{text}.0"
+            : Scientific(text);
+    }
+
+    /// <summary>Moves the point of a number in decimal notation, with or without an exponent, behind its first digit.</summary>
+    private static string Scientific(string text)
+    {
+        var (mantissa, exponent) = text.Split('E') is [var head, var tail]
+            ? (head, int.Parse(tail, CultureInfo.InvariantCulture))
+            : (text, 0);
+        var sign = mantissa[0] == '-' ? "-" : "";
+        mantissa = mantissa[sign.Length..];
+        var point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        var digits = mantissa.Replace(".", "", StringComparison.Ordinal);
+        var significant = digits.TrimStart('0');
+        exponent += (point < 0 ? digits.Length : point) - 1 - (digits.Length - significant.Length);
+        var fraction = significant[1..].TrimEnd('0');
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{sign}{significant[0]}.{(fraction.Length == 0 ? "0" : fraction)}E{exponent}"
+        );
+    }
 
     /// <summary>Exact, where turning the integer into a double would round it.</summary>
     private static int Compare(long integer, double value)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Detections.Eql.Values;
 
 /// <summary>
@@ -93,7 +91,7 @@ internal readonly struct Scalar : IEquatable<Scalar>, IComparable<Scalar>
             ScalarKind.Null => "null",
             ScalarKind.Boolean => IsTrue ? "true" : "false",
             ScalarKind.Number => Number.ToString(),
-            ScalarKind.Instant => _bits.ToString(CultureInfo.InvariantCulture),
+            ScalarKind.Instant => Instant.ToText(_bits),
             _ => _reference!.ToString()!,
         };
 }

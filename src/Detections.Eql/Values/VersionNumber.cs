@@ -1,44 +1,37 @@
-using System.Globalization;
-using System.Numerics;
-using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Detections.Eql.Values;
 
 /// <summary>
-/// A version as fields of type <c>version</c> order it: three numbers, then a pre-release, which comes before the release; what stands
-/// behind <c>+</c> decides last. Text that is no such version comes after all that are, in code unit order.
+/// A value of a <c>version</c> field: semantic versions with any number of main parts, in the order of their parts; what is no such
+/// version comes after all that are, in byte order, and equals only itself.
 /// </summary>
-internal sealed class VersionNumber : IEquatable<VersionNumber>, IComparable<VersionNumber>, IComparable
+internal sealed partial class VersionNumber : IEquatable<VersionNumber>, IComparable, IComparable<VersionNumber>
 {
-    private readonly string _text;
-    private readonly BigInteger[]? _numbers;
-    private readonly string[] _preRelease = [];
-    private readonly string _build = "";
+    private const string Digits = "(0|[1-9][0-9]*)";
+    private const string Name = "(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)";
 
-    private VersionNumber(string text)
+    private readonly string _text;
+    private readonly string[]? _main;
+    private readonly string[] _preRelease;
+    private readonly string _build;
+
+    public VersionNumber(string text)
     {
         _text = text;
-        var rest = text;
-        if (rest.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus)
-        {
-            (_build, rest) = (rest[(plus + 1)..], rest[..plus]);
-        }
-
-        if (rest.IndexOf('-', StringComparison.Ordinal) is >= 0 and var dash)
-        {
-            (_preRelease, rest) = (rest[(dash + 1)..].Split('.'), rest[..dash]);
-        }
-
-        var parts = rest.Split('.');
-        if (parts.Length == 3 && Array.TrueForAll(parts, IsNumber) && Array.TrueForAll(_preRelease, part => part != ""))
-        {
-            _numbers = Array.ConvertAll(parts, part => BigInteger.Parse(part, CultureInfo.InvariantCulture));
-        }
+        var match = Legal().Match(text);
+        _main = match.Success ? match.Groups["main"].Value.Split('.') : null;
+        _preRelease = match.Groups["pre"] is { Success: true, Value: var pre } ? pre.Split('.') : [];
+        _build = match.Groups["build"].Value;
     }
 
-    public static VersionNumber Parse(string text) => new(text);
+    public bool Equals(VersionNumber? other) => other is not null && _text == other._text;
 
-    public static VersionNumber Parse(ReadOnlySpan<byte> text) => new(Encoding.UTF8.GetString(text));
+    public override bool Equals(object? obj) => Equals(obj as VersionNumber);
+
+    public override int GetHashCode() => string.GetHashCode(_text, StringComparison.Ordinal);
+
+    public int CompareTo(object? obj) => CompareTo(obj as VersionNumber);
 
     public int CompareTo(VersionNumber? other)
     {
@@ -47,56 +40,38 @@ internal sealed class VersionNumber : IEquatable<VersionNumber>, IComparable<Ver
             return 1;
         }
 
-        if (_numbers is null || other._numbers is null)
+        if (_main is null || other._main is null)
         {
-            return _numbers is null && other._numbers is null
-                ? string.CompareOrdinal(_text, other._text)
-                : (_numbers is null).CompareTo(other._numbers is null);
-        }
-
-        for (var index = 0; index < _numbers.Length; index++)
-        {
-            if (_numbers[index].CompareTo(other._numbers[index]) is not 0 and var order)
+            return (_main is null, other._main is null) switch
             {
-                return order;
-            }
+                (true, true) => string.CompareOrdinal(_text, other._text),
+                (true, false) => 1,
+                _ => -1,
+            };
         }
 
-        return ComparePreRelease(_preRelease, other._preRelease) is not 0 and var precedence
-            ? precedence
-            : string.CompareOrdinal(_build, other._build);
+        var order = Compare(_main, other._main);
+        if (order == 0)
+        {
+            // A version without a pre-release part is newer than all with one
+            order = (_preRelease.Length == 0).CompareTo(other._preRelease.Length == 0);
+        }
+
+        if (order == 0)
+        {
+            order = Compare(_preRelease, other._preRelease);
+        }
+
+        return order != 0 ? order : string.CompareOrdinal(_build, other._build);
     }
-
-    public int CompareTo(object? obj) => CompareTo((VersionNumber?)obj);
-
-    public bool Equals(VersionNumber? other) => other is not null && CompareTo(other) == 0;
-
-    public override bool Equals(object? obj) => Equals(obj as VersionNumber);
-
-    public override int GetHashCode() => string.GetHashCode(_text, StringComparison.Ordinal);
 
     public override string ToString() => _text;
 
-    private static int ComparePreRelease(string[] left, string[] right)
+    private static int Compare(string[] left, string[] right)
     {
-        if (left.Length == 0 || right.Length == 0)
-        {
-            return (left.Length == 0).CompareTo(right.Length == 0);
-        }
-
         for (var index = 0; index < Math.Min(left.Length, right.Length); index++)
         {
-            var (first, second) = (left[index], right[index]);
-            var order = (IsDigits(first), IsDigits(second)) switch
-            {
-                (true, true) => BigInteger
-                    .Parse(first, CultureInfo.InvariantCulture)
-                    .CompareTo(BigInteger.Parse(second, CultureInfo.InvariantCulture)),
-                (true, false) => -1,
-                (false, true) => 1,
-                _ => string.CompareOrdinal(first, second),
-            };
-            if (order != 0)
+            if (ComparePart(left[index], right[index]) is not 0 and var order)
             {
                 return order;
             }
@@ -105,9 +80,22 @@ internal sealed class VersionNumber : IEquatable<VersionNumber>, IComparable<Ver
         return left.Length.CompareTo(right.Length);
     }
 
-    /// <summary>A limit, since every number of an event is an attacker's.</summary>
-    private static bool IsDigits(string part) =>
-        part.Length is > 0 and <= 100 && !part.AsSpan().ContainsAnyExceptInRange('0', '9');
+    /// <summary>Numbers come before names. Without leading zeros the longer number is the greater one, however long.</summary>
+    private static int ComparePart(string left, string right) =>
+        (IsNumber(left), IsNumber(right)) switch
+        {
+            (true, true) when left.Length != right.Length => left.Length.CompareTo(right.Length),
+            (true, false) => -1,
+            (false, true) => 1,
+            _ => string.CompareOrdinal(left, right),
+        };
 
-    private static bool IsNumber(string part) => IsDigits(part) && (part.Length == 1 || part[0] != '0');
+    private static bool IsNumber(string part) => !part.AsSpan().ContainsAnyExceptInRange('0', '9');
+
+    [GeneratedRegex(
+        $@"\A(?<main>{Digits}(\.{Digits})*)(-(?<pre>{Name}(\.{Name})*))?(?<build>\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?\z",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: -1
+    )]
+    private static partial Regex Legal();
 }

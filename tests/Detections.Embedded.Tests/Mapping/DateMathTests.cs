@@ -70,7 +70,7 @@ public sealed class DateMathTests
     [InlineData("epoch_millis||basic_date")]
     public void A_format_that_would_read_dates_otherwise_is_refused(string format) =>
         Assert.Contains(
-            "the embedded node knows strict_date_optional_time, date_optional_time, strict_date_optional_time_nanos, epoch_millis and epoch_second",
+            "the embedded node knows strict_date_optional_time, date_optional_time, strict_date_optional_time_nanos, epoch_millis, epoch_second and patterns of [yMdHmsS]",
             Assert.Throws<FormatException>(() => DateFormat.Parse(format)).Message,
             StringComparison.Ordinal
         );

@@ -80,12 +80,13 @@ public sealed class EqlSuiteTests
     {
         foreach (var index in data.Events.GroupBy(one => one.Index))
         {
-            await SendAsync(
+            var created = await SendAsync(
                 node,
                 $"/{index.Key}",
                 new JsonObject { ["mappings"] = data.Mapping.DeepClone() }.ToJsonString(),
                 HttpMethod.Put
             );
+            Assert.True((bool?)created["acknowledged"], created.ToJsonString());
             var lines = new StringBuilder();
             foreach (var one in index)
             {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Detections.Embedded.Mapping.Dates;
@@ -11,6 +12,8 @@ internal sealed class DateFormat
         "date_optional_time",
         "strict_date_optional_time_nanos",
     ];
+
+    private static readonly SearchValues<char> PatternLetters = SearchValues.Create("yMdHmsS-/.: 'T");
 
     private readonly string[] _names;
 
@@ -30,10 +33,10 @@ internal sealed class DateFormat
         var names = text.Split("||", StringSplitOptions.TrimEntries);
         foreach (var name in names)
         {
-            if (!Iso.Contains(name) && name is not ("epoch_millis" or "epoch_second"))
+            if (!Iso.Contains(name) && name is not ("epoch_millis" or "epoch_second") && !IsPattern(name))
             {
                 throw new FormatException(
-                    $"Invalid format: [{name}]; the embedded node knows {string.Join(", ", Iso)}, epoch_millis and epoch_second"
+                    $"Invalid format: [{name}]; the embedded node knows {string.Join(", ", Iso)}, epoch_millis, epoch_second and patterns of [yMdHmsS]"
                 );
             }
         }
@@ -58,10 +61,19 @@ internal sealed class DateFormat
         {
             "epoch_millis" => instant.Millis.ToString(CultureInfo.InvariantCulture),
             "epoch_second" => instant.Seconds.ToString(CultureInfo.InvariantCulture),
+            var pattern when IsPattern(pattern) => instant
+                .ToDateTimeOffset()
+                .ToString(FrameworkPattern(pattern), CultureInfo.InvariantCulture),
             var name => instant.ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.", CultureInfo.InvariantCulture)
                 + Fraction(instant.Nanos, nanos || name == "strict_date_optional_time_nanos")
                 + "Z",
         };
+
+    /// <summary>A pattern of Java's, of the letters that mean the same here.</summary>
+    private static bool IsPattern(string name) =>
+        name.Contains('y') && name.AsSpan().IndexOfAnyExcept(PatternLetters) < 0;
+
+    private static string FrameworkPattern(string pattern) => pattern.Replace('S', 'f');
 
     /// <summary>Three digits, or as many more as there are nanoseconds to show.</summary>
     private static string Fraction(int nanos, bool all)
@@ -72,6 +84,19 @@ internal sealed class DateFormat
 
     private static bool TryRead(string name, string text, bool roundUp, out Instant instant)
     {
+        if (IsPattern(name))
+        {
+            var isDate = DateTimeOffset.TryParseExact(
+                text,
+                FrameworkPattern(name),
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var time
+            );
+            instant = isDate ? Instant.From(time) : default;
+            return isDate;
+        }
+
         if (name is not ("epoch_millis" or "epoch_second"))
         {
             return IsoDate.TryParse(text, roundUp, out instant);

@@ -1,4 +1,4 @@
 namespace Detections.Commands.Search;
 
 /// <summary>An event that matched, copied out of its page.</summary>
-internal sealed record FoundEvent(EventOrder Order, string? Index, string Id, byte[] Source);
+internal sealed record FoundEvent(string? Index, string Id, byte[] Source);

@@ -37,14 +37,14 @@ internal static class SearchCommand
 
     private static readonly Option<int> Size = new("--size")
     {
-        Description = "How many events are printed",
+        Description = "How many events, sequences or samples are printed",
         DefaultValueFactory = _ => 10,
     };
 
-    private static readonly Option<ResultPosition> Position = new("--result-position")
+    private static readonly Option<EqlResultPosition> Position = new("--result-position")
     {
         Description = "Which end is printed when more match",
-        DefaultValueFactory = _ => ResultPosition.Tail,
+        DefaultValueFactory = _ => EqlResultPosition.Tail,
     };
 
     private static readonly Option<string> CategoryField = new("--event-category-field")
@@ -59,6 +59,18 @@ internal static class SearchCommand
 
     private static readonly Option<string?> TiebreakerField = new("--tiebreaker-field");
 
+    private static readonly Option<string?> Mapping = new("--mapping")
+    {
+        Description = "An Elasticsearch mapping in JSON, which says how fields compare; by default that of ECS",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<int> MaxSamplesPerKey = new("--max-samples-per-key")
+    {
+        Description = "How many samples with the same join key are found",
+        DefaultValueFactory = _ => 1,
+    };
+
     public static Command Create()
     {
         var command = new Command("search", "Evaluate an EQL query over NDJSON files or the cluster")
@@ -72,6 +84,8 @@ internal static class SearchCommand
             CategoryField,
             TimestampField,
             TiebreakerField,
+            Mapping,
+            MaxSamplesPerKey,
             CommonOptions.Config,
             CommonOptions.Output,
         };
@@ -87,6 +101,11 @@ internal static class SearchCommand
             {
                 result.AddError("--size must be 0 or more");
             }
+
+            if (result.GetResult(MaxSamplesPerKey) is { Implicit: false } && result.GetValue(MaxSamplesPerKey) < 1)
+            {
+                result.AddError("--max-samples-per-key must be 1 or more");
+            }
         });
         command.SetAction(RunAsync);
         return command;
@@ -94,28 +113,39 @@ internal static class SearchCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var options = EqlOptions.Default with { EventCategoryField = arguments.GetValue(CategoryField)! };
-        if (!EqlQuery.TryParse(arguments.GetValue(Query)!, options, out var query, out var error))
-        {
-            await Console.Error.WriteLineAsync($"error: {error}");
-            return ExitCode.Usage;
-        }
-
         try
         {
+            var options = await OptionsAsync(arguments, cancellationToken);
+            if (!EqlQuery.TryParse(arguments.GetValue(Query)!, options, out var query, out var error))
+            {
+                await Console.Error.WriteLineAsync($"error: {error}");
+                return ExitCode.Usage;
+            }
+
+            foreach (var warning in query.Warnings)
+            {
+                await Console.Error.WriteLineAsync($"warning: {warning}");
+            }
+
             return arguments.GetValue(Events) is [_, ..] files
                 ? await SearchAsync(
                     query,
+                    options.Types,
                     new NdjsonEventSource(files, TimeProvider.System),
                     arguments,
                     cancellationToken
                 )
-                : await SearchClusterAsync(query, arguments, cancellationToken);
+                : await SearchClusterAsync(query, options.Types, arguments, cancellationToken);
         }
         catch (ClusterException e)
         {
             await Console.Error.WriteLineAsync($"error: {e.Message}");
             return ExitCode.Unreachable;
+        }
+        catch (FormatException e)
+        {
+            await Console.Error.WriteLineAsync($"error: {arguments.GetValue(Mapping)}: {e.Message}");
+            return ExitCode.Usage;
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -124,8 +154,23 @@ internal static class SearchCommand
         }
     }
 
+    private static async Task<EqlOptions> OptionsAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var mapping = arguments.GetValue(Mapping) is { } file
+            ? await File.ReadAllBytesAsync(file, cancellationToken)
+            : null;
+        return new EqlOptions
+        {
+            EventCategoryField = arguments.GetValue(CategoryField)!,
+            TimestampField = arguments.GetValue(TimestampField)!,
+            TiebreakerField = arguments.GetValue(TiebreakerField),
+            Types = mapping is null ? FieldTypes.Ecs : FieldTypes.FromMapping(mapping),
+        };
+    }
+
     private static async Task<int> SearchClusterAsync(
         EqlQuery query,
+        FieldTypes types,
         ParseResult arguments,
         CancellationToken cancellationToken
     )
@@ -143,11 +188,12 @@ internal static class SearchCommand
 
         await using var services = ElasticsearchServices.Create(configuration.Settings);
         var source = services.GetRequiredService<IEventSource>();
-        return await SearchAsync(query, source, arguments, cancellationToken);
+        return await SearchAsync(query, types, source, arguments, cancellationToken);
     }
 
     private static async Task<int> SearchAsync(
         EqlQuery query,
+        FieldTypes types,
         IEventSource source,
         ParseResult arguments,
         CancellationToken cancellationToken
@@ -172,13 +218,7 @@ internal static class SearchCommand
 
         var readable = sources.Patterns.Where(p => p.State == PatternState.Readable).Select(p => p.Pattern).ToList();
         var range = new TimeRange(from, now + TimeSpan.FromSeconds(1));
-        var search = new EventSearch(
-            query,
-            timestamp,
-            arguments.GetValue(TiebreakerField),
-            arguments.GetValue(Size),
-            arguments.GetValue(Position)
-        );
+        var search = CreateSearch(query, FieldTable.Create([.. query.Fields, .. query.OrderFields], types), arguments);
         if (patterns.Length == 0 || readable.Count > 0)
         {
             await search.RunAsync(
@@ -192,8 +232,22 @@ internal static class SearchCommand
         }
 
         await using var output = Console.OpenStandardOutput();
-        SearchPrinter.Print(search, arguments.GetValue(CommonOptions.Output), output);
+        SearchPrinter.Print(search, query.Kind, arguments.GetValue(CommonOptions.Output), output);
         return ExitCode.Fine;
+    }
+
+    private static QuerySearch CreateSearch(EqlQuery query, FieldTable fields, ParseResult arguments)
+    {
+        var (size, position) = (arguments.GetValue(Size), arguments.GetValue(Position));
+        return query.Kind == EqlQueryKind.Event && !query.HasPipes
+            ? new EventSearch(query, fields, size, position)
+            : new MatchSearch(
+                query,
+                fields,
+                size,
+                position,
+                new EqlMatcherOptions { MaxSamplesPerKey = arguments.GetValue(MaxSamplesPerKey) }
+            );
     }
 
     private static string Describe(PatternState state) =>

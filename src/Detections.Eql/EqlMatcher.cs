@@ -141,7 +141,8 @@ public sealed class EqlMatcher
 
         _store.Keep(inOrder);
         var matches = _evaluation.Settle(horizon, isFinished);
-        if (!isFinished && (Int128)horizon - _evaluation.Reach is var before && before > long.MinValue)
+        var isForgetting = !isFinished && _evaluation.Reach != ShapeEvaluation.Unlimited;
+        if (isForgetting && (Int128)horizon - _evaluation.Reach is var before && before > long.MinValue)
         {
             _store.Forget((long)before);
             _evaluation.Forget((long)before);

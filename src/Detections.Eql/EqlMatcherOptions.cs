@@ -6,7 +6,7 @@ public sealed record EqlMatcherOptions
     /// <summary>How late an event may arrive and still be judged as if it had come in order; by default a minute.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long hits are kept for a sequence without <c>maxspan</c> and for a sample; by default for ever.</summary>
+    /// <summary>How long hits are kept for a sample, and the <c>maxspan</c> of a sequence that names none; by default for ever.</summary>
     public TimeSpan? Retention { get; init; }
 
     /// <summary>How many hits are kept at most, the oldest being dropped; by default a million.</summary>

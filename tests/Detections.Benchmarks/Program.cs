@@ -1,10 +1,14 @@
 using Detections.Benchmarks;
 
-if (args is not ["ratios", .. var rest] || rest is not ([] or ["--events", _]))
+switch (args)
 {
-    Console.Error.WriteLine("usage: Detections.Benchmarks ratios [--events FILE]");
-    return 2;
+    case ["ratios"]:
+        return Ratios.Run(EventSet.Synthesize(20_000)) ? 0 : 1;
+    case ["ratios", "--events", var path]:
+        return Ratios.Run(EventSet.Load(path)) ? 0 : 1;
+    case ["sequences"]:
+        return Sequences.Run() ? 0 : 1;
+    default:
+        Console.Error.WriteLine("usage: Detections.Benchmarks ratios [--events FILE] | sequences");
+        return 2;
 }
-
-var events = rest is [_, var path] ? EventSet.Load(path) : EventSet.Synthesize(20_000);
-return Ratios.Run(events) ? 0 : 1;

@@ -78,7 +78,21 @@ internal sealed class HitStore(int maxHits)
         }
     }
 
-    public void Forget(long before) => Remove(_taken, hit => hit.Nanoseconds < before);
+    /// <summary>Forgets what was taken from before a time, a quarter at least, so that it is not done for every hit.</summary>
+    public void Forget(long before)
+    {
+        var (from, to) = (0, _taken.Count);
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            (from, to) = _taken[middle].Nanoseconds < before ? (middle + 1, to) : (from, middle);
+        }
+
+        if (from >= Math.Max(1, _taken.Count / 4))
+        {
+            Remove(_taken, hit => hit.Nanoseconds < before);
+        }
+    }
 
     private bool IsLate(EqlHit hit) => hit.HasTime && hit.Nanoseconds < _horizon;
 

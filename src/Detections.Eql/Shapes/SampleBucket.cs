@@ -6,6 +6,7 @@ internal sealed class SampleBucket
     private readonly List<EqlHit>[] _hits;
     private readonly HashSet<EqlHit[]> _samples = new(SameEvents.Instance);
     private List<EqlHit[]> _found = [];
+    private long _forgotten = long.MinValue;
 
     public SampleBucket(int filters)
     {
@@ -25,9 +26,9 @@ internal sealed class SampleBucket
         {
             hits.Add(hit);
         }
-        else
+        else if (hits.BinarySearch(hit, EqlHit.Order) is < 0 and var place)
         {
-            hits.Insert(~hits.BinarySearch(hit, EqlHit.Order), hit);
+            hits.Insert(~place, hit);
         }
     }
 
@@ -49,6 +50,12 @@ internal sealed class SampleBucket
 
     public void Forget(long before)
     {
+        if (before <= _forgotten)
+        {
+            return;
+        }
+
+        _forgotten = before;
         foreach (var hits in _hits)
         {
             hits.RemoveAll(hit => hit.Nanoseconds < before);

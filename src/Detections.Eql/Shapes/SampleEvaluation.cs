@@ -11,10 +11,16 @@ internal sealed class SampleEvaluation(int filters, int maxSamplesPerKey, long r
 {
     private readonly SortedDictionary<JoinKey, SampleBucket> _buckets = [];
     private readonly List<EqlHit> _hits = [];
+    private long _forgotten = long.MinValue;
+    private int _taken;
 
     public override long Reach => retention;
 
-    public override void Take(EqlHit hit) => _hits.Add(hit);
+    public override void Take(EqlHit hit)
+    {
+        _hits.Add(hit);
+        _taken++;
+    }
 
     public override void TakeLate(IReadOnlyList<EqlHit> late, IReadOnlyList<EqlHit> kept) => _hits.AddRange(late);
 
@@ -43,11 +49,19 @@ internal sealed class SampleEvaluation(int filters, int maxSamplesPerKey, long r
         return [.. touched.SelectMany(key => _buckets[key].TakeFound().Select(events => MatchOf(key, events)))];
     }
 
+    /// <summary>A bucket forgets when it is used; all are gone through once as many hits were taken as there are buckets.</summary>
     public override void Forget(long before)
     {
+        _forgotten = Math.Max(_forgotten, before);
+        if (_taken < _buckets.Count)
+        {
+            return;
+        }
+
+        _taken = 0;
         foreach (var (key, bucket) in _buckets.ToArray())
         {
-            bucket.Forget(before);
+            bucket.Forget(_forgotten);
             if (bucket.IsEmpty)
             {
                 _buckets.Remove(key);
@@ -57,15 +71,18 @@ internal sealed class SampleEvaluation(int filters, int maxSamplesPerKey, long r
 
     private void AddToBuckets(EqlHit hit, HashSet<JoinKey> touched)
     {
+        // It may have been reported before it was forgotten
+        var isForgotten = hit.HasTime && hit.Nanoseconds < _forgotten;
         foreach (var (step, keys) in hit.Steps)
         {
-            foreach (var key in keys)
+            foreach (var key in isForgotten ? [] : keys)
             {
                 if (!_buckets.TryGetValue(key, out var bucket))
                 {
                     _buckets.Add(key, bucket = new SampleBucket(filters));
                 }
 
+                bucket.Forget(_forgotten);
                 bucket.Add(step, hit);
                 touched.Add(key);
             }

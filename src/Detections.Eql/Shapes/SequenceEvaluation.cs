@@ -11,21 +11,22 @@ internal sealed class SequenceEvaluation : ShapeEvaluation
     private readonly SequenceShape _shape;
     private readonly MissingEvents _missing;
     private readonly HashSet<Candidate> _known = new(CandidateComparer.Instance);
+    private readonly Queue<Candidate> _found = [];
     private readonly List<Candidate> _proposed = [];
     private SequenceMachine _machine;
     private List<Candidate> _waiting = [];
     private long _forgotten = long.MinValue;
 
+    /// <param name="shape">The sequence.</param>
+    /// <param name="retention">What stands for <c>maxspan</c> where there is none, so that it is no matter when hits are forgotten.</param>
     public SequenceEvaluation(SequenceShape shape, long retention)
     {
-        _shape = shape;
-        _missing = new MissingEvents(shape);
-        _machine = new SequenceMachine(shape);
-        Reach =
-            shape.MaxSpan == SequenceShape.Unlimited ? retention
-            // The window of a missing event begins maxspan before a last event that may itself wait for maxspan
-            : shape.HasMissing && shape.MaxSpan < long.MaxValue / 2 ? shape.MaxSpan * 2
-            : shape.MaxSpan;
+        _shape = shape.MaxSpan == SequenceShape.Unlimited ? shape with { MaxSpan = retention } : shape;
+        _missing = new MissingEvents(_shape);
+        _machine = new SequenceMachine(_shape);
+
+        // The window of a missing event begins maxspan before a last event that may itself wait for maxspan
+        Reach = _shape.HasMissing ? (long)Int128.Min((Int128)_shape.MaxSpan * 2, Unlimited) : _shape.MaxSpan;
     }
 
     public override long Reach { get; }
@@ -91,7 +92,10 @@ internal sealed class SequenceEvaluation : ShapeEvaluation
         _forgotten = Math.Max(_forgotten, before);
         _missing.Forget(before);
         _machine.Forget(before);
-        _known.RemoveWhere(candidate => candidate.Last.Nanoseconds < before);
+        while (_found.TryPeek(out var oldest) && oldest.Last.Nanoseconds < before)
+        {
+            _known.Remove(_found.Dequeue());
+        }
     }
 
     private void Propose()
@@ -100,6 +104,7 @@ internal sealed class SequenceEvaluation : ShapeEvaluation
         {
             if (_known.Add(candidate))
             {
+                _found.Enqueue(candidate);
                 _waiting.Add(candidate);
             }
         }

@@ -44,4 +44,49 @@ public sealed class LimitPropertyTests
             );
         Assert.NotEqual(0, dropped);
     }
+
+    /// <summary>Documents come again after they were forgotten, whether for their age or for the limit.</summary>
+    [Fact]
+    public void A_sample_is_reported_once_and_true_whatever_is_forgotten()
+    {
+        var found = 0;
+        Gen.Select(
+                ShapeGenerators.Samples,
+                Split.WithinGrace(ShapeGenerators.Timed),
+                Gen.Int[1, 14],
+                Gen.Int[0, 20],
+                Gen.Int[1, 4]
+            )
+            .Sample(
+                (sample, split, maxHits, retention, perKey) =>
+                {
+                    var shape = new ShapeRun(
+                        sample.Eql,
+                        new EqlMatcherOptions
+                        {
+                            Grace = TimeSpan.FromTicks(Split.Grace / 100),
+                            MaxHits = maxHits,
+                            Retention = TimeSpan.FromTicks(retention * ShapeGenerators.Beat / 100),
+                            MaxSamplesPerKey = perKey,
+                        }
+                    );
+                    var reported = new List<string>();
+                    foreach (var run in split.Runs)
+                    {
+                        shape.Add(run.Added);
+                        reported.AddRange(shape.Settle(run.AsOf));
+                        shape.Add(run.Added);
+                        reported.AddRange(shape.Settle(run.AsOf));
+                    }
+
+                    Interlocked.Add(ref found, reported.Count);
+                    Assert.Equal(reported.Distinct().Count(), reported.Count);
+                    Assert.Empty(reported.Except(sample.All(split.Happenings).Select(match => match.ToString())));
+                },
+                iter: PropertyIterations.Or(4_000),
+                print: sample =>
+                    $"{sample.Item1.Eql}, at most {sample.Item3} hits, {sample.Item4} beats, {sample.Item5} a key\n{sample.Item2}"
+            );
+        Assert.NotEqual(0, found);
+    }
 }

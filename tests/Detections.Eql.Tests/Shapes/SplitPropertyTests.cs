@@ -23,6 +23,25 @@ public sealed class SplitPropertyTests
             );
 
     [Fact]
+    public void Without_maxspan_the_retention_stands_for_it_however_the_input_is_split() =>
+        Gen.Select(
+                ShapeGenerators.Sequences.Where(sequence => sequence.MaxSpan is null),
+                Split.WithinGrace(ShapeGenerators.Timed),
+                Gen.Int[1, 6]
+            )
+            .Sample(
+                (sequence, split, retention) =>
+                {
+                    var options = Options with { Retention = TimeSpan.FromMilliseconds(retention) };
+                    var reported = Report(new ShapeRun(sequence.Eql, options), split);
+                    var answer = (sequence with { MaxSpan = retention }).Answer(split.Happenings);
+                    Assert.Equal(Sorted(answer), reported.SelectMany(run => run).Order());
+                },
+                iter: PropertyIterations.Or(2_000),
+                print: sample => $"{sample.Item1.Eql}, kept {sample.Item3} ms\n{sample.Item2}"
+            );
+
+    [Fact]
     public void A_sequence_is_reported_as_soon_as_nothing_within_the_grace_can_change_it() =>
         Gen.Select(ShapeGenerators.Sequences, Split.WithinGrace(ShapeGenerators.Timed))
             .Sample(

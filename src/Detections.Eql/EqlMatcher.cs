@@ -40,6 +40,7 @@ public sealed class EqlMatcher
         new(
             _hits,
             _store.Late,
+            _store.TooOld,
             _untimed,
             _store.Dropped,
             _store.DroppedUntil == long.MinValue ? null : DateTimeOffset.UnixEpoch.AddTicks(_store.DroppedUntil / 100),

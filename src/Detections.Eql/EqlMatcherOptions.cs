@@ -6,8 +6,12 @@ public sealed record EqlMatcherOptions
     /// <summary>How late an event may arrive and still be judged as if it had come in order; by default a minute.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long hits are kept for a sample, and the <c>maxspan</c> of a sequence that names none; by default for ever.</summary>
-    public TimeSpan? Retention { get; init; }
+    /// <summary>
+    /// How long hits are kept after their time, or for <c>maxspan</c> where that is longer; by default an hour. It has to be longer than
+    /// what is read again: an event that is added once more while it is kept counts once, and one older than what is kept is not taken.
+    /// A sequence without <c>maxspan</c> that takes longer than this is not found. Only <see cref="EqlMatcher.Settle"/> makes hits old.
+    /// </summary>
+    public TimeSpan Retention { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>How many hits are kept at most, the oldest being dropped; by default a million.</summary>
     public int MaxHits { get; init; } = 1_000_000;

@@ -3,12 +3,21 @@ using Detections.Benchmarks;
 switch (args)
 {
     case ["ratios"]:
-        return Ratios.Run(EventSet.Synthesize(20_000)) ? 0 : 1;
+        return Ratios(EventSet.Synthesize(20_000));
     case ["ratios", "--events", var path]:
-        return Ratios.Run(EventSet.Load(path)) ? 0 : 1;
+        return Ratios(EventSet.Load(path));
+    case ["catalogue", var folder]:
+        return CatalogueLoad.Run(folder) ? 0 : 1;
     case ["sequences"]:
-        return Sequences.Run() ? 0 : 1;
+        return SequenceScale.Run() ? 0 : 1;
+    case ["settling"]:
+        return Settling.Run() ? 0 : 1;
     default:
-        Console.Error.WriteLine("usage: Detections.Benchmarks ratios [--events FILE] | sequences");
+        Console.Error.WriteLine(
+            "usage: Detections.Benchmarks ratios [--events FILE] | catalogue FOLDER | sequences | settling"
+        );
         return 2;
 }
+
+static int Ratios(ReadOnlyMemory<byte>[] events) =>
+    Detections.Benchmarks.Ratios.Run(events) & new PredicateRatio().Run(events) ? 0 : 1;

@@ -69,7 +69,7 @@ internal sealed class NormalizedQuery
 
     public ShapeEvaluation CreateEvaluation(EqlMatcherOptions options)
     {
-        var retention = options.Retention is { } time ? time.Ticks * TimeSpan.NanosecondsPerTick : long.MaxValue;
+        var retention = (long)Int128.Min((Int128)options.Retention.Ticks * 100, long.MaxValue);
         return _statement.Query switch
         {
             SequenceQuery sequence => new SequenceEvaluation(SequenceShape.Of(sequence), retention),

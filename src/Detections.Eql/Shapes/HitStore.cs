@@ -9,6 +9,7 @@ internal sealed class HitStore(int maxHits)
     private readonly List<EqlHit> _taken = [];
     private List<EqlHit> _waiting = [];
     private long _horizon = long.MinValue;
+    private long _kept = long.MinValue;
 
     /// <summary>The hits that were taken, in order.</summary>
     public IReadOnlyList<EqlHit> Taken => _taken;
@@ -20,10 +21,20 @@ internal sealed class HitStore(int maxHits)
     /// <summary>No hit up to this time is left; the least of all numbers if none with a time was dropped.</summary>
     public long DroppedUntil { get; private set; } = long.MinValue;
 
+    /// <summary>How many hits were older than what is kept.</summary>
+    public long TooOld { get; private set; }
+
     public bool Contains(string index, string id) => _documents.Contains((index, id));
 
     public void Add(EqlHit hit)
     {
+        if (hit.HasTime && hit.Nanoseconds < _kept)
+        {
+            // It may be one that is known: told once more it would make the same matches once more
+            TooOld++;
+            return;
+        }
+
         Late += IsLate(hit) ? 1 : 0;
         if (hit.HasTime && hit.Nanoseconds <= DroppedUntil)
         {
@@ -81,6 +92,7 @@ internal sealed class HitStore(int maxHits)
     /// <summary>Forgets what was taken from before a time, a quarter at least, so that it is not done for every hit.</summary>
     public void Forget(long before)
     {
+        _kept = Math.Max(_kept, before);
         var (from, to) = (0, _taken.Count);
         while (from < to)
         {

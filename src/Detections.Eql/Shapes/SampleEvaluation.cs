@@ -71,11 +71,9 @@ internal sealed class SampleEvaluation(int filters, int maxSamplesPerKey, long r
 
     private void AddToBuckets(EqlHit hit, HashSet<JoinKey> touched)
     {
-        // It may have been reported before it was forgotten
-        var isForgotten = hit.HasTime && hit.Nanoseconds < _forgotten;
         foreach (var (step, keys) in hit.Steps)
         {
-            foreach (var key in isForgotten ? [] : keys)
+            foreach (var key in keys)
             {
                 if (!_buckets.TryGetValue(key, out var bucket))
                 {

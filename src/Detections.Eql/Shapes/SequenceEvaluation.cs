@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Linq;
 
 namespace Detections.Eql.Shapes;
 
@@ -17,16 +16,16 @@ internal sealed class SequenceEvaluation : ShapeEvaluation
     private List<Candidate> _waiting = [];
     private long _forgotten = long.MinValue;
 
-    /// <param name="shape">The sequence.</param>
-    /// <param name="retention">What stands for <c>maxspan</c> where there is none, so that it is no matter when hits are forgotten.</param>
     public SequenceEvaluation(SequenceShape shape, long retention)
     {
-        _shape = shape.MaxSpan == SequenceShape.Unlimited ? shape with { MaxSpan = retention } : shape;
-        _missing = new MissingEvents(_shape);
-        _machine = new SequenceMachine(_shape);
-
+        _shape = shape;
+        _missing = new MissingEvents(shape);
+        _machine = new SequenceMachine(shape);
         // The window of a missing event begins maxspan before a last event that may itself wait for maxspan
-        Reach = _shape.HasMissing ? (long)Int128.Min((Int128)_shape.MaxSpan * 2, Unlimited) : _shape.MaxSpan;
+        Reach =
+            shape.MaxSpan == SequenceShape.Unlimited
+                ? retention
+                : Math.Max(retention, Math.Min(shape.MaxSpan, long.MaxValue / 2) * (shape.HasMissing ? 2 : 1));
     }
 
     public override long Reach { get; }
@@ -41,17 +40,11 @@ internal sealed class SequenceEvaluation : ShapeEvaluation
     }
 
     /// <summary>
-    /// Plays everything that is kept once more. That the beginning is cut off cannot invent a sequence of what is kept, since the older
-    /// a pending sequence the further its stage: what is lost would have been overwritten or rejected. A late event from before the cut
-    /// can, where the event that would have come between is forgotten.
+    /// Plays everything that is kept once more. That the beginning is cut off cannot invent a sequence, since the older a pending
+    /// sequence the further its stage: what is lost would have been overwritten or rejected. It can hide an event that must be missing.
     /// </summary>
     public override void TakeLate(IReadOnlyList<EqlHit> late, IReadOnlyList<EqlHit> kept)
     {
-        if (late.All(hit => hit.Nanoseconds < _forgotten))
-        {
-            return;
-        }
-
         foreach (var hit in late)
         {
             _missing.Take(hit);

@@ -6,7 +6,7 @@ namespace Detections.Eql.Tests.Restatement;
 /// <param name="Runs">What was added, and as of when it was asked.</param>
 internal sealed record Split(Split.Run[] Runs)
 {
-    public const long Grace = 8 * ShapeGenerators.Beat;
+    public const long Grace = 8 * HappeningGenerators.Beat;
 
     /// <summary>No event comes later than the grace; some come again, however late.</summary>
     public static Gen<Split> WithinGrace(Gen<Happening[]> happenings) => Random(happenings, allowsLate: false);
@@ -35,7 +35,7 @@ internal sealed record Split(Split.Run[] Runs)
             Gen.Frequency((2, Gen.Const(false)), (1, Gen.Const(true))).Array[14],
             (all, beats, places, ranks, again) =>
             {
-                long[] times = [.. beats.Order().Select(beat => beat * ShapeGenerators.Beat), long.MaxValue / 2];
+                long[] times = [.. beats.Order().Select(beat => beat * HappeningGenerators.Beat), long.MaxValue / 2];
                 var added = times.Select(_ => new List<(int Rank, Happening Happening)>()).ToArray();
                 for (var number = 0; number < all.Length; number++)
                 {

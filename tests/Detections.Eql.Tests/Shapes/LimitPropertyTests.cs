@@ -11,7 +11,7 @@ public sealed class LimitPropertyTests
     public void Dropping_hits_loses_sequences_up_to_the_reported_time_and_invents_none()
     {
         var dropped = 0L;
-        Gen.Select(ShapeGenerators.Sequences, Split.WithinGrace(ShapeGenerators.Timed), Gen.Int[1, 8])
+        Gen.Select(HappeningGenerators.Sequences, Split.WithinGrace(HappeningGenerators.Timed), Gen.Int[1, 8])
             .Sample(
                 (sequence, split, maxHits) =>
                 {
@@ -51,8 +51,8 @@ public sealed class LimitPropertyTests
     {
         var found = 0;
         Gen.Select(
-                ShapeGenerators.Samples,
-                Split.WithinGrace(ShapeGenerators.Timed),
+                HappeningGenerators.Samples,
+                Split.WithinGrace(HappeningGenerators.Timed),
                 Gen.Int[1, 14],
                 Gen.Int[0, 20],
                 Gen.Int[1, 4]
@@ -66,7 +66,7 @@ public sealed class LimitPropertyTests
                         {
                             Grace = TimeSpan.FromTicks(Split.Grace / 100),
                             MaxHits = maxHits,
-                            Retention = TimeSpan.FromTicks(retention * ShapeGenerators.Beat / 100),
+                            Retention = TimeSpan.FromTicks(retention * HappeningGenerators.Beat / 100),
                             MaxSamplesPerKey = perKey,
                         }
                     );

@@ -11,11 +11,11 @@ public sealed class SplitPropertyTests
 
     [Fact]
     public void A_sequence_is_reported_once_however_the_input_is_split() =>
-        Gen.Select(ShapeGenerators.Sequences, Split.WithinGrace(ShapeGenerators.Timed))
+        Gen.Select(HappeningGenerators.Sequences, Split.WithinGrace(HappeningGenerators.Timed))
             .Sample(
                 (sequence, split) =>
                 {
-                    var reported = Report(new ShapeRun(sequence.Eql, Options), split);
+                    var reported = Report(new ShapeRun(sequence.Eql, OptionsOf(sequence)), split);
                     Assert.Equal(Sorted(sequence.Answer(split.Happenings)), reported.SelectMany(run => run).Order());
                 },
                 iter: PropertyIterations.Or(4_000),
@@ -23,31 +23,12 @@ public sealed class SplitPropertyTests
             );
 
     [Fact]
-    public void Without_maxspan_the_retention_stands_for_it_however_the_input_is_split() =>
-        Gen.Select(
-                ShapeGenerators.Sequences.Where(sequence => sequence.MaxSpan is null),
-                Split.WithinGrace(ShapeGenerators.Timed),
-                Gen.Int[1, 6]
-            )
-            .Sample(
-                (sequence, split, retention) =>
-                {
-                    var options = Options with { Retention = TimeSpan.FromMilliseconds(retention) };
-                    var reported = Report(new ShapeRun(sequence.Eql, options), split);
-                    var answer = (sequence with { MaxSpan = retention }).Answer(split.Happenings);
-                    Assert.Equal(Sorted(answer), reported.SelectMany(run => run).Order());
-                },
-                iter: PropertyIterations.Or(2_000),
-                print: sample => $"{sample.Item1.Eql}, kept {sample.Item3} ms\n{sample.Item2}"
-            );
-
-    [Fact]
     public void A_sequence_is_reported_as_soon_as_nothing_within_the_grace_can_change_it() =>
-        Gen.Select(ShapeGenerators.Sequences, Split.WithinGrace(ShapeGenerators.Timed))
+        Gen.Select(HappeningGenerators.Sequences, Split.WithinGrace(HappeningGenerators.Timed))
             .Sample(
                 (sequence, split) =>
                 {
-                    var reported = Report(new ShapeRun(sequence.Eql, Options), split);
+                    var reported = Report(new ShapeRun(sequence.Eql, OptionsOf(sequence)), split);
                     var answer = sequence.Answer(split.Happenings);
                     for (var run = 0; run < reported.Count; run++)
                     {
@@ -64,7 +45,7 @@ public sealed class SplitPropertyTests
 
     [Fact]
     public void A_sample_is_reported_once_however_the_input_is_split() =>
-        Gen.Select(ShapeGenerators.Samples, Split.WithinGrace(ShapeGenerators.Timed), Gen.Int[1, 4])
+        Gen.Select(HappeningGenerators.Samples, Split.WithinGrace(HappeningGenerators.Timed), Gen.Int[1, 4])
             .Sample(
                 (sample, split, perKey) =>
                 {
@@ -81,7 +62,7 @@ public sealed class SplitPropertyTests
     [Fact]
     public void An_event_is_reported_once_however_the_input_is_split() =>
         Split
-            .WithinGrace(ShapeGenerators.Timed)
+            .WithinGrace(HappeningGenerators.Timed)
             .Sample(
                 split =>
                 {
@@ -105,15 +86,15 @@ public sealed class SplitPropertyTests
     public void Late_events_add_sequences_and_are_counted()
     {
         var late = 0L;
-        Gen.Select(ShapeGenerators.Sequences, Split.AnyDelay(ShapeGenerators.Timed))
+        Gen.Select(HappeningGenerators.Sequences, Split.AnyDelay(HappeningGenerators.Timed))
             .Sample(
                 (sequence, split) =>
                 {
-                    var shape = new ShapeRun(sequence.Eql, Options);
+                    var shape = new ShapeRun(sequence.Eql, OptionsOf(sequence));
                     var reported = Report(shape, split);
                     var all = reported.SelectMany(run => run).ToList();
                     Assert.Equal(all.Distinct().Count(), all.Count);
-                    Assert.Equal(CountLate(sequence, split), shape.Report.Late);
+                    Assert.Equal(CountLate(sequence, split), shape.Report.Late + shape.Report.TooOld);
                     Interlocked.Add(ref late, shape.Report.Late);
 
                     var possible = new HashSet<string>();
@@ -133,6 +114,10 @@ public sealed class SplitPropertyTests
             );
         Assert.NotEqual(0, late);
     }
+
+    /// <summary>As little as possible is kept.</summary>
+    private static EqlMatcherOptions OptionsOf(SequenceRestatement sequence) =>
+        sequence.MaxSpan is null ? Options : Options with { Retention = TimeSpan.Zero };
 
     private static List<string[]> Report(ShapeRun shape, Split split)
     {

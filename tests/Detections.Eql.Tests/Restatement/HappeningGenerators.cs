@@ -3,7 +3,7 @@ using CsCheck;
 namespace Detections.Eql.Tests.Restatement;
 
 /// <summary>Random sequences, samples and events over few letters, keys and times, so that they often meet.</summary>
-internal static class ShapeGenerators
+internal static class HappeningGenerators
 {
     /// <summary>A part of a millisecond, so that events of one millisecond are ordered by less.</summary>
     public const long Beat = 250_000;

@@ -9,7 +9,7 @@ namespace Detections.Benchmarks;
 /// Sequences of two steps at growing numbers of hits, ten of each key: the time per hit and the memory per pending key, neither of which
 /// may grow with them. The matches are proven first, against a dictionary.
 /// </summary>
-internal sealed class Sequences
+internal sealed class Settling
 {
     private const int HitsPerKey = 10;
     private const int Rounds = 3;
@@ -26,7 +26,7 @@ internal sealed class Sequences
     private readonly FieldTable _table;
     private readonly EventReader _reader;
 
-    private Sequences()
+    private Settling()
     {
         _table = FieldTable.Create([.. _query.Fields, .. _query.OrderFields]);
         _reader = new EventReader(_table);
@@ -35,7 +35,7 @@ internal sealed class Sequences
     /// <summary>Whether the matches are right and neither time nor memory grows faster than the hits.</summary>
     public static bool Run()
     {
-        var benchmark = new Sequences();
+        var benchmark = new Settling();
         var times = new List<double>();
         var memories = new List<double>();
         foreach (var size in Sizes)

@@ -43,7 +43,7 @@ public sealed class EqlMatcher
             _store.TooOld,
             _untimed,
             _store.Dropped,
-            _store.Dropped == 0 ? null : DateTimeOffset.UnixEpoch.AddTicks(_store.DroppedUntil / 100),
+            _store.DroppedUntil == long.MinValue ? null : DateTimeOffset.UnixEpoch.AddTicks(_store.DroppedUntil / 100),
             _cutKeys,
             _cutConditions
         );
@@ -96,8 +96,7 @@ public sealed class EqlMatcher
     /// grace.
     /// </summary>
     /// <param name="asOf">The present.</param>
-    public ImmutableArray<EqlMatch> Settle(DateTimeOffset asOf) =>
-        Advance(HorizonOf(asOf, _options.Grace), isFinished: false);
+    public ImmutableArray<EqlMatch> Settle(DateTimeOffset asOf) => Advance(HorizonOf(asOf), isFinished: false);
 
     /// <summary>
     /// Ends the input: the matches that are new, as one search over all events answers. What waits for its time is decided with what is
@@ -105,10 +104,10 @@ public sealed class EqlMatcher
     /// </summary>
     public ImmutableArray<EqlMatch> Finish() => Advance(long.MaxValue, isFinished: true);
 
-    private static long HorizonOf(DateTimeOffset asOf, TimeSpan grace) =>
+    private long HorizonOf(DateTimeOffset asOf) =>
         (long)
             Int128.Clamp(
-                ((Int128)(asOf - DateTimeOffset.UnixEpoch).Ticks - grace.Ticks) * TimeSpan.NanosecondsPerTick,
+                ((Int128)(asOf - DateTimeOffset.UnixEpoch).Ticks - _options.Grace.Ticks) * TimeSpan.NanosecondsPerTick,
                 long.MinValue,
                 long.MaxValue
             );
@@ -124,6 +123,12 @@ public sealed class EqlMatcher
 
     private ImmutableArray<EqlMatch> Advance(long horizon, bool isFinished)
     {
+        if (_store.DroppedUntil > long.MinValue)
+        {
+            // Before judging anything: what was dropped might have ended what is pending
+            _evaluation.Forget(Math.Min(_store.DroppedUntil, long.MaxValue - 1) + 1);
+        }
+
         var (inOrder, late) = _store.Take(horizon, isFinished);
         if (late.Count > 0)
         {
@@ -137,22 +142,13 @@ public sealed class EqlMatcher
 
         _store.Keep(inOrder);
         var matches = _evaluation.Settle(horizon, isFinished);
-        Forget(horizon, isFinished);
+        var isForgetting = !isFinished && _evaluation.Reach != ShapeEvaluation.Unlimited;
+        if (isForgetting && (Int128)horizon - _evaluation.Reach is var before && before > long.MinValue)
+        {
+            _store.Forget((long)before);
+            _evaluation.Forget((long)before);
+        }
+
         return [.. matches];
-    }
-
-    private void Forget(long horizon, bool isFinished)
-    {
-        var before = _store.DroppedUntil;
-        if (!isFinished && (Int128)horizon - _evaluation.Reach is var reached && reached > before)
-        {
-            before = (long)reached;
-        }
-
-        if (before > long.MinValue)
-        {
-            _store.Forget(before);
-            _evaluation.Forget(before);
-        }
     }
 }

@@ -4,9 +4,9 @@ namespace Detections.Eql;
 /// <param name="Hits">The events that satisfied at least one step, each once.</param>
 /// <param name="Late">Those of them that arrived later than the grace; they can add matches only.</param>
 /// <param name="TooOld">Those older than what is kept, which were not taken.</param>
-/// <param name="Untimed">Those without a time that can be read, which a sequence cannot use.</param>
-/// <param name="Dropped">Hits dropped before their time because there were more than the limit.</param>
-/// <param name="DroppedUntil">The time of the newest hit dropped: before it matches may be missing.</param>
+/// <param name="Untimed">Those without a time that can be read, which a sequence cannot use, and other queries only at the end of the input.</param>
+/// <param name="Dropped">Hits dropped because there were more than the limit, or that belong before those dropped.</param>
+/// <param name="DroppedUntil">The time of the newest hit dropped: matches that begin up to then may be missing.</param>
 /// <param name="CutKeys">Events that had more join keys than the limit.</param>
 /// <param name="CutConditions">Events with more combinations of values than a condition tries.</param>
 public sealed record EqlMatcherReport(

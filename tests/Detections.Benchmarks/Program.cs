@@ -10,8 +10,12 @@ switch (args)
         return CatalogueLoad.Run(folder) ? 0 : 1;
     case ["sequences"]:
         return SequenceScale.Run() ? 0 : 1;
+    case ["settling"]:
+        return Settling.Run() ? 0 : 1;
     default:
-        Console.Error.WriteLine("usage: Detections.Benchmarks ratios [--events FILE] | catalogue FOLDER | sequences");
+        Console.Error.WriteLine(
+            "usage: Detections.Benchmarks ratios [--events FILE] | catalogue FOLDER | sequences | settling"
+        );
         return 2;
 }
 

@@ -1,12 +1,13 @@
+using System.Linq;
+
 namespace Detections.Eql.Shapes;
 
 /// <summary>The hits that wait for their time and those that were taken and may be needed again, each document once.</summary>
 internal sealed class HitStore(int maxHits)
 {
     private readonly HashSet<(string Index, string Id)> _documents = [];
-    private readonly List<EqlHit> _late = [];
-    private List<EqlHit> _waiting = [];
     private readonly List<EqlHit> _taken = [];
+    private List<EqlHit> _waiting = [];
     private long _horizon = long.MinValue;
     private long _kept = long.MinValue;
 
@@ -17,6 +18,7 @@ internal sealed class HitStore(int maxHits)
 
     public long Dropped { get; private set; }
 
+    /// <summary>No hit up to this time is left; the least of all numbers if none with a time was dropped.</summary>
     public long DroppedUntil { get; private set; } = long.MinValue;
 
     /// <summary>How many hits were older than what is kept.</summary>
@@ -33,38 +35,40 @@ internal sealed class HitStore(int maxHits)
             return;
         }
 
-        _documents.Add((hit.Index, hit.Id));
-        if (hit.HasTime && hit.Nanoseconds < _horizon)
+        Late += IsLate(hit) ? 1 : 0;
+        if (hit.HasTime && hit.Nanoseconds <= DroppedUntil)
         {
-            _late.Add(hit);
-            Late++;
-        }
-        else
-        {
-            _waiting.Add(hit);
+            // Among those dropped there may be one that makes it no match
+            Dropped++;
+            return;
         }
 
+        _documents.Add((hit.Index, hit.Id));
+        _waiting.Add(hit);
         if (_documents.Count > maxHits)
         {
             DropOldest();
         }
     }
 
-    /// <summary>The hits before a horizon that were not taken yet: those in order, and the late ones.</summary>
+    /// <summary>The hits before a horizon that were not taken yet: those in order, and the late ones. Without a time they wait for the end.</summary>
     public (List<EqlHit> InOrder, List<EqlHit> Late) Take(long horizon, bool isFinished)
     {
         var inOrder = new List<EqlHit>();
+        var late = new List<EqlHit>();
         var waiting = new List<EqlHit>();
         foreach (var hit in _waiting)
         {
-            (isFinished || hit.Nanoseconds < horizon ? inOrder : waiting).Add(hit);
+            var place =
+                IsLate(hit) ? late
+                : isFinished || (hit.HasTime && hit.Nanoseconds < horizon) ? inOrder
+                : waiting;
+            place.Add(hit);
         }
 
         _waiting = waiting;
         _horizon = Math.Max(_horizon, horizon);
         inOrder.Sort(EqlHit.Order);
-        List<EqlHit> late = [.. _late];
-        _late.Clear();
         if (late.Count > 0)
         {
             _taken.AddRange(late);
@@ -85,42 +89,35 @@ internal sealed class HitStore(int maxHits)
         }
     }
 
+    /// <summary>Forgets what was taken from before a time, a quarter at least, so that it is not done for every hit.</summary>
     public void Forget(long before)
     {
         _kept = Math.Max(_kept, before);
-        var count = _taken.FindIndex(hit => hit.Nanoseconds >= before);
-        Remove(_taken, count < 0 ? _taken.Count : count);
+        var (from, to) = (0, _taken.Count);
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            (from, to) = _taken[middle].Nanoseconds < before ? (middle + 1, to) : (from, middle);
+        }
+
+        if (from >= Math.Max(1, _taken.Count / 4))
+        {
+            Remove(_taken, hit => hit.Nanoseconds < before);
+        }
     }
 
-    /// <summary>A tenth at once, so that it is not done for every hit.</summary>
+    private bool IsLate(EqlHit hit) => hit.HasTime && hit.Nanoseconds < _horizon;
+
+    /// <summary>A tenth at once, so that it is not done for every hit, and whole moments, so that there is one time up to which all are gone.</summary>
     private void DropOldest()
     {
-        var excess = Math.Max(1, maxHits / 10);
-        var fromTaken = Math.Min(excess, _taken.Count);
-        var fromWaiting = Math.Min(excess - fromTaken, _waiting.Count);
-        _waiting.Sort(EqlHit.Order);
-        Count(_taken, fromTaken);
-        Count(_waiting, fromWaiting);
-        Remove(_taken, fromTaken);
-        Remove(_waiting, fromWaiting);
+        long[] times = [.. _taken.Concat(_waiting).Select(hit => hit.Nanoseconds)];
+        Array.Sort(times);
+        DroppedUntil = times[Math.Max(1, maxHits / 10) - 1];
+        Dropped += Remove(_taken, hit => hit.Nanoseconds <= DroppedUntil);
+        Dropped += Remove(_waiting, hit => hit.Nanoseconds <= DroppedUntil);
     }
 
-    private void Count(List<EqlHit> hits, int count)
-    {
-        Dropped += count;
-        if (count > 0)
-        {
-            DroppedUntil = Math.Max(DroppedUntil, hits[count - 1].Nanoseconds);
-        }
-    }
-
-    private void Remove(List<EqlHit> hits, int count)
-    {
-        for (var index = 0; index < count; index++)
-        {
-            _documents.Remove((hits[index].Index, hits[index].Id));
-        }
-
-        hits.RemoveRange(0, count);
-    }
+    private int Remove(List<EqlHit> hits, Predicate<EqlHit> isOver) =>
+        hits.RemoveAll(hit => isOver(hit) && _documents.Remove((hit.Index, hit.Id)));
 }

@@ -17,6 +17,8 @@ internal sealed class MissingEvents(SequenceShape shape)
         .. shape.Stages.Where(stage => stage.IsMissing).Select(stage => stage.Step),
     ];
 
+    private int _taken;
+
     /// <summary>Keeps when the event was seen, if it is one that must be missing.</summary>
     public void Take(EqlHit hit)
     {
@@ -30,13 +32,20 @@ internal sealed class MissingEvents(SequenceShape shape)
                 }
 
                 times.Add(hit.Nanoseconds);
+                _taken++;
             }
         }
     }
 
-    /// <summary>Forgets what no window can reach any more.</summary>
+    /// <summary>Forgets what no window can reach any more, once it is worth going through all keys.</summary>
     public void Forget(long before)
     {
+        if (_taken < _times.Count)
+        {
+            return;
+        }
+
+        _taken = 0;
         foreach (var (place, times) in _times)
         {
             times.Forget(before);

@@ -6,6 +6,7 @@ internal sealed class SampleBucket
     private readonly List<EqlHit>[] _hits;
     private readonly HashSet<EqlHit[]> _samples = new(SameEvents.Instance);
     private List<EqlHit[]> _found = [];
+    private long _forgotten = long.MinValue;
 
     public SampleBucket(int filters)
     {
@@ -25,16 +26,16 @@ internal sealed class SampleBucket
         {
             hits.Add(hit);
         }
-        else
+        else if (hits.BinarySearch(hit, EqlHit.Order) is < 0 and var place)
         {
-            hits.Insert(~hits.BinarySearch(hit, EqlHit.Order), hit);
+            hits.Insert(~place, hit);
         }
     }
 
     /// <summary>Finds samples, depth first and the last filter fastest, until there are as many as wanted.</summary>
     public void Enumerate(int wanted)
     {
-        if (_samples.Count < wanted)
+        if (_samples.Count < wanted && CanComplete(new EqlHit[_hits.Length], filter: 0))
         {
             Choose(new EqlHit[_hits.Length], filter: 0, wanted);
         }
@@ -49,9 +50,15 @@ internal sealed class SampleBucket
 
     public void Forget(long before)
     {
+        if (before <= _forgotten)
+        {
+            return;
+        }
+
+        _forgotten = before;
         foreach (var hits in _hits)
         {
-            hits.RemoveAll(hit => hit.HasTime && hit.Nanoseconds < before);
+            hits.RemoveAll(hit => hit.Nanoseconds < before);
         }
 
         _samples.RemoveWhere(sample => Array.TrueForAll(sample, hit => hit.Nanoseconds < before));

@@ -11,10 +11,16 @@ internal sealed class SampleEvaluation(int filters, int maxSamplesPerKey, long r
 {
     private readonly SortedDictionary<JoinKey, SampleBucket> _buckets = [];
     private readonly List<EqlHit> _hits = [];
+    private long _forgotten = long.MinValue;
+    private int _taken;
 
     public override long Reach => retention;
 
-    public override void Take(EqlHit hit) => _hits.Add(hit);
+    public override void Take(EqlHit hit)
+    {
+        _hits.Add(hit);
+        _taken++;
+    }
 
     public override void TakeLate(IReadOnlyList<EqlHit> late, IReadOnlyList<EqlHit> kept) => _hits.AddRange(late);
 
@@ -22,16 +28,20 @@ internal sealed class SampleEvaluation(int filters, int maxSamplesPerKey, long r
     {
         _hits.Sort(EqlHit.Order);
         var touched = new SortedSet<JoinKey>();
+        var moment = new HashSet<JoinKey>();
         for (var index = 0; index < _hits.Count; index++)
         {
-            AddToBuckets(_hits[index], touched);
-            var endsGroup = index + 1 == _hits.Count || _hits[index + 1].Nanoseconds > _hits[index].Nanoseconds;
-            if (endsGroup && (!isFinished || index + 1 == _hits.Count))
+            AddToBuckets(_hits[index], moment);
+            var endsMoment = index + 1 == _hits.Count || _hits[index + 1].Nanoseconds > _hits[index].Nanoseconds;
+            if (endsMoment && (!isFinished || index + 1 == _hits.Count))
             {
-                foreach (var key in touched)
+                foreach (var key in moment)
                 {
                     _buckets[key].Enumerate(maxSamplesPerKey);
                 }
+
+                touched.UnionWith(moment);
+                moment.Clear();
             }
         }
 
@@ -39,11 +49,19 @@ internal sealed class SampleEvaluation(int filters, int maxSamplesPerKey, long r
         return [.. touched.SelectMany(key => _buckets[key].TakeFound().Select(events => MatchOf(key, events)))];
     }
 
+    /// <summary>A bucket forgets when it is used; all are gone through once as many hits were taken as there are buckets.</summary>
     public override void Forget(long before)
     {
+        _forgotten = Math.Max(_forgotten, before);
+        if (_taken < _buckets.Count)
+        {
+            return;
+        }
+
+        _taken = 0;
         foreach (var (key, bucket) in _buckets.ToArray())
         {
-            bucket.Forget(before);
+            bucket.Forget(_forgotten);
             if (bucket.IsEmpty)
             {
                 _buckets.Remove(key);
@@ -51,7 +69,7 @@ internal sealed class SampleEvaluation(int filters, int maxSamplesPerKey, long r
         }
     }
 
-    private void AddToBuckets(EqlHit hit, SortedSet<JoinKey> touched)
+    private void AddToBuckets(EqlHit hit, HashSet<JoinKey> touched)
     {
         foreach (var (step, keys) in hit.Steps)
         {
@@ -62,6 +80,7 @@ internal sealed class SampleEvaluation(int filters, int maxSamplesPerKey, long r
                     _buckets.Add(key, bucket = new SampleBucket(filters));
                 }
 
+                bucket.Forget(_forgotten);
                 bucket.Add(step, hit);
                 touched.Add(key);
             }

@@ -10,6 +10,7 @@ internal sealed class SequenceEvaluation : ShapeEvaluation
     private readonly SequenceShape _shape;
     private readonly MissingEvents _missing;
     private readonly HashSet<Candidate> _known = new(CandidateComparer.Instance);
+    private readonly Queue<Candidate> _found = [];
     private readonly List<Candidate> _proposed = [];
     private SequenceMachine _machine;
     private List<Candidate> _waiting = [];
@@ -68,7 +69,7 @@ internal sealed class SequenceEvaluation : ShapeEvaluation
             {
                 waiting.Add(candidate);
             }
-            else if (!_shape.HasMissing || _missing.AreMissing(candidate))
+            else if (IsRemembered(candidate) && (!_shape.HasMissing || _missing.AreMissing(candidate)))
             {
                 settled.Add(candidate);
             }
@@ -81,18 +82,22 @@ internal sealed class SequenceEvaluation : ShapeEvaluation
 
     public override void Forget(long before)
     {
-        _forgotten = before;
+        _forgotten = Math.Max(_forgotten, before);
         _missing.Forget(before);
         _machine.Forget(before);
-        _known.RemoveWhere(candidate => candidate.Last.Nanoseconds < before);
+        while (_found.TryPeek(out var oldest) && oldest.Last.Nanoseconds < before)
+        {
+            _known.Remove(_found.Dequeue());
+        }
     }
 
     private void Propose()
     {
         foreach (var candidate in _proposed)
         {
-            if (SeesWindow(candidate) && _known.Add(candidate))
+            if (_known.Add(candidate))
             {
+                _found.Enqueue(candidate);
                 _waiting.Add(candidate);
             }
         }
@@ -100,11 +105,14 @@ internal sealed class SequenceEvaluation : ShapeEvaluation
         _proposed.Clear();
     }
 
-    /// <summary>Whether the whole time in which a leading event must be missing is still remembered.</summary>
-    private bool SeesWindow(Candidate candidate) =>
+    /// <summary>Whether nothing is forgotten of the time that decides it.</summary>
+    private bool IsRemembered(Candidate candidate) =>
         _forgotten == long.MinValue
-        || !_shape.Stages[0].IsMissing
-        || (Int128)candidate.Last.Nanoseconds - _shape.MaxSpan >= _forgotten;
+        || (
+            _shape.Stages[0].IsMissing
+                ? (Int128)candidate.Last.Nanoseconds - _shape.MaxSpan
+                : candidate.First.Nanoseconds
+        ) >= _forgotten;
 
     private EqlMatch MatchOf(Candidate candidate)
     {

@@ -16,6 +16,7 @@ internal sealed class SequenceMachine(SequenceShape shape)
         .. shape.Positive.Select(_ => new Dictionary<JoinKey, Pending>()),
     ];
     private int _sweepAt = 1024;
+    private long _forgotten = long.MinValue;
 
     /// <summary>How many sequences are pending.</summary>
     public int Count
@@ -53,15 +54,15 @@ internal sealed class SequenceMachine(SequenceShape shape)
         }
 
         // What is too old would be rejected anyway; doubling the mark keeps the cost per event constant
-        if (shape.MaxSpan != SequenceShape.Unlimited && Count > _sweepAt)
+        if (Count > _sweepAt)
         {
-            Remove(sequence => IsStale(sequence, hit.Nanoseconds));
+            RemoveStale(hit.Nanoseconds);
             _sweepAt = Math.Max(1024, Count * 2);
         }
     }
 
     /// <summary>Gives up the sequences that began before a time.</summary>
-    public void Forget(long before) => Remove(sequence => sequence.First.Nanoseconds < before);
+    public void Forget(long before) => _forgotten = Math.Max(_forgotten, before);
 
     public static ImmutableArray<JoinKey> KeysAt(EqlHit hit, int step)
     {
@@ -100,15 +101,16 @@ internal sealed class SequenceMachine(SequenceShape shape)
     }
 
     /// <summary>Measured from the first event; exactly <c>maxspan</c> is still within it.</summary>
-    private bool IsStale(Pending sequence, long now) => (Int128)now - sequence.First.Nanoseconds > shape.MaxSpan;
+    private bool IsStale(Pending sequence, long now) =>
+        sequence.First.Nanoseconds < _forgotten || (Int128)now - sequence.First.Nanoseconds > shape.MaxSpan;
 
-    private void Remove(Predicate<Pending> isOver)
+    private void RemoveStale(long now)
     {
         foreach (var slot in _slots)
         {
             foreach (var (key, sequence) in slot)
             {
-                if (isOver(sequence))
+                if (IsStale(sequence, now))
                 {
                     slot.Remove(key);
                 }

@@ -10,7 +10,7 @@ namespace Detections.Eql.Shapes;
 /// <param name="MaxSpan">The greatest time from the first to the last event, in nanoseconds; without one, the greatest there is.</param>
 internal sealed record SequenceShape(ImmutableArray<SequenceShape.Stage> Stages, int UntilStep, long MaxSpan)
 {
-    public const long Unlimited = long.MaxValue;
+    public const long Unlimited = ShapeEvaluation.Unlimited;
 
     /// <summary>The stages whose events must be there.</summary>
     public ImmutableArray<Stage> Positive { get; } = [.. Stages.Where(stage => !stage.IsMissing)];

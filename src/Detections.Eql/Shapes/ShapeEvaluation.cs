@@ -3,6 +3,9 @@ namespace Detections.Eql.Shapes;
 /// <summary>Makes matches of hits. It is given every hit once, in order but for the late ones.</summary>
 internal abstract class ShapeEvaluation
 {
+    /// <summary>The reach that forgets nothing.</summary>
+    public const long Unlimited = long.MaxValue;
+
     /// <summary>How far behind the present a hit can still be needed, in nanoseconds.</summary>
     public abstract long Reach { get; }
 

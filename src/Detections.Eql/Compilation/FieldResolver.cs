@@ -13,9 +13,12 @@ internal sealed class FieldResolver(FieldTypes types)
 
     public bool IsAlwaysNull(Expression expression) => expression is FieldExpression field && IsNull(field);
 
-    /// <summary>The field that events hold: what an alias stands for, or what a sub-field indexes once more.</summary>
-    public string SourceOf(string field) =>
-        Types.Of(field) is { } type ? type.AliasOf ?? type.SubFieldOf ?? field : field;
+    /// <summary>The field that events hold: what an alias stands for, and what a sub-field indexes once more.</summary>
+    public string SourceOf(string field)
+    {
+        var target = Types.Of(field)?.AliasOf ?? field;
+        return Types.Of(target)?.SubFieldOf ?? target;
+    }
 
     public FieldType? TypeOf(string field) =>
         Types.Of(field) is { AliasOf: { } target } ? Types.Of(target) : Types.Of(field);

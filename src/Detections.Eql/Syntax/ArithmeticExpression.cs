@@ -9,5 +9,5 @@ internal sealed class ArithmeticExpression(TextSpan span, Expression left, char 
 
     public Expression Right { get; } = right;
 
-    public override string ToString() => $"({Left} {Operator} {Right})";
+    public override string ToString() => $"({Left.AsOperand} {Operator} {Right.AsOperand})";
 }

@@ -9,5 +9,5 @@ internal sealed class ComparisonExpression(TextSpan span, Expression left, Compa
 
     public Expression Right { get; } = right;
 
-    public override string ToString() => $"({Left} {Operator.Symbol} {Right})";
+    public override string ToString() => $"({Left.AsOperand} {Operator.Symbol} {Right.AsOperand})";
 }

@@ -5,6 +5,9 @@ internal abstract class Expression(TextSpan span)
 {
     public TextSpan Span { get; private set; } = span;
 
+    /// <summary>The expression as it is printed beside an operator that binds closer than it may.</summary>
+    public virtual string AsOperand => ToString()!;
+
     /// <summary>Brackets leave no node of their own, but error messages quote them.</summary>
     public Expression InBrackets(TextSpan brackets)
     {

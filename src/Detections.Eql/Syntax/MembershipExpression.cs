@@ -18,5 +18,5 @@ internal sealed class MembershipExpression(
 
     public ImmutableArray<Expression> Values { get; } = values;
 
-    public override string ToString() => $"({Operand} {Operator} ({string.Join(", ", Values)}))";
+    public override string ToString() => $"({Operand.AsOperand} {Operator} ({string.Join(", ", Values)}))";
 }

@@ -5,5 +5,5 @@ internal sealed class NegationExpression(TextSpan span, Expression operand) : Ex
 {
     public Expression Operand { get; } = operand;
 
-    public override string ToString() => $"(-{Operand})";
+    public override string ToString() => $"(-{Operand.AsOperand})";
 }

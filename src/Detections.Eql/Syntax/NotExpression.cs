@@ -4,5 +4,7 @@ internal sealed class NotExpression(TextSpan span, Expression operand) : Express
 {
     public Expression Operand { get; } = operand;
 
+    public override string AsOperand => $"({this})";
+
     public override string ToString() => $"not {Operand}";
 }

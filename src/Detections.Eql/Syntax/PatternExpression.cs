@@ -27,5 +27,5 @@ internal sealed class PatternExpression(
 
     public ImmutableArray<LiteralExpression> Patterns { get; } = patterns;
 
-    public override string ToString() => $"({Operand} {Operator} ({string.Join(", ", Patterns)}))";
+    public override string ToString() => $"({Operand.AsOperand} {Operator} ({string.Join(", ", Patterns)}))";
 }

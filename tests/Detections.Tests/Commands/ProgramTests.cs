@@ -146,10 +146,14 @@ public sealed class ProgramTests
         var file = Path.GetTempFileName();
         try
         {
-            await File.WriteAllTextAsync(file, """{"properties": {"name": {"type": "keyword"}}}""");
+            await File.WriteAllTextAsync(
+                file,
+                """{"properties": {"name": {"type": "keyword"}}}""",
+                TestContext.Current.CancellationToken
+            );
             string[] search = ["search", "any where nam == \"x\"", "--events", "-", "--mapping", file];
             var (fine, _, warnings) = await ChildProgram.RunAsync(search, "{}");
-            await File.WriteAllTextAsync(file, "[]");
+            await File.WriteAllTextAsync(file, "[]", TestContext.Current.CancellationToken);
             var (wrong, _, errors) = await ChildProgram.RunAsync(search, "{}");
 
             Assert.Equal((0, 2), (fine, wrong));

@@ -17,8 +17,8 @@ public sealed class EqlQuery
         _query = query;
         Warnings = warnings;
         OrderFields = options.TiebreakerField is { } tiebreaker
-            ? [options.TimestampField, tiebreaker]
-            : [options.TimestampField];
+            ? [query.SourceOf(options.TimestampField), query.SourceOf(tiebreaker)]
+            : [query.SourceOf(options.TimestampField)];
     }
 
     /// <summary>The query as it was written.</summary>

@@ -67,6 +67,9 @@ internal sealed class NormalizedQuery
             )),
         ];
 
+    /// <summary>The field that events hold.</summary>
+    public string SourceOf(string field) => _resolver.SourceOf(field);
+
     public ShapeEvaluation CreateEvaluation(EqlMatcherOptions options)
     {
         var retention = (long)Int128.Min((Int128)options.Retention.Ticks * 100, long.MaxValue);

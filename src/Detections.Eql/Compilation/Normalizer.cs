@@ -19,7 +19,7 @@ internal sealed class Normalizer(FieldResolver resolver)
             LogicalExpression logical => RewriteLogical(logical),
             ComparisonExpression { Operator: ComparisonOperator.NotEqual } comparison => Complement(
                 comparison.Span,
-                Fold(
+                Rewrite(
                     new ComparisonExpression(
                         comparison.Span,
                         comparison.Left,
@@ -28,6 +28,19 @@ internal sealed class Normalizer(FieldResolver resolver)
                     )
                 )
             ),
+            // As Elasticsearch, which drops the comparison before it asks what is missing
+            ComparisonExpression
+            {
+                Operator: ComparisonOperator.Equal,
+                Left: CallExpression call,
+                Right: LiteralExpression { Value: bool truth },
+            } comparison => CompareCall(comparison.Span, call, truth),
+            ComparisonExpression
+            {
+                Operator: ComparisonOperator.Equal,
+                Left: LiteralExpression { Value: bool truth },
+                Right: CallExpression call,
+            } comparison => CompareCall(comparison.Span, call, truth),
             FieldExpression field => Fold(
                 new ComparisonExpression(
                     field.Span,
@@ -70,6 +83,9 @@ internal sealed class Normalizer(FieldResolver resolver)
             ? folded
             : LiteralExpression.Of(folded.Span, OperandCompiler.Evaluate(folded, resolver));
     }
+
+    private Expression CompareCall(TextSpan span, CallExpression call, bool truth) =>
+        truth ? Rewrite(call) : Complement(span, Rewrite(call));
 
     private static bool HasField(Expression expression) => !FieldCollector.Collect(expression).IsEmpty;
 

@@ -26,8 +26,8 @@ internal static class ValueTests
             FieldKind.Address => CompareAddress(op, literal.Text),
             FieldKind.Date or FieldKind.DateNanos => CompareDate(op, literal, kind, format),
             FieldKind.Version => CompareVersion(op, literal.Text),
-            FieldKind.Number when literal.Value is string text && Number.TryParse(literal.Utf8, out var number) =>
-                value => CompareNumber(value, op, number, []),
+            FieldKind.Number when Number.TryParse(literal.Utf8, out var number) => value =>
+                Number.TryParse(value.Text, out var other) && op.Accepts(Number.Compare(other, number)),
             FieldKind.Text => CompareText(op, literal.Utf8),
             _ when literal.Value is Number number => CompareNumbers(op, number, literal.Utf8),
             _ => CompareText(op, literal.Utf8),

@@ -22,7 +22,7 @@ internal sealed partial class Verifier
     {
         fields.Verify(key);
         var (type, expected) = (TypeOf(key), TypeOf(first));
-        if (type != expected && type != StaticType.Unknown && expected != StaticType.Unknown)
+        if (type != expected && IsKnown(type) && IsKnown(expected))
         {
             throw source.Error(
                 key.Span,
@@ -30,4 +30,6 @@ internal sealed partial class Verifier
             );
         }
     }
+
+    private static bool IsKnown(StaticType type) => type is not (StaticType.Unknown or StaticType.Null);
 }

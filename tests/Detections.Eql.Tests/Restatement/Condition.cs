@@ -72,15 +72,15 @@ internal abstract record Condition
                     );
     }
 
-    /// <summary>A function of two fields: true for any pair of their values, null where one has none.</summary>
+    /// <summary>A function of two fields: true for any pair of their values, null where one has none; compared with false, its complement.</summary>
     public sealed record Pair(string Function, string Field, string Other, bool? IsComparedWith) : Condition
     {
         public override string Eql =>
             $"{Function}({Name(Field)}, {Name(Other)}){(IsComparedWith is { } truth ? $" == {(truth ? "true" : "false")}" : "")}";
 
         public override bool Holds(JsonElement document) =>
-            Texts(document, Field)
-                .Any(text => Texts(document, Other).Any(part => Applies(text, part) == (IsComparedWith ?? true)));
+            (IsComparedWith ?? true)
+            == Texts(document, Field).Any(text => Texts(document, Other).Any(part => Applies(text, part) == true));
 
         private static IEnumerable<string?> Texts(JsonElement document, string field) =>
             Document.Values(document, field).Select(value => (string?)Document.Text(value)).DefaultIfEmpty(null);

@@ -60,6 +60,7 @@ public sealed class EqlMatcher
         ArgumentNullException.ThrowIfNull(index);
         ArgumentNullException.ThrowIfNull(id);
         var steps = ImmutableArray.CreateBuilder<StepHit>();
+        var isSatisfied = false;
         var cutKeys = false;
         for (var step = 0; step < _steps.Length; step++)
         {
@@ -68,18 +69,17 @@ public sealed class EqlMatcher
                 continue;
             }
 
+            isSatisfied = true;
             _keys.Clear();
             cutKeys |= !_steps[step].TryReadKeys(values, _options.MaxKeysPerEvent, _keys);
-            steps.Add(new StepHit(step, [.. _keys]));
+            if (_keys.Count > 0)
+            {
+                steps.Add(new StepHit(step, [.. _keys]));
+            }
         }
 
         _cutConditions += values.IsCut ? 1 : 0;
-        if (steps.Count == 0)
-        {
-            return false;
-        }
-
-        if (!_store.Contains(index, id))
+        if (steps.Count > 0 && !_store.Contains(index, id))
         {
             _hits++;
             _cutKeys += cutKeys ? 1 : 0;
@@ -88,7 +88,7 @@ public sealed class EqlMatcher
             );
         }
 
-        return true;
+        return isSatisfied;
     }
 
     /// <summary>

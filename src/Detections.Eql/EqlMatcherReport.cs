@@ -1,7 +1,7 @@
 namespace Detections.Eql;
 
 /// <summary>What a matcher has seen and what it could not do in full.</summary>
-/// <param name="Hits">The events that satisfied at least one step, each once.</param>
+/// <param name="Hits">The events that satisfied at least one step and have its join keys, each once.</param>
 /// <param name="Late">Those of them that arrived later than the grace; they can add matches only.</param>
 /// <param name="TooOld">Those older than what is kept, which were not taken.</param>
 /// <param name="Untimed">Those without a time that can be read, which a sequence cannot use, and other queries only at the end of the input.</param>

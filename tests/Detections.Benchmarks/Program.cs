@@ -8,14 +8,10 @@ switch (args)
         return Ratios(EventSet.Load(path));
     case ["catalogue", var folder]:
         return CatalogueLoad.Run(folder) ? 0 : 1;
-    case ["sequences"]:
-        return SequenceScale.Run() ? 0 : 1;
     case ["settling"]:
         return Settling.Run() ? 0 : 1;
     default:
-        Console.Error.WriteLine(
-            "usage: Detections.Benchmarks ratios [--events FILE] | catalogue FOLDER | sequences | settling"
-        );
+        Console.Error.WriteLine("usage: Detections.Benchmarks ratios [--events FILE] | catalogue FOLDER | settling");
         return 2;
 }
 

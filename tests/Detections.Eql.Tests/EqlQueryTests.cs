@@ -58,6 +58,23 @@ public sealed class EqlQueryTests
     public void A_query_prints_as_it_was_understood(string text, string expected) =>
         Assert.Equal($"any where {expected}", EqlQuery.Parse(text).ToString());
 
+    /// <summary>An optional field that no index has is the constant null, which may be compared with a field.</summary>
+    [Theory]
+    [InlineData("any where ?nope == name", "(name == null)")]
+    [InlineData("any where name != ?nope", "not (name == null)")]
+    [InlineData("any where name in (?nope, \"a\")", "(name in (\"a\"))")]
+    [InlineData("any where not ?nope : \"a*\"", "null")]
+    [InlineData("any where length(?nope) == n", "(n == null)")]
+    public void An_optional_field_without_a_mapping_is_null(string text, string expected)
+    {
+        var types = FieldTypes.FromMapping(
+            """{"properties": {"name": {"type": "keyword"}, "n": {"type": "long"}}}"""u8.ToArray()
+        );
+        var query = EqlQuery.Parse(text, new EqlOptions { Types = types, RejectsUnknownFields = true });
+
+        Assert.Equal($"any where {expected}", query.ToString());
+    }
+
     [Fact]
     public void Thousands_of_alternatives_are_one_flat_condition()
     {

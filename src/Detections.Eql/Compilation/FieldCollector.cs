@@ -9,56 +9,68 @@ internal static class FieldCollector
     public static ImmutableArray<string> Collect(Expression expression)
     {
         var names = ImmutableArray.CreateBuilder<string>();
-        Visit(expression, names, []);
+        var seen = new HashSet<string>();
+        foreach (var field in Fields(expression))
+        {
+            if (seen.Add(field.Name))
+            {
+                names.Add(field.Name);
+            }
+        }
+
         return names.ToImmutable();
     }
 
-    private static void Visit(Expression expression, ImmutableArray<string>.Builder names, HashSet<string> seen)
+    /// <summary>All occurrences of fields.</summary>
+    public static List<FieldExpression> Fields(Expression expression)
+    {
+        var fields = new List<FieldExpression>();
+        Visit(expression, fields);
+        return fields;
+    }
+
+    private static void Visit(Expression expression, List<FieldExpression> fields)
     {
         switch (expression)
         {
-            case FieldExpression field when seen.Add(field.Name):
-                names.Add(field.Name);
+            case FieldExpression field:
+                fields.Add(field);
                 break;
             case NegationExpression negation:
-                Visit(negation.Operand, names, seen);
+                Visit(negation.Operand, fields);
                 break;
             case ArithmeticExpression arithmetic:
-                Visit(arithmetic.Left, names, seen);
-                Visit(arithmetic.Right, names, seen);
+                Visit(arithmetic.Left, fields);
+                Visit(arithmetic.Right, fields);
                 break;
             case CallExpression call:
-                VisitAll(call.Arguments, names, seen);
+                VisitAll(call.Arguments, fields);
                 break;
             case NotExpression not:
-                Visit(not.Operand, names, seen);
+                Visit(not.Operand, fields);
                 break;
             case LogicalExpression logical:
-                VisitAll(logical.Operands, names, seen);
+                VisitAll(logical.Operands, fields);
                 break;
             case ComparisonExpression comparison:
-                Visit(comparison.Left, names, seen);
-                Visit(comparison.Right, names, seen);
+                Visit(comparison.Left, fields);
+                Visit(comparison.Right, fields);
                 break;
             case MembershipExpression membership:
-                Visit(membership.Operand, names, seen);
-                VisitAll(membership.Values, names, seen);
+                Visit(membership.Operand, fields);
+                VisitAll(membership.Values, fields);
                 break;
             case PatternExpression pattern:
-                Visit(pattern.Operand, names, seen);
+                Visit(pattern.Operand, fields);
                 break;
         }
     }
 
-    private static void VisitAll(
-        ImmutableArray<Expression> expressions,
-        ImmutableArray<string>.Builder names,
-        HashSet<string> seen
-    )
+    private static void VisitAll(ImmutableArray<Expression> expressions, List<FieldExpression> fields)
     {
         foreach (var expression in expressions)
         {
-            Visit(expression, names, seen);
+            Visit(expression, fields);
         }
     }
 }

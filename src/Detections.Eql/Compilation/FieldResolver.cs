@@ -11,7 +11,19 @@ internal sealed class FieldResolver(FieldTypes types)
     /// <summary>An optional field that no index has stands for null, before anything is evaluated.</summary>
     public bool IsNull(FieldExpression field) => field.IsOptional && Types.IsComplete && Types.Of(field.Name) is null;
 
-    public bool IsAlwaysNull(Expression expression) => expression is FieldExpression field && IsNull(field);
+    /// <summary>Whether a field is in it that is not null from the start.</summary>
+    public bool DependsOnEvents(Expression expression)
+    {
+        foreach (var field in FieldCollector.Fields(expression))
+        {
+            if (!IsNull(field))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The field that events hold: what an alias stands for, and what a sub-field indexes once more.</summary>
     public string SourceOf(string field)

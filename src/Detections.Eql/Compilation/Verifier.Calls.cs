@@ -71,7 +71,10 @@ internal sealed partial class Verifier
         var parameter = function.ParameterOf(index);
         var type = TypeOf(argument);
         var position = $"Argument {(index + 1).ToString(CultureInfo.InvariantCulture)} of [{function.Name}]";
-        if (!Accepts(parameter.Type, type))
+        var isFraction =
+            parameter.Type == ParameterType.Integer
+            && argument is LiteralExpression { Value: Number { IsInteger: false } };
+        if (!Accepts(parameter.Type, type) || isFraction)
         {
             throw source.Error(
                 argument.Span,

@@ -135,13 +135,11 @@ internal sealed partial class Verifier(SourceText source, FieldVerifier fields, 
 
     private void RejectFieldsOnBothSides(Expression left, Expression right, string op)
     {
-        var (first, second) = (FieldCollector.Collect(left), FieldCollector.Collect(right));
-        if (first.IsEmpty || second.IsEmpty || (resolver.IsAlwaysNull(left) && resolver.IsAlwaysNull(right)))
+        if (resolver.DependsOnEvents(left) && resolver.DependsOnEvents(right))
         {
-            return;
+            var second = FieldCollector.Collect(right)[0];
+            throw FieldsDoNotCompare(right, op, left is FieldExpression field ? [field.Name, second] : [second]);
         }
-
-        throw FieldsDoNotCompare(right, op, left is FieldExpression ? [first[0], second[0]] : [second[0]]);
     }
 
     private void VerifyMembership(MembershipExpression membership)
@@ -153,7 +151,7 @@ internal sealed partial class Verifier(SourceText source, FieldVerifier fields, 
         {
             var value = membership.Values[index];
             VerifyOperand(value);
-            if (!FieldCollector.Collect(value).IsEmpty)
+            if (resolver.DependsOnEvents(value))
             {
                 throw value is FieldExpression offender
                     ? FieldsDoNotCompare(offender, op, offender.Name)

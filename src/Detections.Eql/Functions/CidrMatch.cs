@@ -57,7 +57,7 @@ internal static class CidrMatch
 
         var all = blocks.ToImmutable();
         return FunctionBinding.Of(arguments =>
-            Conversion.TryAddress(arguments[0], out var address) ? Scalar.Of(Holds(all, address)) : Scalar.Null
+            Coerce.TryAddress(arguments[0], out var address) ? Scalar.Of(Holds(all, address)) : Scalar.Null
         );
     }
 }

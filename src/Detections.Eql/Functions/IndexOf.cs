@@ -23,7 +23,7 @@ internal static class IndexOf
     private static Scalar Find(ReadOnlySpan<Scalar> arguments, bool ignoresCase)
     {
         var start = 0;
-        if (!arguments[2].IsNull && !Conversion.TryInteger(arguments[2], out start))
+        if (!arguments[2].IsNull && !Coerce.TryInteger(arguments[2], out start))
         {
             return Scalar.Null;
         }

@@ -39,7 +39,7 @@ internal static class Substring
             return true;
         }
 
-        if (!Conversion.TryInteger(argument, out var integer))
+        if (!Coerce.TryInteger(argument, out var integer))
         {
             return false;
         }

@@ -9,7 +9,7 @@ namespace Detections.Eql.Patterns;
 /// Reads a regular expression in Lucene's syntax, operators from loosest to tightest: <c>|</c>, <c>&amp;</c>, one after the other,
 /// <c>? * + {}</c>, <c>~</c>. Where an operator has nothing to work on, as <c>*</c> at the start, it is an ordinary character.
 /// </summary>
-internal sealed class LuceneRegexParser(string pattern, bool ignoresCase)
+internal sealed partial class LuceneRegexParser(string pattern, bool ignoresCase)
 {
     /// <summary>How deep parentheses may be nested.</summary>
     private const int MaxDepth = 100;
@@ -307,72 +307,6 @@ internal sealed class LuceneRegexParser(string pattern, bool ignoresCase)
         return new RegexNode.Translated(numbers, null, IsUnit: true);
     }
 
-    private RegexNode.Translated ParseClass(int start)
-    {
-        var isComplement = TrySkip('^');
-        var set = new CodePointSet();
-        do
-        {
-            if (TryParsePredefinedClass(out var predefined))
-            {
-                set.Add(predefined);
-            }
-            else
-            {
-                ParseClassItem(set);
-            }
-        } while (_problem is null && _position < pattern.Length && pattern[_position] != ']');
-        if (_problem is null && !TrySkip(']'))
-        {
-            return Fail(
-                "The character class has no closing bracket []]; escape the opening one as [\\[] if it is meant as such",
-                start
-            );
-        }
-
-        return new RegexNode.Translated((isComplement ? set.Complement() : set).ToPattern(), null, IsUnit: true);
-    }
-
-    private void ParseClassItem(CodePointSet set)
-    {
-        var start = _position;
-        // What is escaped never starts a range: [a\.-] holds the hyphen. Before Lucene 10.2 this went for the backslash only
-        var isEscaped = start < pattern.Length && pattern[start] == '\\';
-        if (!TryReadCharacter(out var from))
-        {
-            return;
-        }
-
-        if (isEscaped || !TrySkip('-'))
-        {
-            AddCharacter(set, from);
-        }
-        else if (TryReadRangeEnd(start, out var to))
-        {
-            if (to < from)
-            {
-                Fail($"The range [{pattern[start.._position]}] ends before it starts", start);
-                return;
-            }
-
-            set.Add(from, to);
-        }
-    }
-
-    private bool TryReadRangeEnd(int start, out int character)
-    {
-        TrySkip('\\');
-        character = 0;
-        if (_position < pattern.Length)
-        {
-            character = Next();
-            return true;
-        }
-
-        Fail("The range has no end; escape the hyphen as [\\-] if it is meant as such", start);
-        return false;
-    }
-
     private RegexNode.Translated ParseCharacter() =>
         TryReadCharacter(out var character) ? OfText(char.ConvertFromUtf32(character)) : Nothing;
 
@@ -402,31 +336,6 @@ internal sealed class LuceneRegexParser(string pattern, bool ignoresCase)
             return false;
         }
 
-        return true;
-    }
-
-    private bool TryParsePredefinedClass([NotNullWhen(true)] out CodePointSet? set)
-    {
-        set = null;
-        if (_position + 1 >= pattern.Length || pattern[_position] != '\\')
-        {
-            return false;
-        }
-
-        set = char.ToLowerInvariant(pattern[_position + 1]) switch
-        {
-            'd' => new CodePointSet().Add('0', '9'),
-            's' => new CodePointSet().Add('\t', '\n').Add('\r', '\r').Add(' ', ' '),
-            'w' => new CodePointSet().Add('0', '9').Add('A', 'Z').Add('_', '_').Add('a', 'z'),
-            _ => null,
-        };
-        if (set is null)
-        {
-            return false;
-        }
-
-        set = char.IsAsciiLetterUpper(pattern[_position + 1]) ? set.Complement() : set;
-        _position += 2;
         return true;
     }
 

@@ -60,7 +60,7 @@ internal static class Arithmetic
         Func<double, double, double> decimals
     )
     {
-        if (!Conversion.TryNumber(left, out var a) || !Conversion.TryNumber(right, out var b))
+        if (!Coerce.TryNumber(left, out var a) || !Coerce.TryNumber(right, out var b))
         {
             return Scalar.Null;
         }

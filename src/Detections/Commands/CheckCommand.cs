@@ -48,8 +48,13 @@ internal static class CheckCommand
             return ExitCode.Usage;
         }
 
-        if (EqlQuery.TryParse(text, EqlOptions.Default, out _, out var error))
+        if (EqlQuery.TryParse(text, EqlOptions.Default, out var query, out var error))
         {
+            foreach (var warning in query.Warnings)
+            {
+                Console.WriteLine($"{file}:{warning.Line}:{warning.Column}: warning: {warning.Message}");
+            }
+
             Console.WriteLine($"{file}: fine");
             return ExitCode.Fine;
         }

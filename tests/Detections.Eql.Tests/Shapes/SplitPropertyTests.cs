@@ -149,7 +149,11 @@ public sealed class SplitPropertyTests
                         happening.Time < split.HorizonBefore(run)
                         && sequence
                             .Filters.Append(sequence.Until)
-                            .Any(filter => filter is not null && happening.Letters.Contains(filter.Letter))
+                            .Any(filter =>
+                                filter is not null
+                                && happening.Letters.Contains(filter.Letter)
+                                && happening.KeysBy([.. sequence.Shared, .. filter.Own]).Any()
+                            )
                     )
             )
             .Sum();

@@ -167,6 +167,25 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task A_check_tells_what_is_probably_wrong_with_a_query_that_can_run()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory().FullName, "a.eql");
+        try
+        {
+            await File.WriteAllTextAsync(file, "any where source.ip : \"10.*\"", TestContext.Current.CancellationToken);
+            var (exitCode, output, _) = await ChildProgram.RunAsync(["check", file]);
+
+            Assert.Equal(0, exitCode);
+            Assert.Contains($"{file}:1:11: warning: [:] needs a string on its left", output);
+            Assert.Contains($"{file}: fine", output);
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_search_keeps_the_end_it_is_asked_for()
     {
         var (_, output, _) = await ChildProgram.RunAsync(

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Detections.Eql;
+using Detections.Settings;
 
 namespace Detections.Rules;
 
@@ -29,7 +31,22 @@ internal sealed record Rule
     public string? TimestampOverride { get; init; }
     public bool TimestampOverrideFallbackDisabled { get; init; }
     public string? EventCategoryOverride { get; init; }
+    public string? TimestampField { get; init; }
+    public string? TiebreakerField { get; init; }
     public string? BuildingBlockType { get; init; }
+
+    /// <summary>The field whose value, where there is one, is the name of the alert.</summary>
+    public string? RuleNameOverride { get; init; }
+    public IReadOnlyList<SeverityMapping> SeverityMapping { get; init; } = [];
+
+    /// <summary>The field whose number from 0 to 100, where there is one, is the risk score of the alert.</summary>
+    public string? RiskScoreField { get; init; }
+
+    public AlertSuppression? AlertSuppression { get; init; }
+    public IReadOnlyList<ExceptionItem> Exceptions { get; init; } = [];
+
+    /// <summary>Kibana's filters, each as it was written: `{"meta":{"negate":…},"query":{…}}`.</summary>
+    public IReadOnlyList<JsonElement> Filters { get; init; } = [];
 
     public IReadOnlyList<string> Tags { get; init; } = [];
     public IReadOnlyList<string> Author { get; init; } = [];
@@ -39,6 +56,12 @@ internal sealed record Rule
     public string? License { get; init; }
     public string? Note { get; init; }
     public string? Setup { get; init; }
+    public IReadOnlyList<string> InvestigationFields { get; init; } = [];
+    public string? TimelineId { get; init; }
+    public string? TimelineTitle { get; init; }
+
+    /// <summary>Where the rule stands, if it came from a file.</summary>
+    public Location? Location { get; init; }
 
     /// <summary>The index patterns that are read; what `Index` excludes is taken away when an event is judged.</summary>
     public IEnumerable<string> Patterns => Index.Where(i => !i.StartsWith('-'));

@@ -6,6 +6,9 @@ internal sealed class RuleSet(IReadOnlyList<Rule> rules)
     /// <summary>Disabled rules too.</summary>
     public IReadOnlyList<Rule> Rules { get; } = rules;
 
+    /// <summary>What was loaded beside them and is not run.</summary>
+    public IReadOnlyList<UnevaluatedRule> Unevaluated { get; init; } = [];
+
     public IReadOnlyList<RuleGroup> Groups { get; } =
     [
         .. rules

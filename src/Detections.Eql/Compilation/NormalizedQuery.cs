@@ -34,6 +34,10 @@ internal sealed class NormalizedQuery
 
     public ImmutableArray<string> Fields { get; }
 
+    public TimeSpan? MaxSpan => (_statement.Query as SequenceQuery)?.MaxSpan;
+
+    public bool HasMissingEvents => _statement.Query is SequenceQuery sequence && sequence.Terms.Any(t => t.IsMissing);
+
     public ImmutableArray<Pipe> Pipes => _statement.Pipes;
 
     public static NormalizedQuery Of(Statement statement, FieldResolver resolver, string categoryField)

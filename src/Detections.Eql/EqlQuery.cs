@@ -19,6 +19,7 @@ public sealed class EqlQuery
         OrderFields = options.TiebreakerField is { } tiebreaker
             ? [query.SourceOf(options.TimestampField), query.SourceOf(tiebreaker)]
             : [query.SourceOf(options.TimestampField)];
+        Filter = query.CreateFilter();
     }
 
     /// <summary>The query as it was written.</summary>
@@ -42,6 +43,12 @@ public sealed class EqlQuery
 
     /// <summary>Whether a sequence also asks for events that must not be there, so that a match is known only when their time is over.</summary>
     public bool HasMissingEvents => _query.HasMissingEvents;
+
+    /// <summary>
+    /// What every event satisfies that can be part of a match or, behind <c>until</c> and as a missing event, prevent one: what does not
+    /// need not be fetched.
+    /// </summary>
+    public EqlFilter Filter { get; }
 
     /// <summary>Whether pipes follow the query, so that it asks for some of what it finds only.</summary>
     public bool HasPipes => !_query.Pipes.IsEmpty;

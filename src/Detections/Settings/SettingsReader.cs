@@ -113,7 +113,10 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
 
             if (Spelling.Nearest(child.Key, Sections) is { } nearest)
             {
-                findings.Warn($"{child.Key} is not a section and has no effect. Did you mean {nearest}?");
+                findings.Warn(
+                    FindingCode.UnknownSection,
+                    $"{child.Key} is not a section and has no effect. Did you mean {nearest}?"
+                );
             }
         }
     }

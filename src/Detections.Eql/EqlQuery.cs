@@ -129,6 +129,9 @@ public sealed class EqlQuery
         return new EqlMatcher(_query.CreateEvaluation(options), steps, _query.OrderOf(fields, OrderFields), options);
     }
 
+    /// <summary>Says of single events why they satisfy the filters of the query or why not.</summary>
+    public EqlExplainer CreateExplainer() => _query.CreateExplainer(Text);
+
     /// <summary>
     /// What a search answers of all that was found: at most a number of results, taken from the end that the first pipe or, without
     /// pipes, the position names, and of these what the pipes leave. Of samples, which have no order, it is always the first.

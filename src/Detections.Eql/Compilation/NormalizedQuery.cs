@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
+using Detections.Eql.Review;
 using Detections.Eql.Shapes;
 using Detections.Eql.Syntax;
 
@@ -37,6 +38,8 @@ internal sealed class NormalizedQuery
 
     public ImmutableArray<string> Fields { get; }
 
+    public TimeSpan? MaxSpan => (_statement.Query as SequenceQuery)?.MaxSpan;
+
     public ImmutableArray<Pipe> Pipes => _statement.Pipes;
 
     public static NormalizedQuery Of(Statement statement, FieldResolver resolver, string categoryField)
@@ -60,6 +63,9 @@ internal sealed class NormalizedQuery
                 new JoinKeyReader([.. step.Keys.Select(key => PartOf(key, fields))])
             )),
         ];
+
+    public IEnumerable<EqlRemark> Review(string text) =>
+        QueryReview.Of(text, TermsOf(_statement.Query), _resolver, _categoryField);
 
     /// <summary>For explanations, which show also what is folded away.</summary>
     /// <param name="text">The query as it is written.</param>

@@ -22,6 +22,7 @@ public sealed class EqlQuery
         OrderFields = options.TiebreakerField is { } tiebreaker
             ? [query.SourceOf(options.TimestampField), query.SourceOf(tiebreaker)]
             : [query.SourceOf(options.TimestampField)];
+        Filter = query.CreateFilter();
     }
 
     /// <summary>The query as it was written.</summary>
@@ -39,6 +40,18 @@ public sealed class EqlQuery
 
     /// <summary>The fields that order events: the timestamp and, where the options name one, the tiebreaker.</summary>
     public ImmutableArray<string> OrderFields { get; }
+
+    /// <summary>The time from the first to the last event of a sequence, both included, where it is limited.</summary>
+    public TimeSpan? MaxSpan => _query.MaxSpan;
+
+    /// <summary>Whether a sequence also asks for events that must not be there, so that a match is known only when their time is over.</summary>
+    public bool HasMissingEvents => _query.HasMissingEvents;
+
+    /// <summary>
+    /// What every event satisfies that can be part of a match or, behind <c>until</c> and as a missing event, prevent one: what does not
+    /// need not be fetched.
+    /// </summary>
+    public EqlFilter Filter { get; }
 
     /// <summary>Whether pipes follow the query, so that it asks for some of what it finds only.</summary>
     public bool HasPipes => !_query.Pipes.IsEmpty;

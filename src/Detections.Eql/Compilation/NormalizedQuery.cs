@@ -40,6 +40,12 @@ internal sealed class NormalizedQuery
 
     public TimeSpan? MaxSpan => (_statement.Query as SequenceQuery)?.MaxSpan;
 
+    public bool HasMissingEvents => _statement.Query is SequenceQuery sequence && sequence.Terms.Any(t => t.IsMissing);
+
+    /// <summary>What every event that can be part of a match, or can prevent one, has in common.</summary>
+    public EqlFilter CreateFilter() =>
+        EqlFilter.Any(_steps.Select(step => new FilterBuilder(_resolver).Build(step.Condition)));
+
     public ImmutableArray<Pipe> Pipes => _statement.Pipes;
 
     public static NormalizedQuery Of(Statement statement, FieldResolver resolver, string categoryField)

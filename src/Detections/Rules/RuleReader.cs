@@ -181,17 +181,14 @@ internal sealed class RuleReader(SectionReader section)
 
     private EqlQuery? Accepted(EqlQuery query)
     {
-        if (query.Kind == EqlQueryKind.Event && !query.HasPipes)
+        if (!query.HasPipes)
         {
             return query;
         }
 
         section.Fault(
             "query",
-            query.HasPipes
-                ? "has pipes; a rule alerts on everything that it finds, so take [head] and [tail] out"
-                : $"is a {(query.Kind == EqlQueryKind.Sequence ? "sequence" : "sample")}, which rules cannot be yet; "
-                    + "[detections search] evaluates it",
+            "has pipes; a rule alerts on everything that it finds, so take [head] and [tail] out",
             FindingCode.QueryWithPipes
         );
         return null;

@@ -145,9 +145,6 @@ public sealed class EqlQuery
                 .ThenBy(remark => remark.Column),
         ];
 
-    /// <summary>The time from the first event of a sequence to its last that the query allows, where it says so.</summary>
-    public TimeSpan? MaxSpan => _query.MaxSpan;
-
     /// <summary>Says of single events why they satisfy the filters of the query or why not.</summary>
     public EqlExplainer CreateExplainer() => _query.CreateExplainer(Text);
 

@@ -39,6 +39,7 @@ internal sealed class MatchedEvents(ElasticsearchClient client)
             {
                 w.WriteNumber("size", matches.Count);
                 SearchBody.WriteRewritingFilter(w);
+                w.WritePropertyName("query");
                 SearchBody.WriteIds(w, matches.Select(m => m.EventId));
             }),
             cancellationToken

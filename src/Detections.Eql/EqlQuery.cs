@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Linq;
 using Detections.Eql.Compilation;
 using Detections.Eql.Shapes;
 using Detections.Eql.Syntax;
@@ -10,15 +11,18 @@ namespace Detections.Eql;
 public sealed class EqlQuery
 {
     private readonly NormalizedQuery _query;
+    private readonly ImmutableArray<EqlRemark> _remarks;
 
-    private EqlQuery(string text, NormalizedQuery query, EqlOptions options, ImmutableArray<EqlError> warnings)
+    private EqlQuery(string text, NormalizedQuery query, EqlOptions options, FieldVerifier fields)
     {
         Text = text;
         _query = query;
-        Warnings = warnings;
+        _remarks = fields.Remarks;
+        Warnings = fields.Warnings;
         OrderFields = options.TiebreakerField is { } tiebreaker
             ? [query.SourceOf(options.TimestampField), query.SourceOf(tiebreaker)]
             : [query.SourceOf(options.TimestampField)];
+        Filter = query.CreateFilter();
     }
 
     /// <summary>The query as it was written.</summary>
@@ -36,6 +40,18 @@ public sealed class EqlQuery
 
     /// <summary>The fields that order events: the timestamp and, where the options name one, the tiebreaker.</summary>
     public ImmutableArray<string> OrderFields { get; }
+
+    /// <summary>The time from the first to the last event of a sequence, both included, where it is limited.</summary>
+    public TimeSpan? MaxSpan => _query.MaxSpan;
+
+    /// <summary>Whether a sequence also asks for events that must not be there, so that a match is known only when their time is over.</summary>
+    public bool HasMissingEvents => _query.HasMissingEvents;
+
+    /// <summary>
+    /// What every event satisfies that can be part of a match or, behind <c>until</c> and as a missing event, prevent one: what does not
+    /// need not be fetched.
+    /// </summary>
+    public EqlFilter Filter { get; }
 
     /// <summary>Whether pipes follow the query, so that it asks for some of what it finds only.</summary>
     public bool HasPipes => !_query.Pipes.IsEmpty;
@@ -86,7 +102,7 @@ public sealed class EqlQuery
         var fields = new FieldVerifier(source, resolver, options);
         new Verifier(source, fields, resolver).Verify(statement.Query);
         var query = NormalizedQuery.Of(statement, resolver, options.EventCategoryField);
-        return new EqlQuery(text, query, options, fields.Warnings);
+        return new EqlQuery(text, query, options, fields);
     }
 
     /// <summary>
@@ -115,6 +131,22 @@ public sealed class EqlQuery
         options ??= new EqlMatcherOptions();
         return new EqlMatcher(_query.CreateEvaluation(options), steps, _query.OrderOf(fields, OrderFields), options);
     }
+
+    /// <summary>
+    /// Looks for what can be evaluated and was hardly meant: <see cref="Warnings"/>, misspelled fields, conditions that can never hold,
+    /// costly patterns. In the order of the text.
+    /// </summary>
+    public ImmutableArray<EqlRemark> Review() =>
+        [
+            .. _remarks
+                .Concat(_query.Review(Text))
+                .Distinct()
+                .OrderBy(remark => remark.Line)
+                .ThenBy(remark => remark.Column),
+        ];
+
+    /// <summary>Says of single events why they satisfy the filters of the query or why not.</summary>
+    public EqlExplainer CreateExplainer() => _query.CreateExplainer(Text);
 
     /// <summary>
     /// What a search answers of all that was found: at most a number of results, taken from the end that the first pipe or, without

@@ -51,12 +51,15 @@ internal static class ElasticsearchServices
         services.AddSingleton<ClusterInfo>();
         services.AddSingleton<ClusterTime>();
         services.AddSingleton<SourceResolver>();
+        services.AddSingleton<MappedFieldsReader>();
         services.AddSingleton<IEventSource, ElasticsearchEventSource>();
         services.AddSingleton<IndexInstaller>();
         services.AddSingleton<StateIndex>();
         services.AddSingleton<AlertsIndex>();
+        services.AddSingleton<EventsById>();
         services.AddSingleton<MatchedEvents>();
         services.AddSingleton<MatchQueue>();
+        services.AddSingleton<SuppressedMatches>();
         services.AddSingleton<LedgerStore>();
         services.AddSingleton<RunsIndex>();
         services.AddSingleton<ExternalAlertNotes>();

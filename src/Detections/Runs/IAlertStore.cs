@@ -8,8 +8,8 @@ internal interface IAlertStore
     /// <summary>The alert ids that exist already, as alerts or in the queue. Realtime: what was acknowledged is known.</summary>
     Task<IReadOnlySet<string>> KnownAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
 
-    /// <summary>The full documents of matches by alert id, as the cluster has them now; what is gone is absent.</summary>
-    Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> FetchAsync(
+    /// <summary>The full documents of the events of matches, as the cluster has them now; what is gone is absent.</summary>
+    Task<IReadOnlyDictionary<EventReference, ReadOnlyMemory<byte>>> FetchAsync(
         IReadOnlyCollection<Match> matches,
         CancellationToken cancellationToken
     );
@@ -39,6 +39,16 @@ internal interface IAlertStore
     Task<IReadOnlyList<Match>> QueuedAsync(Rule rule, int count, CancellationToken cancellationToken);
 
     Task DequeueAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
+
+    /// <summary>By instance the alerts that take further matches in: those not closed that began since then.</summary>
+    Task<IReadOnlyDictionary<string, SuppressingAlert>> SuppressingAsync(
+        IReadOnlyCollection<string> instanceIds,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Counts matches on an alert in place of alerts of their own. A match counts once, however often it is found.</summary>
+    Task SuppressAsync(SuppressingAlert alert, IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
 
     /// <summary>The union of what all copies of this program have proved.</summary>
     Task<Ledger> LoadLedgerAsync(RuleGroup group, CancellationToken cancellationToken);

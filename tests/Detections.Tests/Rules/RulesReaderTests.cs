@@ -157,8 +157,8 @@ public sealed class RulesReaderTests
         "exceptions_list is not supported yet, and without it the rule would alert differently. Write the exception into the query: and not (…)."
     )]
     [InlineData(
-        "\"filters\": [{ \"meta\": {} }, 1]",
-        "filters is not supported yet, and without it the rule would alert differently. Write the condition into the query."
+        "\"filters\": [{ \"query\": { \"match_all\": \"\" } }, { \"query\": { \"script\": \"\" } }]",
+        "filters has an entry that cannot be evaluated, number 1: query.script: the clause [script] is not evaluated here; write it with bool, match_phrase, match, term, terms, exists, range, wildcard, prefix, match_all and match_none."
     )]
     [InlineData(
         "\"data_view_id\": \"x\"",

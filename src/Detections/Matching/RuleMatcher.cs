@@ -51,6 +51,14 @@ internal sealed class RuleMatcher
         [NotNullWhen(false)] out string? problem
     ) => _reader.TryRead(source, out values, out problem);
 
+    /// <param name="fields">Values that stand beside the source, as `fields` of a search gives them.</param>
+    public bool TryRead(
+        ReadOnlyMemory<byte> source,
+        ReadOnlyMemory<byte> fields,
+        [NotNullWhen(true)] out EqlEvent? values,
+        [NotNullWhen(false)] out string? problem
+    ) => _reader.TryRead(source, fields, out values, out problem);
+
     /// <summary>Whether an event alone is a match of the rule; never of a sequence or sample, for which see <see cref="Track"/>.</summary>
     public bool Matches(int rule, EqlEvent values) => _steps[rule] is { } step && step.Matches(values);
 

@@ -19,7 +19,7 @@ internal sealed partial class GroupRunner(
     private readonly Ledger _ledger = new();
     private readonly RuleMatcher _matcher = new(group.Rules);
     private readonly MatchFactory _matches = new(settings.Alerts);
-    private readonly SweepReader _reader = new(source);
+    private readonly SweepReader _reader = new(source, settings.Sweep.PreFilter);
     private readonly Dictionary<string, SequenceTracker> _trackers = new(StringComparer.Ordinal);
     private DateTimeOffset _now;
 
@@ -130,7 +130,15 @@ internal sealed partial class GroupRunner(
                     }
             )
             .ToList();
-        var judge = new SweepJudge(source, store, _matcher, _matches, rules, report);
+        var judge = new SweepJudge(
+            source,
+            store,
+            _matcher,
+            _matches,
+            rules,
+            report,
+            settings.Sweep.PreFilter == PreFilterMode.Verify
+        );
         var sources = await judge.ResolveAsync([.. group.Patterns], cancellationToken);
         report.AddSources(sources);
         var plan = SweepPlan.Create(group, _ledger, _trackers.Values, sources, _now, settings.Sweep);
@@ -203,7 +211,11 @@ internal sealed partial class GroupRunner(
     private TimeSpan Uncovered(DateTimeOffset now)
     {
         var limit = now - settings.Sweep.CatchUp;
-        var delays = group.Rules.ToDictionary(r => r.RuleId, PromisedAfter, StringComparer.Ordinal);
+        var delays = group.Rules.ToDictionary(
+            r => r.RuleId,
+            r => SequenceTiming.PromisedAfter(r, settings.Sweep),
+            StringComparer.Ordinal
+        );
         return _ledger
             .Entries.Select(e =>
                 SweepPlan
@@ -216,12 +228,6 @@ internal sealed partial class GroupRunner(
             )
             .DefaultIfEmpty()
             .Max();
-    }
-
-    private TimeSpan PromisedAfter(Rule rule)
-    {
-        var delay = rule.IsEventRule ? TimeSpan.Zero : SequenceTiming.Of(rule, settings.Sweep.Grace).Delay;
-        return delay > settings.Sweep.Margin ? delay : settings.Sweep.Margin;
     }
 
     /// <summary>After everything else, since no alert is to wait for the copy of another.</summary>

@@ -62,11 +62,14 @@ internal sealed class Generations : IDisposable
         try
         {
             using var activity = Telemetry.Activities.StartActivity("run");
-            activity?.SetTag("detections.groups", string.Join(", ", groups));
+            var reports = new List<RunReport>();
             var runners = groups.Select(generation.Runner).OfType<GroupRunner>();
             await foreach (var report in GroupFiring.RunAsync(runners, cancellationToken))
             {
-                activity?.SetTag($"detections.run.{report.Group}", $"{report.RunId} {report.Status}");
+                reports.Add(report);
+                activity?.SetTag("detections.group", reports.ConvertAll(r => r.Group).ToArray());
+                activity?.SetTag("detections.run.id", reports.ConvertAll(r => r.RunId).ToArray());
+                activity?.SetTag("detections.run.status", reports.ConvertAll(r => r.Status.ToString()).ToArray());
                 foreach (var listener in Listeners)
                 {
                     await listener(report);

@@ -72,11 +72,14 @@ public sealed class EqlEvent
         return _arena.AsSpan(_arenaUsed, length);
     }
 
-    internal void AddFromArena(int slot, int length)
+    internal void AddFromArena(int slot, int length, ValueKind kind = ValueKind.String)
     {
-        Append(slot, new StoredValue(ValueKind.String, IsInArena: true, _arenaUsed, length, Next: -1));
+        Append(slot, new StoredValue(kind, IsInArena: true, _arenaUsed, length, Next: -1));
         _arenaUsed += length;
     }
+
+    /// <summary>How many values there are; those that come later have greater indices.</summary>
+    internal int Count => _count;
 
     private void Append(int slot, StoredValue value)
     {

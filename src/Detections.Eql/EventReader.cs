@@ -23,6 +23,9 @@ public sealed class EventReader
     private readonly int _maxValueBytes;
     private byte[] _key = new byte[256];
 
+    /// <summary>How many values the source gave, while what stands beside it is read; else none.</summary>
+    private int? _sourceValues;
+
     /// <summary>A reader for the fields of a table.</summary>
     /// <param name="table">The fields to read; all others are skipped.</param>
     /// <param name="maxValueBytes">
@@ -52,7 +55,41 @@ public sealed class EventReader
     )
     {
         _event.Reset(source);
-        var cursor = new JsonCursor(source.Span);
+        _sourceValues = null;
+        return TryReadDocument(source.Span, out values, out problem);
+    }
+
+    /// <summary>
+    /// Reads one event and the values that a search returned beside it, for fields that the event itself does not hold, such as those
+    /// with one value for a whole index. Where the event has values for a field, they alone count.
+    /// </summary>
+    /// <param name="source">The event, one JSON object; it must stay unchanged as long as <paramref name="values"/> is used.</param>
+    /// <param name="fields">One JSON object, the <c>fields</c> of a hit; nothing at all means that there are none.</param>
+    /// <param name="values">The event's values, valid until the next call.</param>
+    /// <param name="problem">Why the bytes are not an event: they are not a JSON object, or nested too deep.</param>
+    public bool TryRead(
+        ReadOnlyMemory<byte> source,
+        ReadOnlyMemory<byte> fields,
+        [NotNullWhen(true)] out EqlEvent? values,
+        [NotNullWhen(false)] out string? problem
+    )
+    {
+        if (!TryRead(source, out values, out problem) || fields.IsEmpty)
+        {
+            return values is not null;
+        }
+
+        _sourceValues = _event.Count;
+        return TryReadDocument(fields.Span, out values, out problem);
+    }
+
+    private bool TryReadDocument(
+        ReadOnlySpan<byte> json,
+        [NotNullWhen(true)] out EqlEvent? values,
+        [NotNullWhen(false)] out string? problem
+    )
+    {
+        var cursor = new JsonCursor(json);
         if (ReadDocument(ref cursor))
         {
             values = _event;
@@ -148,13 +185,13 @@ public sealed class EventReader
                 cursor.Take();
                 return ReadArray(ref cursor, node, depth + 1);
             case (byte)'t':
-                return cursor.ReadWord("true"u8, out token) && Add(node, ValueKind.Boolean, token);
+                return cursor.ReadWord("true"u8, out token) && Add(ref cursor, node, ValueKind.Boolean, token);
             case (byte)'f':
-                return cursor.ReadWord("false"u8, out token) && Add(node, ValueKind.Boolean, token);
+                return cursor.ReadWord("false"u8, out token) && Add(ref cursor, node, ValueKind.Boolean, token);
             case (byte)'n':
                 return cursor.ReadWord("null"u8, out _) && AddNull(node);
             case (byte)'-' or (>= (byte)'0' and <= (byte)'9'):
-                return cursor.ReadNumber(out token) && Add(node, ValueKind.Number, token);
+                return cursor.ReadNumber(out token) && Add(ref cursor, node, ValueKind.Number, token);
             default:
                 return cursor.Fail("a value");
         }
@@ -176,19 +213,37 @@ public sealed class EventReader
         return _key.AsSpan(0, JsonText.Unescape(text, _key));
     }
 
-    private bool Add(FieldNode? node, ValueKind kind, JsonToken token)
+    /// <summary>Whether a value found here is wanted: beside the source only where the source has none.</summary>
+    private bool Takes([NotNullWhen(true)] FieldNode? node) =>
+        node is { Slot: >= 0 }
+        && (_sourceValues is not { } count || !_event.Has(node.Slot) || _event.First(node.Slot) >= count);
+
+    private bool Add(ref JsonCursor cursor, FieldNode? node, ValueKind kind, JsonToken token)
     {
-        if (node is { Slot: >= 0 })
+        if (Takes(node))
         {
-            _event.Add(node.Slot, kind, token.Start, Math.Min(token.Length, _maxValueBytes));
+            AddText(node.Slot, kind, token.Start, cursor.Text(token)[..Math.Min(token.Length, _maxValueBytes)]);
         }
 
         return true;
     }
 
+    /// <summary>Values of the source stay where they are; what stands beside it is copied.</summary>
+    private void AddText(int slot, ValueKind kind, int start, ReadOnlySpan<byte> text)
+    {
+        if (_sourceValues is null)
+        {
+            _event.Add(slot, kind, start, text.Length);
+            return;
+        }
+
+        text.CopyTo(_event.Reserve(text.Length));
+        _event.AddFromArena(slot, text.Length, kind);
+    }
+
     private bool AddNull(FieldNode? node)
     {
-        if (node is { Slot: >= 0 } && _nullValues[node.Slot] is { } value)
+        if (Takes(node) && _nullValues[node.Slot] is { } value)
         {
             value.CopyTo(_event.Reserve(value.Length));
             _event.AddFromArena(node.Slot, value.Length);
@@ -199,7 +254,7 @@ public sealed class EventReader
 
     private bool AddString(ref JsonCursor cursor, FieldNode? node, JsonToken token)
     {
-        if (node is not { Slot: >= 0 })
+        if (!Takes(node))
         {
             return true;
         }
@@ -207,7 +262,7 @@ public sealed class EventReader
         var json = cursor.Text(token);
         if (!token.IsEscaped && Utf8.IsValid(json))
         {
-            _event.Add(node.Slot, ValueKind.String, token.Start, JsonText.Cut(json, _maxValueBytes).Length);
+            AddText(node.Slot, ValueKind.String, token.Start, JsonText.Cut(json, _maxValueBytes));
             return true;
         }
 

@@ -55,6 +55,7 @@ internal static class ElasticsearchServices
         services.AddSingleton<IndexInstaller>();
         services.AddSingleton<StateIndex>();
         services.AddSingleton<AlertsIndex>();
+        services.AddSingleton<EventsById>();
         services.AddSingleton<MatchedEvents>();
         services.AddSingleton<MatchQueue>();
         services.AddSingleton<LedgerStore>();

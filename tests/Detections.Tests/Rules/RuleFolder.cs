@@ -55,10 +55,13 @@ internal sealed class RuleFolder : IDisposable
     public RuleSet Read(out Findings findings, params (string Key, string Value)[] settings)
     {
         findings = new Findings();
-        var configuration = ConfigurationText.Json(
-            "{}",
-            [("Rules:Files:0", "."), .. settings.Select(s => ($"Rules:{s.Key}", s.Value))]
-        );
+        var all = new Dictionary<string, string> { ["Rules:Files:0"] = "." };
+        foreach (var (key, value) in settings)
+        {
+            all[$"Rules:{key}"] = value;
+        }
+
+        var configuration = ConfigurationText.Json("{}", [.. all.Select(s => (s.Key, s.Value))]);
         return Before = new RulesReader(configuration, findings, Path, Before).Read();
     }
 

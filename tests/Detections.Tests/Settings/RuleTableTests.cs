@@ -58,7 +58,7 @@ public sealed partial class RuleTableTests
         );
     }
 
-    private static string Text(Rule? rule) => JsonSerializer.Serialize(rule! with { Query = null! });
+    private static string Text(Rule? rule) => JsonSerializer.Serialize(rule);
 
     /// <summary>One rule, and what was found, by the keys below it.</summary>
     private static (Rule? Rule, (IReadOnlyList<string> Keys, IReadOnlyList<string> Faults) Findings) Read(

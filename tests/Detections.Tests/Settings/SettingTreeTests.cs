@@ -44,7 +44,7 @@ public sealed class SettingTreeTests
 
     [Theory]
     [InlineData("a.b", "1:7")]
-    [InlineData("rule", "2:2")]
+    [InlineData("rule", "2:1")]
     [InlineData("rule.q", "3:5")]
     [InlineData("rule.l[1]", "7:10")]
     [InlineData("rule.l[2]", "8:3")]

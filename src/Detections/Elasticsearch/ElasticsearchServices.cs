@@ -51,6 +51,7 @@ internal static class ElasticsearchServices
         services.AddSingleton<ClusterInfo>();
         services.AddSingleton<ClusterTime>();
         services.AddSingleton<SourceResolver>();
+        services.AddSingleton<MappedFieldsReader>();
         services.AddSingleton<IEventSource, ElasticsearchEventSource>();
         services.AddSingleton<IndexInstaller>();
         services.AddSingleton<StateIndex>();
@@ -58,6 +59,7 @@ internal static class ElasticsearchServices
         services.AddSingleton<EventsById>();
         services.AddSingleton<MatchedEvents>();
         services.AddSingleton<MatchQueue>();
+        services.AddSingleton<SuppressedMatches>();
         services.AddSingleton<LedgerStore>();
         services.AddSingleton<RunsIndex>();
         services.AddSingleton<ExternalAlertNotes>();

@@ -22,6 +22,7 @@ internal sealed class ExternalAlertStream(ElasticsearchClient client, AppSetting
                 // Two copies of one alert must not push out another.
                 w.WriteNumber("size", 2 * alertIds.Count);
                 w.WriteBoolean("_source", false);
+                w.WritePropertyName("query");
                 SearchBody.WriteIds(w, alertIds);
             }),
             cancellationToken

@@ -16,10 +16,32 @@ internal static class JsonBody
         return buffer.WrittenMemory;
     }
 
+    public static ReadOnlyMemory<byte> Value(Action<Utf8JsonWriter> value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            value(writer);
+        }
+
+        return buffer.WrittenMemory;
+    }
+
     public static void AppendLine(ArrayBufferWriter<byte> buffer, Action<Utf8JsonWriter> properties)
     {
         Append(buffer, properties);
         buffer.Write("\n"u8);
+    }
+
+    public static void WriteTexts(Utf8JsonWriter writer, string name, IEnumerable<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void Append(ArrayBufferWriter<byte> buffer, Action<Utf8JsonWriter> properties)

@@ -40,6 +40,7 @@ internal sealed class MatchedEvents(ElasticsearchClient client)
             {
                 w.WriteNumber("size", events.Count);
                 SearchBody.WriteRewritingFilter(w);
+                w.WritePropertyName("query");
                 SearchBody.WriteIds(w, events.Select(e => e.Id));
             }),
             cancellationToken

@@ -9,6 +9,7 @@ internal static class SearchBody
 {
     public static ReadOnlyMemory<byte> Create(
         SourceQuery query,
+        SearchNarrowing narrowing,
         PointInTime pit,
         int pageSize,
         ReadOnlyMemory<byte> after,
@@ -18,18 +19,28 @@ internal static class SearchBody
         {
             w.WriteNumber("size", pageSize);
             w.WriteBoolean("track_total_hits", false);
-            if (rewriteSources)
+            if (narrowing.Source is { } fields)
+            {
+                w.WriteStartObject("_source");
+                JsonBody.WriteTexts(w, "includes", fields);
+                w.WriteEndObject();
+            }
+            else if (rewriteSources)
             {
                 WriteRewritingFilter(w);
+            }
+
+            if (narrowing.Fields.Count > 0)
+            {
+                JsonBody.WriteTexts(w, "fields", narrowing.Fields);
             }
 
             w.WriteStartObject("pit");
             w.WriteString("id", pit.Id);
             w.WriteString("keep_alive", pit.KeepAlive);
             w.WriteEndObject();
-            w.WriteStartObject("query");
-            WriteArrival(w, query);
-            w.WriteEndObject();
+            w.WritePropertyName("query");
+            WriteQuery(w, query, narrowing.Filter);
             // Not by time: over date and date_nanos indices together that would compare milliseconds with nanoseconds.
             w.WriteStartArray("sort");
             w.WriteStartObject();
@@ -54,14 +65,43 @@ internal static class SearchBody
     /// <summary>A query for documents by their ids.</summary>
     public static void WriteIds(Utf8JsonWriter w, IEnumerable<string> ids)
     {
-        w.WriteStartObject("query");
+        w.WriteStartObject();
         w.WriteStartObject("ids");
-        w.WriteStartArray("values");
-        foreach (var id in ids)
+        JsonBody.WriteTexts(w, "values", ids);
+        w.WriteEndObject();
+        w.WriteEndObject();
+    }
+
+    /// <summary>A search for those of some documents that a filter leaves out.</summary>
+    public static ReadOnlyMemory<byte> CreateHidden(IReadOnlyCollection<string> ids, ReadOnlyMemory<byte> filter) =>
+        JsonBody.Object(w =>
         {
-            w.WriteStringValue(id);
+            w.WriteNumber("size", ids.Count);
+            w.WriteBoolean("track_total_hits", false);
+            w.WriteBoolean("_source", false);
+            w.WriteStartObject("query");
+            w.WriteStartObject("bool");
+            w.WritePropertyName("filter");
+            WriteIds(w, ids);
+            w.WritePropertyName("must_not");
+            w.WriteRawValue(filter.Span);
+            w.WriteEndObject();
+            w.WriteEndObject();
+        });
+
+    private static void WriteQuery(Utf8JsonWriter w, SourceQuery query, ReadOnlyMemory<byte> filter)
+    {
+        if (filter.IsEmpty)
+        {
+            WriteArrival(w, query);
+            return;
         }
 
+        w.WriteStartObject();
+        w.WriteStartObject("bool");
+        w.WriteStartArray("filter");
+        WriteArrival(w, query);
+        w.WriteRawValue(filter.Span);
         w.WriteEndArray();
         w.WriteEndObject();
         w.WriteEndObject();
@@ -69,6 +109,7 @@ internal static class SearchBody
 
     private static void WriteArrival(Utf8JsonWriter w, SourceQuery query)
     {
+        w.WriteStartObject();
         w.WriteStartObject("bool");
         w.WriteNumber("minimum_should_match", 1);
         w.WriteStartArray("should");
@@ -84,6 +125,7 @@ internal static class SearchBody
         }
 
         w.WriteEndArray();
+        w.WriteEndObject();
         w.WriteEndObject();
     }
 

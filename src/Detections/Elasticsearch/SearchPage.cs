@@ -127,6 +127,7 @@ internal sealed class SearchPage
         ReadOnlyMemory<byte> index = default;
         ReadOnlyMemory<byte> id = default;
         ReadOnlyMemory<byte> source = default;
+        ReadOnlyMemory<byte> fields = default;
         while (NextProperty(ref reader))
         {
             if (reader.ValueTextEquals("_index"u8))
@@ -141,6 +142,10 @@ internal sealed class SearchPage
             {
                 source = Value(ref reader, response);
             }
+            else if (reader.ValueTextEquals("fields"u8))
+            {
+                fields = Value(ref reader, response);
+            }
             else if (reader.ValueTextEquals("sort"u8))
             {
                 LastSort = Value(ref reader, response).ToArray();
@@ -151,7 +156,7 @@ internal sealed class SearchPage
             }
         }
 
-        Events.Hits.Add(new(index, id, source));
+        Events.Hits.Add(new(index, id, source, fields));
     }
 
     private static ReadOnlyMemory<byte> Value(ref Utf8JsonReader reader, ReadOnlyMemory<byte> response)

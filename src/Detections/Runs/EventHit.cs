@@ -1,8 +1,10 @@
 namespace Detections.Runs;
 
 /// <summary>One document of a page: slices of the page's bytes, valid as long as the page.</summary>
+/// <param name="Fields">Values of fields that the source does not hold, an object as `fields` of a search gives it; else empty.</param>
 internal readonly record struct EventHit(
     ReadOnlyMemory<byte> Index,
     ReadOnlyMemory<byte> Id,
-    ReadOnlyMemory<byte> Source
+    ReadOnlyMemory<byte> Source,
+    ReadOnlyMemory<byte> Fields = default
 );

@@ -13,4 +13,13 @@ internal interface IEventSource
     /// throws <see cref="ClusterException"/> when a part could not be.
     /// </summary>
     IAsyncEnumerable<EventPage> ReadAsync(SourceQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Which of these events the filter of the query would have left out, where that is to be verified; else none.
+    /// </summary>
+    Task<IReadOnlyList<(string Index, string Id)>> HiddenAsync(
+        SourceQuery query,
+        IReadOnlyCollection<(string Index, string Id)> events,
+        CancellationToken cancellationToken
+    );
 }

@@ -36,6 +36,13 @@ internal sealed class NdjsonEventSource(IReadOnlyList<string> files, TimeProvide
         }
     }
 
+    /// <summary>Files are read whole.</summary>
+    public Task<IReadOnlyList<(string Index, string Id)>> HiddenAsync(
+        SourceQuery query,
+        IReadOnlyCollection<(string Index, string Id)> events,
+        CancellationToken cancellationToken
+    ) => Task.FromResult<IReadOnlyList<(string Index, string Id)>>([]);
+
     private static async Task<Stream> OpenAsync(string file, CancellationToken cancellationToken)
     {
         var raw = file == StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);

@@ -19,6 +19,13 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
         RulesSection,
     ];
 
+    private static readonly Dictionary<string, PreFilterMode> PreFilterModes = new(StringComparer.Ordinal)
+    {
+        ["auto"] = PreFilterMode.Auto,
+        ["off"] = PreFilterMode.Off,
+        ["verify"] = PreFilterMode.Verify,
+    };
+
     public AppSettings Read()
     {
         WarnOfMisspelledSections();
@@ -61,6 +68,7 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
             Grace = section.Time("Grace", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? SweepSettings.DefaultGrace,
             CatchUp = section.Time("CatchUp", TimeSpan.Zero, TimeSpan.FromDays(30)) ?? SweepSettings.DefaultCatchUp,
             Slice = section.Time("Slice", TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)) ?? SweepSettings.DefaultSlice,
+            PreFilter = section.Holds("PreFilter") ? section.Choice("PreFilter", PreFilterModes) ?? default : default,
         };
         section.RefuseUnknownKeys();
         return settings;

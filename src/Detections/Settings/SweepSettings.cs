@@ -27,4 +27,6 @@ internal sealed class SweepSettings
 
     /// <summary>The longest piece of a hole that is read and settled at once.</summary>
     public TimeSpan Slice { get; init; } = DefaultSlice;
+
+    public PreFilterMode PreFilter { get; init; } = PreFilterMode.Auto;
 }

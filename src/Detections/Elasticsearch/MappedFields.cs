@@ -1,0 +1,69 @@
+namespace Detections.Elasticsearch;
+
+/// <summary>What the mappings of all indices of a sweep mean for the fields that it needs.</summary>
+internal sealed class MappedFields
+{
+    public static MappedFields None { get; } = new();
+
+    /// <summary>
+    /// The fields by which events may be left out, each with the indices in which it may not: there it is not mapped, or not exactly,
+    /// and events can have values that no query finds.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyCollection<string>> Exact { get; init; } =
+        new Dictionary<string, IReadOnlyCollection<string>>();
+
+    /// <summary>Those of them that some index has one value of, which patterns are held against in a way of its own.</summary>
+    public IReadOnlySet<string> Constants { get; init; } = new HashSet<string>();
+
+    /// <summary>The fields that have values which the source of an event does not hold.</summary>
+    public IReadOnlyCollection<string> Unstored { get; init; } = [];
+
+    public static MappedFields Of(
+        IReadOnlyCollection<string> fields,
+        FieldCapabilities capabilities,
+        UnusualFields unusual
+    )
+    {
+        var exact = new Dictionary<string, IReadOnlyCollection<string>>(StringComparer.Ordinal);
+        foreach (var field in fields)
+        {
+            if (
+                !unusual.Runtime.Contains(field)
+                && !unusual.Aliases.Contains(field)
+                && !unusual.Normalized.Contains(field)
+                && capabilities.WhereInexact(field) is { } indices
+            )
+            {
+                exact[field] = indices;
+            }
+        }
+
+        return new()
+        {
+            Exact = exact,
+            Constants = unusual.Constants,
+            Unstored =
+            [
+                .. fields.Where(f =>
+                    unusual.Runtime.Contains(f)
+                    || unusual.Aliases.Contains(f)
+                    || unusual.Constants.Contains(f)
+                    || capabilities.IsSubField(f)
+                ),
+            ],
+        };
+    }
+
+    /// <summary>Of a remote cluster only capabilities are told, which pass for exact what need not be.</summary>
+    public static MappedFields OfRemote(IReadOnlyCollection<string> fields, FieldCapabilities capabilities) =>
+        new()
+        {
+            Unstored =
+            [
+                .. fields.Where(f =>
+                    capabilities.IsSubField(f)
+                    || (capabilities.IsMapped(f) && Eql.FieldTypes.Ecs.Of(f)?.Name == "constant_keyword")
+                ),
+            ],
+        };
+}

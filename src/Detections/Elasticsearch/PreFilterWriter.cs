@@ -1,0 +1,156 @@
+using System.Text.Json;
+using Detections.Eql;
+
+namespace Detections.Elasticsearch;
+
+/// <summary>Writes conditions as queries, and counts them as Elasticsearch does.</summary>
+internal sealed class PreFilterWriter(Utf8JsonWriter writer, MappedFields fields)
+{
+    public int Clauses { get; private set; }
+
+    public void Write(IReadOnlyCollection<PreFilterGroup> groups) =>
+        WriteBool(
+            "should",
+            () =>
+            {
+                foreach (var group in groups)
+                {
+                    Write(group);
+                }
+
+                // A value that was too long to be indexed is found by no query, but its field is noted.
+                WriteTerms("_ignored", [.. groups.SelectMany(g => g.Fields).Distinct(StringComparer.Ordinal)]);
+            }
+        );
+
+    private void Write(PreFilterGroup group) =>
+        WriteBool(
+            "filter",
+            () =>
+            {
+                foreach (var condition in group.Head.OfType<EqlFilterAnyOf>())
+                {
+                    WriteUnless([condition.Field], () => Write(condition));
+                }
+
+                if (!group.IsOpen)
+                {
+                    WriteUnless(group.PartFields, () => WriteEach(group.Parts));
+                }
+            }
+        );
+
+    private void WriteEach(IReadOnlyList<IReadOnlyList<EqlFilter>> parts)
+    {
+        foreach (var part in parts)
+        {
+            Write(EqlFilter.All(part));
+        }
+    }
+
+    /// <summary>Where a field is not exact, nothing may be asked of it.</summary>
+    private void WriteUnless(IEnumerable<string> asked, Action write) =>
+        WriteBool(
+            "should",
+            () =>
+            {
+                write();
+                string[] indices =
+                [
+                    .. asked
+                        .SelectMany(f => fields.Exact[f])
+                        .Distinct(StringComparer.Ordinal)
+                        .Order(StringComparer.Ordinal),
+                ];
+                if (indices.Length > 0)
+                {
+                    WriteTerms("_index", indices);
+                }
+            }
+        );
+
+    private void Write(EqlFilter filter)
+    {
+        switch (filter)
+        {
+            case EqlFilterAll all:
+                WriteBool("filter", () => WriteEach([.. all.Parts.Select(p => (IReadOnlyList<EqlFilter>)[p])]));
+                break;
+            case EqlFilterAny any:
+                WriteBool("should", () => WriteEach([.. any.Parts.Select(p => (IReadOnlyList<EqlFilter>)[p])]));
+                break;
+            case EqlFilterAnyOf { IgnoresCase: false } anyOf:
+                WriteTerms(anyOf.Field, anyOf.Values);
+                break;
+            case EqlFilterAnyOf anyOf:
+                WriteOptions("term", anyOf.Field, anyOf.Values, ignoresCase: true);
+                break;
+            case EqlFilterLike like:
+                WriteOptions("wildcard", like.Field, [.. like.Patterns.Select(ToLucene)], like.IgnoresCase);
+                break;
+            case EqlFilterExists exists:
+                WriteClause("exists", () => writer.WriteString("field", exists.Field));
+                break;
+        }
+    }
+
+    private void WriteTerms(string field, IReadOnlyCollection<string> values) =>
+        WriteClause("terms", () => JsonBody.WriteTexts(writer, field, values));
+
+    private void WriteOptions(string clause, string field, IReadOnlyCollection<string> values, bool ignoresCase)
+    {
+        if (values.Count == 1)
+        {
+            WriteEach();
+        }
+        else
+        {
+            WriteBool("should", WriteEach);
+        }
+
+        void WriteEach()
+        {
+            foreach (var value in values)
+            {
+                WriteClause(
+                    clause,
+                    () =>
+                    {
+                        writer.WriteStartObject(field);
+                        writer.WriteString("value", value);
+                        if (ignoresCase)
+                        {
+                            writer.WriteBoolean("case_insensitive", true);
+                        }
+
+                        writer.WriteEndObject();
+                    }
+                );
+            }
+        }
+    }
+
+    private void WriteBool(string occurrence, Action write)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("bool");
+        writer.WriteStartArray(occurrence);
+        write();
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private void WriteClause(string name, Action write)
+    {
+        Clauses++;
+        writer.WriteStartObject();
+        writer.WriteStartObject(name);
+        write();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>To Lucene a backslash takes the meaning from what follows; to EQL it is a backslash.</summary>
+    private static string ToLucene(string pattern) => pattern.Replace("\\", "\\\\", StringComparison.Ordinal);
+}

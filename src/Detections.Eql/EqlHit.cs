@@ -11,7 +11,6 @@ namespace Detections.Eql;
 public sealed class EqlHit
 {
     private readonly Scalar _tiebreaker;
-    private readonly long _arrival;
 
     internal EqlHit(
         string index,
@@ -27,7 +26,7 @@ public sealed class EqlHit
         HasTime = nanoseconds is not null;
         Nanoseconds = nanoseconds ?? long.MinValue;
         _tiebreaker = tiebreaker;
-        _arrival = arrival;
+        Arrival = arrival;
         Steps = steps;
     }
 
@@ -42,6 +41,9 @@ public sealed class EqlHit
     /// sample may.
     /// </summary>
     public long Nanoseconds { get; }
+
+    /// <summary>The number that was given for its arrival.</summary>
+    public long Arrival { get; }
 
     /// <summary>When it happened, to a tenth of a microsecond.</summary>
     public DateTimeOffset Time => DateTimeOffset.UnixEpoch.AddTicks(Nanoseconds / 100);
@@ -60,7 +62,7 @@ public sealed class EqlHit
         : Nanoseconds != other.Nanoseconds ? Nanoseconds.CompareTo(other.Nanoseconds)
         : _tiebreaker.CompareTo(other._tiebreaker) is not 0 and var tie ? tie
         : string.CompareOrdinal(Index, other.Index) is not 0 and var index ? index
-        : _arrival != other._arrival ? _arrival.CompareTo(other._arrival)
+        : Arrival != other.Arrival ? Arrival.CompareTo(other.Arrival)
         : string.CompareOrdinal(Id, other.Id);
 
     /// <summary>The document and its time.</summary>

@@ -53,7 +53,7 @@ public sealed class EqlMatcher
     /// <param name="index">The index of the document.</param>
     /// <param name="id">The id of the document.</param>
     /// <param name="arrival">A number that grows with arrival, where it is known; it orders events of the same time.</param>
-    /// <returns>Whether the event satisfies a step.</returns>
+    /// <returns>Whether the event satisfies a step for which it may count.</returns>
     public bool Add(EqlEvent values, string index, string id, long arrival = 0)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -64,7 +64,7 @@ public sealed class EqlMatcher
         var cutKeys = false;
         for (var step = 0; step < _steps.Length; step++)
         {
-            if (!_steps[step].Matches(values))
+            if (!_steps[step].Matches(values) || _options.Accepts?.Invoke(values, step) == false)
             {
                 continue;
             }

@@ -21,4 +21,11 @@ public sealed record EqlMatcherOptions
 
     /// <summary>How many samples there may be with the same join key; by default one.</summary>
     public int MaxSamplesPerKey { get; init; } = 1;
+
+    /// <summary>
+    /// Whether an event that satisfies a step may count for it; by default it always may. An event that may not is to that step as if it
+    /// did not exist: a missing event, or <c>until</c>, then did not happen. Steps are numbered from 0 in the order of the query's text,
+    /// missing events and <c>until</c> among them. Asked only about events that satisfy the step.
+    /// </summary>
+    public Func<EqlEvent, int, bool>? Accepts { get; init; }
 }

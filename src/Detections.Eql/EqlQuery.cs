@@ -38,6 +38,12 @@ public sealed class EqlQuery
     /// <summary>The fields that order events: the timestamp and, where the options name one, the tiebreaker.</summary>
     public ImmutableArray<string> OrderFields { get; }
 
+    /// <summary>The time from the first to the last event of a sequence, both included, where it is limited.</summary>
+    public TimeSpan? MaxSpan => _query.MaxSpan;
+
+    /// <summary>Whether a sequence also asks for events that must not be there, so that a match is known only when their time is over.</summary>
+    public bool HasMissingEvents => _query.HasMissingEvents;
+
     /// <summary>
     /// What every event satisfies that can be part of a match or, behind <c>until</c> and as a missing event, prevent one: what does not
     /// need not be fetched.
@@ -122,6 +128,9 @@ public sealed class EqlQuery
         options ??= new EqlMatcherOptions();
         return new EqlMatcher(_query.CreateEvaluation(options), steps, _query.OrderOf(fields, OrderFields), options);
     }
+
+    /// <summary>Says of single events why they satisfy the filters of the query or why not.</summary>
+    public EqlExplainer CreateExplainer() => _query.CreateExplainer(Text);
 
     /// <summary>
     /// What a search answers of all that was found: at most a number of results, taken from the end that the first pipe or, without

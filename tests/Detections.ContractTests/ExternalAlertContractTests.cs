@@ -27,7 +27,7 @@ public sealed class ExternalAlertContractTests(TargetSet targets)
         using var product = DetectionsHost.Create(configuration, schedule: false, logs: false);
         var generations = product.Services.GetRequiredService<Generations>();
 
-        var report = (await generations.RunAsync(contract.Group.Name, Contract.Ct))!;
+        var report = await generations.RunAsync([contract.Group.Name], Contract.Ct).SingleAsync(Contract.Ct);
 
         Assert.Equal((RunStatus.Succeeded, 1), (report.Status, report.Created));
         await contract.SendAsync($"POST /{stream}/_refresh");

@@ -37,8 +37,8 @@ public sealed class PrivilegeContractTests(TargetSet targets)
                 limited.Rules
             ).FindMissingAsync(Contract.Ct)
         );
-        var first = (await generations.RunAsync(contract.Group.Name, Contract.Ct))!;
-        var second = (await generations.RunAsync(contract.Group.Name, Contract.Ct))!;
+        var first = await generations.RunAsync([contract.Group.Name], Contract.Ct).SingleAsync(Contract.Ct);
+        var second = await generations.RunAsync([contract.Group.Name], Contract.Ct).SingleAsync(Contract.Ct);
         Assert.Equal((RunStatus.Succeeded, RunStatus.Succeeded), (first.Status, second.Status));
         Assert.Equal((100, 20), (first.Rules.Sum(rule => rule.Created), second.Rules.Sum(rule => rule.Created)));
         var aliases = await contract.SendAsync($"GET /_alias/{AlertIndex.Alias(contract.Namespace)}");

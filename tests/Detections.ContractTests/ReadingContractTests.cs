@@ -112,7 +112,7 @@ public sealed class ReadingContractTests(TargetSet targets)
             .ReadAsync(
                 new SourceQuery(
                     [contract.Pattern],
-                    [arrival ?? ArrivalField.Default],
+                    [arrival ?? new ArrivalField(ArrivalField.Timestamp, FallsBack: false)],
                     new TimeRange(Start, Start.AddHours(1))
                 ),
                 Contract.Ct

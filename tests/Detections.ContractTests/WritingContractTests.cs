@@ -56,10 +56,10 @@ public sealed class WritingContractTests(TargetSet targets)
         await store.EnqueueAsync(matches, Contract.Ct);
 
         Assert.Equal(3, (await store.QueueLengthsAsync([contract.Rule], Contract.Ct))[contract.Rule.RuleId]);
-        Assert.Equal(["2", "1"], (await store.QueuedAsync(contract.Rule, 2, Contract.Ct)).Select(m => m.EventId));
+        Assert.Equal(["2", "1"], (await store.QueuedAsync(contract.Rule, 2, Contract.Ct)).Select(m => m.Events[0].Id));
         await store.DequeueAsync(matches[1..], Contract.Ct);
         await store.DequeueAsync(matches[1..], Contract.Ct);
-        Assert.Equal(["0"], (await store.QueuedAsync(contract.Rule, 10, Contract.Ct)).Select(m => m.EventId));
+        Assert.Equal(["0"], (await store.QueuedAsync(contract.Rule, 10, Contract.Ct)).Select(m => m.Events[0].Id));
     }
 
     [Theory]
@@ -108,8 +108,8 @@ public sealed class WritingContractTests(TargetSet targets)
         ]);
         using var product = DetectionsHost.Create(contract.Configuration, schedule: false, logs: false);
         var generations = product.Services.GetRequiredService<Generations>();
-        var first = (await generations.RunAsync(contract.Group.Name, Contract.Ct))!;
-        var second = (await generations.RunAsync(contract.Group.Name, Contract.Ct))!;
+        var first = await generations.RunAsync([contract.Group.Name], Contract.Ct).SingleAsync(Contract.Ct);
+        var second = await generations.RunAsync([contract.Group.Name], Contract.Ct).SingleAsync(Contract.Ct);
 
         Assert.Equal((RunStatus.Succeeded, 2L), (first.Status, first.Events));
         Assert.Equal((1, 0), (first.Rules.Sum(rule => rule.Created), second.Rules.Sum(rule => rule.Created)));
@@ -129,8 +129,7 @@ public sealed class WritingContractTests(TargetSet targets)
             contract.Rule,
             AlertId.ForEvent("events", eventId, "default", contract.Rule.RuleId),
             AlertIndex.Name(contract.Namespace, Time),
-            "events",
-            eventId,
+            [new("events", eventId)],
             at
         );
     }

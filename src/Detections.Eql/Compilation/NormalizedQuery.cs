@@ -11,15 +11,18 @@ internal sealed class NormalizedQuery
     private readonly FieldResolver _resolver;
     private readonly ImmutableArray<(Expression Condition, ImmutableArray<FieldExpression> Keys)> _steps;
     private readonly Statement _statement;
+    private readonly string _categoryField;
 
     private NormalizedQuery(
         Statement statement,
         FieldResolver resolver,
+        string categoryField,
         ImmutableArray<(Expression Condition, ImmutableArray<FieldExpression> Keys)> steps
     )
     {
         _statement = statement;
         _resolver = resolver;
+        _categoryField = categoryField;
         _steps = steps;
         Fields = CollectFields();
     }
@@ -34,6 +37,10 @@ internal sealed class NormalizedQuery
 
     public ImmutableArray<string> Fields { get; }
 
+    public TimeSpan? MaxSpan => (_statement.Query as SequenceQuery)?.MaxSpan;
+
+    public bool HasMissingEvents => _statement.Query is SequenceQuery sequence && sequence.Terms.Any(t => t.IsMissing);
+
     /// <summary>What every event that can be part of a match, or can prevent one, has in common.</summary>
     public EqlFilter CreateFilter() =>
         EqlFilter.Any(_steps.Select(step => new FilterBuilder(_resolver).Build(step.Condition)));
@@ -43,24 +50,15 @@ internal sealed class NormalizedQuery
     public static NormalizedQuery Of(Statement statement, FieldResolver resolver, string categoryField)
     {
         var normalizer = new Normalizer(resolver);
-        var terms = statement.Query switch
-        {
-            SequenceQuery { Until: { } until } sequence => sequence.Terms.Add(until),
-            SequenceQuery sequence => sequence.Terms,
-            SampleQuery sample => sample.Terms,
-            _ => ImmutableArray<Term>.Empty,
-        };
-        return statement.Query is EventQuery single
-            ? new NormalizedQuery(
-                statement,
-                resolver,
-                [(normalizer.Rewrite(single.Restrict(categoryField)), ImmutableArray<FieldExpression>.Empty)]
-            )
-            : new NormalizedQuery(
-                statement,
-                resolver,
-                [.. terms.Select(term => (normalizer.Rewrite(term.Filter.Restrict(categoryField)), term.Keys))]
-            );
+        return new NormalizedQuery(
+            statement,
+            resolver,
+            categoryField,
+            [
+                .. TermsOf(statement.Query)
+                    .Select(term => (normalizer.Rewrite(term.Filter.Restrict(categoryField)), term.Keys)),
+            ]
+        );
     }
 
     public ImmutableArray<EqlStep> Compile(FieldTable fields) =>
@@ -70,6 +68,38 @@ internal sealed class NormalizedQuery
                 new JoinKeyReader([.. step.Keys.Select(key => PartOf(key, fields))])
             )),
         ];
+
+    /// <summary>For explanations, which show also what is folded away.</summary>
+    /// <param name="text">The query as it is written.</param>
+    public EqlExplainer CreateExplainer(string text)
+    {
+        var terms = TermsOf(_statement.Query);
+        var fields = FieldTable.Create(
+            terms
+                .SelectMany(term => FieldCollector.Fields(term.Filter.Restrict(_categoryField)).Concat(term.Keys))
+                .Select(field => _resolver.SourceOf(field.Name)),
+            _resolver.Types
+        );
+        var steps = Compile(fields);
+        var compiler = new ExplanationCompiler(text, fields, _resolver);
+        return new EqlExplainer(
+            new EventReader(fields),
+            [
+                .. terms.Select(
+                    (term, index) =>
+                        new ExplainedStep(
+                            text.Substring(term.Span.Start, term.Span.Length),
+                            term,
+                            _statement.Query is SequenceQuery { Until: not null } && index == terms.Length - 1,
+                            steps[index],
+                            compiler.Compile(term.Filter, _categoryField),
+                            [.. term.Keys.Select(compiler.Field)],
+                            Kind == EqlQueryKind.Sample ? JoinKeyText.OfSample : JoinKeyText.OfSequence
+                        )
+                ),
+            ]
+        );
+    }
 
     /// <summary>The field that events hold.</summary>
     public string SourceOf(string field) => _resolver.SourceOf(field);
@@ -123,6 +153,26 @@ internal sealed class NormalizedQuery
             _resolver.FormatOf(key.Name),
             key.IsOptional
         );
+
+    /// <summary>The event filters in order, that of <c>until</c> last.</summary>
+    private static ImmutableArray<Term> TermsOf(Query query) =>
+        query switch
+        {
+            SequenceQuery { Until: { } until } sequence => sequence.Terms.Add(until),
+            SequenceQuery sequence => sequence.Terms,
+            SampleQuery sample => sample.Terms,
+            EventQuery single =>
+            [
+                new Term(
+                    single.CategorySpan.To(single.Condition.Span),
+                    single,
+                    IsMissing: false,
+                    ImmutableArray<FieldExpression>.Empty,
+                    Runs: 1
+                ),
+            ],
+            _ => [],
+        };
 
     private ImmutableArray<string> CollectFields()
     {

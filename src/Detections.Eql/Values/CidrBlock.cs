@@ -17,6 +17,12 @@ internal sealed class CidrBlock
         _isVersion4 = address.IsVersion4;
     }
 
+    /// <summary>The least address, as a number.</summary>
+    public UInt128 First => _network;
+
+    /// <summary>The greatest address, as a number.</summary>
+    public UInt128 Last => _network | ~_mask;
+
     public static bool TryParse(
         string text,
         [NotNullWhen(true)] out CidrBlock? block,

@@ -36,7 +36,7 @@ internal sealed class AlertBuilder(AlertSettings settings)
             WriteAlert(writer, draft, source);
             if (!omitted.Contains(OriginalTime))
             {
-                WriteOriginalTime(writer, source);
+                WriteOriginalTime(writer, draft.Blocks is [var first, ..] ? SourceDocument.Read(first.Source) : source);
             }
 
             OriginalFields.Write(writer, source.Root, copy);
@@ -86,16 +86,29 @@ internal sealed class AlertBuilder(AlertSettings settings)
         writer.WriteString("kibana.alert.reason", AlertReason.Text(source, rule));
         writer.WriteString("kibana.alert.severity", rule.Severity.Text());
         writer.WriteNumber("kibana.alert.risk_score", rule.RiskScore);
-        writer.WriteTextIfAny("kibana.alert.building_block_type", rule.BuildingBlockType);
+        writer.WriteTextIfAny(
+            "kibana.alert.building_block_type",
+            draft.GroupIndex is null ? rule.BuildingBlockType : "default"
+        );
+        WriteGroup(writer, draft);
         RuleFields.Write(writer, rule);
         writer.WriteString("kibana.alert.rule.execution.uuid", draft.RunId);
         writer.WriteString("kibana.alert.rule.execution.timestamp", now);
         writer.WriteString("kibana.alert.rule.execution.type", "scheduled");
     }
 
+    private static void WriteGroup(Utf8JsonWriter writer, AlertDraft draft)
+    {
+        writer.WriteTextIfAny("kibana.alert.group.id", draft.GroupId);
+        if (draft.GroupIndex is { } index)
+        {
+            writer.WriteNumber("kibana.alert.group.index", index);
+        }
+    }
+
     private static void WriteOriginalTime(Utf8JsonWriter writer, SourceDocument source)
     {
-        if (source.Values("@timestamp") is not [var time, ..])
+        if (source.Problem is not null || source.Values("@timestamp") is not [var time, ..])
         {
             return;
         }

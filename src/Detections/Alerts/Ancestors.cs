@@ -10,6 +10,12 @@ internal static class Ancestors
 
     public static void Write(Utf8JsonWriter writer, AlertDraft draft, SourceDocument source)
     {
+        if (draft.Blocks.Count > 0)
+        {
+            WriteOfShell(writer, draft.Blocks);
+            return;
+        }
+
         var parentIsAlert = source.Text("kibana.alert.uuid") is not null;
         var parentDepth = parentIsAlert ? Depth(source) : 0;
 
@@ -32,6 +38,35 @@ internal static class Ancestors
         writer.WriteEndObject();
         writer.WriteEndArray();
         writer.WriteNumber("kibana.alert.depth", parentDepth + 1);
+    }
+
+    /// <summary>Each event and its building block, which has no index yet where ids are made of it.</summary>
+    private static void WriteOfShell(Utf8JsonWriter writer, IReadOnlyList<AlertDraft> blocks)
+    {
+        writer.WriteStartArray("kibana.alert.ancestors");
+        var deepest = 0;
+        foreach (var block in blocks)
+        {
+            var source = SourceDocument.Read(block.Source);
+            var isAlert = source.Problem is null && source.Text("kibana.alert.uuid") is not null;
+            var depth = isAlert ? Depth(source) : 0;
+            deepest = Math.Max(deepest, depth);
+            WriteLink(writer, block.EventId, isAlert ? "signal" : "event", block.Index, depth);
+            WriteLink(writer, block.AlertId, "signal", "", depth + 1);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("kibana.alert.depth", deepest + 2);
+    }
+
+    private static void WriteLink(Utf8JsonWriter writer, string id, string type, string index, int depth)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", id);
+        writer.WriteString("type", type);
+        writer.WriteString("index", index);
+        writer.WriteNumber("depth", depth);
+        writer.WriteEndObject();
     }
 
     /// <summary>Only what is spelt as this program and Kibana spell it; a claim in another form is not worth failing for.</summary>

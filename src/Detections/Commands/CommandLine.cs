@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Detections.Commands.Demo;
+using Detections.Commands.Explain;
 using Detections.Commands.Search;
 
 namespace Detections.Commands;
@@ -23,6 +24,7 @@ internal static class CommandLine
             NodeCommand.Create(),
             SearchCommand.Create(),
             CheckCommand.Create(),
+            ExplainCommand.Create(),
             DoctorCommand.Create(),
             HealthCommand.Create(),
             SetupCommand.Create(),

@@ -147,10 +147,10 @@ internal static class RunCommand
 
         var generations = host.Services.GetRequiredService<Generations>();
         var exitCode = ExitCode.Fine;
-        foreach (var group in configuration.Rules.Groups)
+        var groups = configuration.Rules.Groups.Select(g => g.Name).ToList();
+        await foreach (var report in generations.RunAsync(groups, cancellationToken))
         {
-            var report = await generations.RunAsync(group.Name, cancellationToken);
-            if (report!.Status == RunStatus.Failed || report.WatchesNothing)
+            if (report.Status == RunStatus.Failed || report.WatchesNothing)
             {
                 exitCode = Math.Max(exitCode, report.Unreachable ? ExitCode.Unreachable : ExitCode.Findings);
             }

@@ -20,7 +20,7 @@ internal sealed class ElasticsearchAlertStore(
         CancellationToken cancellationToken
     ) => alerts.KnownAsync(matches, cancellationToken);
 
-    public Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> FetchAsync(
+    public Task<IReadOnlyDictionary<EventReference, ReadOnlyMemory<byte>>> FetchAsync(
         IReadOnlyCollection<Match> matches,
         CancellationToken cancellationToken
     ) => events.FetchAsync(matches, cancellationToken);

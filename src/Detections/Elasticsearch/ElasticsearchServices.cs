@@ -56,6 +56,7 @@ internal static class ElasticsearchServices
         services.AddSingleton<IndexInstaller>();
         services.AddSingleton<StateIndex>();
         services.AddSingleton<AlertsIndex>();
+        services.AddSingleton<EventsById>();
         services.AddSingleton<MatchedEvents>();
         services.AddSingleton<MatchQueue>();
         services.AddSingleton<LedgerStore>();

@@ -79,8 +79,15 @@ internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, C
             rule,
             hit.GetProperty("_id").GetString()!,
             source.GetProperty("alert_index").GetString()!,
-            source.GetProperty("event_index").GetString()!,
-            source.GetProperty("event_id").GetString()!,
+            [
+                .. source
+                    .GetProperty("events")
+                    .EnumerateArray()
+                    .Select(e => new EventReference(
+                        e.GetProperty("index").GetString()!,
+                        e.GetProperty("id").GetString()!
+                    )),
+            ],
             source.GetProperty("event_time").GetDateTimeOffset()
         );
     }
@@ -92,8 +99,16 @@ internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, C
             w.WriteString("kind", StateIndex.Queued);
             w.WriteString("rule_id", match.Rule.RuleId);
             w.WriteString("alert_index", match.AlertIndex);
-            w.WriteString("event_index", match.EventIndex);
-            w.WriteString("event_id", match.EventId);
+            w.WriteStartArray("events");
+            foreach (var reference in match.Events)
+            {
+                w.WriteStartObject();
+                w.WriteString("index", reference.Index);
+                w.WriteString("id", reference.Id);
+                w.WriteEndObject();
+            }
+
+            w.WriteEndArray();
             w.WriteString("event_time", match.EventTime.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
             w.WriteString("updated", clock.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         });

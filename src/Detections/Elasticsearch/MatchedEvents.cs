@@ -9,13 +9,14 @@ internal sealed class MatchedEvents(ElasticsearchClient client)
 {
     private const int AtOnce = 200;
 
-    public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> FetchAsync(
+    public async Task<IReadOnlyDictionary<EventReference, ReadOnlyMemory<byte>>> FetchAsync(
         IReadOnlyCollection<Match> matches,
         CancellationToken cancellationToken
     )
     {
-        var documents = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        foreach (var index in matches.GroupBy(m => m.EventIndex, StringComparer.Ordinal))
+        var documents = new Dictionary<EventReference, ReadOnlyMemory<byte>>();
+        var events = matches.SelectMany(m => m.Documents).Distinct();
+        foreach (var index in events.GroupBy(e => e.Index, StringComparer.Ordinal))
         {
             foreach (var portion in index.Chunk(AtOnce))
             {
@@ -28,8 +29,8 @@ internal sealed class MatchedEvents(ElasticsearchClient client)
 
     private async Task FetchAsync(
         string index,
-        IReadOnlyCollection<Match> matches,
-        Dictionary<string, ReadOnlyMemory<byte>> documents,
+        IReadOnlyCollection<EventReference> events,
+        Dictionary<EventReference, ReadOnlyMemory<byte>> documents,
         CancellationToken cancellationToken
     )
     {
@@ -37,10 +38,10 @@ internal sealed class MatchedEvents(ElasticsearchClient client)
             $"{IndexPath.Of(index)}/_search?ignore_unavailable=true&allow_partial_search_results=false",
             JsonBody.Object(w =>
             {
-                w.WriteNumber("size", matches.Count);
+                w.WriteNumber("size", events.Count);
                 SearchBody.WriteRewritingFilter(w);
                 w.WritePropertyName("query");
-                SearchBody.WriteIds(w, matches.Select(m => m.EventId));
+                SearchBody.WriteIds(w, events.Select(e => e.Id));
             }),
             cancellationToken
         );
@@ -59,14 +60,9 @@ internal sealed class MatchedEvents(ElasticsearchClient client)
             throw new ElasticsearchException($"The events of new alerts could not be read: {page.Partial}");
         }
 
-        var alerts = matches.ToLookup(m => m.EventId, m => m.AlertId, StringComparer.Ordinal);
         foreach (var hit in page.Events.Hits)
         {
-            var source = hit.Source.ToArray();
-            foreach (var alertId in alerts[Encoding.UTF8.GetString(hit.Id.Span)])
-            {
-                documents[alertId] = source;
-            }
+            documents[new(index, Encoding.UTF8.GetString(hit.Id.Span))] = hit.Source.ToArray();
         }
     }
 }

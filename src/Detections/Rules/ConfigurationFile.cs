@@ -70,11 +70,14 @@ internal sealed class ConfigurationFile(string path)
         }
         catch (InvalidDataException e)
         {
-            findings.Fault($"{path} is not valid JSON. {e.InnerException?.Message ?? e.Message}");
+            findings.Fault(
+                FindingCode.WrongSyntax,
+                $"{path} is not valid JSON. {e.InnerException?.Message ?? e.Message}"
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            findings.Fault($"{path} cannot be read. {e.Message}");
+            findings.Fault(FindingCode.UnreadableFile, $"{path} cannot be read. {e.Message}");
         }
 
         return null;

@@ -13,7 +13,7 @@ internal static class ConfigurationReader
         var rules = new RulesReader(configuration, findings).Read();
         if (findings.Faults.Count == 0 && !rules.Any(rule => rule.Enabled))
         {
-            findings.Warn("Rules:Items holds no enabled rule, so nothing is watched.");
+            findings.Warn(FindingCode.NothingEnabled, "Rules:Items holds no enabled rule, so nothing is watched.");
         }
 
         return findings.Faults.Count == 0 ? new Configuration(settings, new RuleSet(rules)) : null;

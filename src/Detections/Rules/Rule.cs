@@ -63,6 +63,9 @@ internal sealed record Rule
     /// <summary>Where the rule stands, if it came from a file.</summary>
     public Location? Location { get; init; }
 
+    /// <summary>Whether each event that satisfies the query is a match, rather than several together.</summary>
+    public bool IsEventRule => Query.Kind == EqlQueryKind.Event;
+
     /// <summary>The index patterns that are read; what `Index` excludes is taken away when an event is judged.</summary>
     public IEnumerable<string> Patterns => Index.Where(i => !i.StartsWith('-'));
 

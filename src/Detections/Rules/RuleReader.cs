@@ -106,7 +106,7 @@ internal sealed class RuleReader(SectionReader section)
         var score = section.Number("risk_score", 0, 100);
         if (!section.Holds("risk_score"))
         {
-            section.Fault("risk_score", "is missing; it needs a whole number from 0 to 100.");
+            section.Fault("risk_score", "is missing; it needs a whole number from 0 to 100.", FindingCode.MissingValue);
         }
 
         return score;
@@ -117,7 +117,11 @@ internal sealed class RuleReader(SectionReader section)
         var patterns = section.Texts("index");
         if (!section.Holds("index"))
         {
-            section.Fault("index", "is missing; it needs a list of index patterns, such as logs-endpoint.events.*.");
+            section.Fault(
+                "index",
+                "is missing; it needs a list of index patterns, such as logs-endpoint.events.*.",
+                FindingCode.MissingValue
+            );
         }
         else if (patterns.Count > 0 && patterns.All(pattern => pattern.StartsWith('-')))
         {
@@ -169,24 +173,23 @@ internal sealed class RuleReader(SectionReader section)
 
         section.Fault(
             "query",
-            $"is not a query this program can run, line {error.Line}, column {error.Column}: {error.Message}"
+            $"is not a query this program can run, line {error.Line}, column {error.Column}: {error.Message}",
+            FindingCode.WrongQuery
         );
         return null;
     }
 
     private EqlQuery? Accepted(EqlQuery query)
     {
-        if (query.Kind == EqlQueryKind.Event && !query.HasPipes)
+        if (!query.HasPipes)
         {
             return query;
         }
 
         section.Fault(
             "query",
-            query.HasPipes
-                ? "has pipes; a rule alerts on everything that it finds, so take [head] and [tail] out"
-                : $"is a {(query.Kind == EqlQueryKind.Sequence ? "sequence" : "sample")}, which rules cannot be yet; "
-                    + "[detections search] evaluates it"
+            "has pipes; a rule alerts on everything that it finds, so take [head] and [tail] out",
+            FindingCode.QueryWithPipes
         );
         return null;
     }
@@ -203,7 +206,8 @@ internal sealed class RuleReader(SectionReader section)
         {
             section.Warn(
                 "from",
-                $"looks back {Duration.Text(lookback)}, less than the interval of {Duration.Text(interval)}: what arrives between two runs is read as a hole. now-{Duration.Text(interval + interval)} would be safe."
+                $"looks back {Duration.Text(lookback)}, less than the interval of {Duration.Text(interval)}: what arrives between two runs is read as a hole. now-{Duration.Text(interval + interval)} would be safe.",
+                FindingCode.ShortLookback
             );
         }
 
@@ -231,14 +235,18 @@ internal sealed class RuleReader(SectionReader section)
         {
             if (section.Holds(key))
             {
-                section.Fault(key, $"is not supported yet, and without it the rule would alert differently. {advice}");
+                section.Fault(
+                    key,
+                    $"is not supported yet, and without it the rule would alert differently. {advice}",
+                    FindingCode.UnsupportedKey
+                );
             }
         }
 
         var unused = UnsupportedFields.WithoutEffect.Where(section.Holds).ToList();
         if (unused.Count > 0)
         {
-            section.Warn(string.Join(", ", unused), "has no effect here.");
+            section.Warn(string.Join(", ", unused), "has no effect here.", FindingCode.NoEffect);
         }
     }
 }

@@ -28,6 +28,7 @@ internal sealed class RulesReader(IConfiguration configuration, Findings finding
         {
             var names = string.Join(" and ", shared.Select(rule => rule.RuleId));
             findings.Fault(
+                FindingCode.SharedId,
                 $"{Section}:{Items}: {names} have the same id \"{shared.Key}\"; allowed is one rule for each id."
             );
         }

@@ -33,7 +33,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
     }
 
     /// <summary>Spends what is left of the cap on the queue, each match judged again by the rule as it is now.</summary>
-    public async Task DrainAsync(RuleRun run, StepMatcher matcher, CancellationToken cancellationToken)
+    public async Task DrainAsync(RuleRun run, RuleMatcher matcher, CancellationToken cancellationToken)
     {
         while (run.QueueBudget > 0 && run.Report.QueueLength > 0)
         {
@@ -59,15 +59,36 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         }
     }
 
+    /// <summary>Of a sequence its events alone are asked: whether one that must be missing came since is not looked for again.</summary>
     private static bool IsNoMatch(
         Match match,
-        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> documents,
-        StepMatcher matcher,
+        IReadOnlyDictionary<EventReference, ReadOnlyMemory<byte>> documents,
+        RuleMatcher matcher,
         int position
-    ) =>
-        documents.TryGetValue(match.AlertId, out var source)
-        && matcher.TryRead(source, out var values, out _)
-        && !matcher.Matches(position, values);
+    )
+    {
+        if (!match.Documents.All(documents.ContainsKey))
+        {
+            return false;
+        }
+
+        if (match.Rule.IsEventRule)
+        {
+            return matcher.TryRead(documents[match.Events[0]], out var values, out _)
+                && !matcher.Matches(position, values);
+        }
+
+        var sequences = matcher.Track(position, new());
+        foreach (var reference in match.Documents)
+        {
+            if (matcher.TryRead(documents[reference], out var values, out _))
+            {
+                sequences.Add(values, reference.Index, reference.Id);
+            }
+        }
+
+        return sequences.Finish().IsEmpty;
+    }
 
     private async Task QueueAsync(RuleRun run, Queue<Match> rest, CancellationToken cancellationToken)
     {
@@ -119,41 +140,63 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
             report.Warnings.Add($"The overflow notice of rule \"{run.Rule.Name}\" could not be written: {reason}");
     }
 
-    /// <summary>The matches that have their alert now, whoever wrote it.</summary>
+    /// <summary>The matches that have their alert now, whoever wrote it. What an alert is built of is written before it.</summary>
     private async Task<List<Match>> CreateAsync(
         RuleRun run,
         IReadOnlyList<Match> matches,
-        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> documents,
+        IReadOnlyDictionary<EventReference, ReadOnlyMemory<byte>> documents,
         CancellationToken cancellationToken
     )
     {
-        var written = new List<Match>();
-        var pending = matches.Select(m => Draft(m, documents)).ToList();
+        var alerts = matches.Select(m => (Match: m, Draft: Draft(m, documents))).ToList();
+        var blocks = alerts.SelectMany(a => a.Draft.Blocks.Select(b => Pend(a.Match, b, documents))).ToList();
+        var unbuilt = blocks.Select(b => b.Match).ToHashSet();
+        if (blocks.Count > 0)
+        {
+            var lacking = blocks.Except(await SendAllAsync(run, blocks, onWritten: null, cancellationToken));
+            unbuilt = lacking.Select(b => b.Match).ToHashSet();
+        }
+
+        var written = await SendAllAsync(
+            run,
+            [.. alerts.Where(a => !unbuilt.Contains(a.Match)).Select(a => Pend(a.Match, a.Draft, documents))],
+            (alert, isNew) => Count(run, alert, isNew),
+            cancellationToken
+        );
+        return [.. written.Select(a => a.Match)];
+    }
+
+    /// <summary>Those that are in the index now, in the form they were given. What is refused is tried in lesser forms.</summary>
+    private async Task<List<PendingAlert>> SendAllAsync(
+        RuleRun run,
+        IReadOnlyList<PendingAlert> alerts,
+        Action<PendingAlert, bool>? onWritten,
+        CancellationToken cancellationToken
+    )
+    {
+        var written = new List<PendingAlert>();
+        var pending = alerts.Select(a => (Given: a, Form: a)).ToList();
         for (var attempt = 0; pending.Count > 0; attempt++)
         {
-            var results = await SendAsync(run, pending, cancellationToken);
-            var rejected = new List<PendingAlert>();
+            var results = await SendAsync(run, [.. pending.Select(p => p.Form)], cancellationToken);
+            var rejected = new List<(PendingAlert, PendingAlert)>();
             for (var i = 0; i < pending.Count; i++)
             {
-                var alert = pending[i];
+                var (given, form) = pending[i];
                 switch (results[i].Status)
                 {
-                    case WriteStatus.Created:
-                        written.Add(alert.Match);
-                        Count(run, alert);
+                    case WriteStatus.Created or WriteStatus.Exists:
+                        written.Add(given);
+                        onWritten?.Invoke(form, results[i].Status == WriteStatus.Created);
                         break;
-                    case WriteStatus.Exists:
-                        written.Add(alert.Match);
-                        run.Report.Duplicate++;
-                        break;
-                    case WriteStatus.Rejected when !alert.IsMinimal:
-                        rejected.Add(alert.Reduce(_builder, results[i].Reason, isLast: attempt >= Reductions));
+                    case WriteStatus.Rejected when !form.IsMinimal:
+                        rejected.Add((given, form.Reduce(_builder, results[i].Reason, isLast: attempt >= Reductions)));
                         break;
                     default:
                         run.Report.Failed++;
                         report.Fail(
                             FailureKind.Unwritten,
-                            $"Alert {alert.Match.AlertId} of rule \"{run.Rule.Name}\" could not be written: {results[i].Reason}"
+                            $"Alert {form.Draft.AlertId} of rule \"{run.Rule.Name}\" could not be written: {results[i].Reason}"
                         );
                         break;
                 }
@@ -167,7 +210,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
 
     private async Task<IReadOnlyList<WriteResult>> SendAsync(
         RuleRun run,
-        IReadOnlyCollection<PendingAlert> alerts,
+        IReadOnlyList<PendingAlert> alerts,
         CancellationToken cancellationToken
     )
     {
@@ -178,30 +221,53 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         catch (ClusterException)
         {
             // They may be there or not. The next run will know; for this one's cap they are.
-            run.Uncertain += alerts.Count;
+            run.Uncertain += alerts.Select(a => a.Match).Distinct().Count();
             throw;
         }
     }
 
-    private PendingAlert Draft(Match match, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> documents)
-    {
-        var isThere = documents.TryGetValue(match.AlertId, out var source);
-        var draft = new AlertDraft(
-            match.Rule,
-            match.EventIndex,
-            match.EventId,
-            isThere ? source : "{}"u8.ToArray(),
-            match.AlertId,
-            clock.GetUtcNow(),
-            report.RunId
-        );
-        return isThere
+    private AlertDraft Draft(Match match, IReadOnlyDictionary<EventReference, ReadOnlyMemory<byte>> documents) =>
+        match.Rule.IsEventRule
+            ? new(
+                match.Rule,
+                match.Events[0].Index,
+                match.Events[0].Id,
+                SourceOf(match.Events[0], documents),
+                match.AlertId,
+                clock.GetUtcNow(),
+                report.RunId
+            )
+            : SequenceDraft.Create(
+                match.Rule,
+                [.. match.Events.Select(e => (e.Index, e.Id))],
+                i => SourceOf(match.Events[i], documents),
+                match.AlertId,
+                clock.GetUtcNow(),
+                report.RunId
+            );
+
+    private static ReadOnlyMemory<byte> SourceOf(
+        EventReference reference,
+        IReadOnlyDictionary<EventReference, ReadOnlyMemory<byte>> documents
+    ) => documents.TryGetValue(reference, out var source) ? source : "{}"u8.ToArray();
+
+    private PendingAlert Pend(
+        Match match,
+        AlertDraft draft,
+        IReadOnlyDictionary<EventReference, ReadOnlyMemory<byte>> documents
+    ) =>
+        draft.Blocks.Count > 0 || documents.ContainsKey(new(draft.Index, draft.EventId))
             ? PendingAlert.Whole(match, draft, _builder)
             : PendingAlert.Minimal(match, draft, _builder, EventGone);
-    }
 
-    private void Count(RuleRun run, PendingAlert alert)
+    private void Count(RuleRun run, PendingAlert alert, bool isNew)
     {
+        if (!isNew)
+        {
+            run.Report.Duplicate++;
+            return;
+        }
+
         run.Report.Created++;
         if (alert.IsReduced)
         {

@@ -1,3 +1,5 @@
+using Detections.Rules;
+
 namespace Detections.Runs;
 
 /// <summary>The field that says when an event arrived, and whether `@timestamp` stands in where it is missing.</summary>
@@ -5,5 +7,9 @@ internal readonly record struct ArrivalField(string Name, bool FallsBack)
 {
     public const string Timestamp = "@timestamp";
 
-    public static ArrivalField Default => new(Timestamp, FallsBack: false);
+    public static ArrivalField Of(Rule rule) =>
+        new(
+            rule.TimestampOverride ?? Timestamp,
+            rule.TimestampOverride is not null && !rule.TimestampOverrideFallbackDisabled
+        );
 }

@@ -17,27 +17,57 @@ internal sealed partial class GroupRunner(
 )
 {
     private readonly Ledger _ledger = new();
-    private readonly StepMatcher _matcher = new(group.Rules);
+    private readonly RuleMatcher _matcher = new(group.Rules);
+    private readonly MatchFactory _matches = new(settings.Alerts);
+    private readonly SweepReader _reader = new(source);
+    private readonly Dictionary<string, SequenceTracker> _trackers = new(StringComparer.Ordinal);
+    private DateTimeOffset _now;
 
-    public async Task<RunReport> RunAsync(CancellationToken cancellationToken)
+    public RuleGroup Group => group;
+
+    public RunReport Begin()
     {
-        var report = new RunReport(Guid.NewGuid().ToString(), group.Name) { Started = clock.GetUtcNow() };
         memory.RecallInto(_ledger, group);
-        try
-        {
-            await RunAsync(report, cancellationToken);
-        }
-        catch (ClusterException e)
-        {
-            report.Fail(e.Message, e);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // A bug must not end the schedule, nor go unseen: the run counts as failed and its time as unsearched.
-            report.Fail(FailureKind.Unexpected, $"Unexpected {e.GetType().Name}: {e.Message}");
-            LogUnexpected(group.Name, e);
-        }
+        return new(Guid.NewGuid().ToString(), group.Name) { Started = clock.GetUtcNow() };
+    }
 
+    /// <summary>Finds out what there is to do; null where that failed, which the report tells.</summary>
+    public async Task<GroupRun?> PrepareAsync(RunReport report, CancellationToken cancellationToken)
+    {
+        GroupRun? run = null;
+        await GuardAsync([report], async () => run = await PlanAsync(report, cancellationToken));
+        return run;
+    }
+
+    /// <summary>Reads the windows of several groups, this one's among them.</summary>
+    public Task ReadLiveAsync(IReadOnlyCollection<GroupRun> runs, CancellationToken cancellationToken) =>
+        GuardAsync([.. runs.Select(r => r.Report)], () => LiveSweep.ReadAsync(runs, _reader, cancellationToken));
+
+    /// <summary>Writes what was found, then catches up, then works the queues off.</summary>
+    public Task CompleteAsync(GroupRun run, CancellationToken cancellationToken) =>
+        GuardAsync(
+            [run.Report],
+            async () =>
+            {
+                await run.CompleteLiveAsync(_now, cancellationToken);
+                foreach (var slice in run.Plan.CatchUp.TakeWhile(_ => clock.GetUtcNow() - _now < group.Interval / 2))
+                {
+                    run.Report.CaughtUp.Add(slice.Range);
+                    await run.CatchUpAsync(slice, r => CreateTracker(r.Position), cancellationToken);
+                }
+
+                await run.DrainAsync(_matcher, cancellationToken);
+                if (run.Report.SetAsideCount > 0)
+                {
+                    run.Report.Warnings.Add(
+                        $"{run.Report.SetAsideCount} documents could not be judged, such as {run.Report.SetAside[0]}"
+                    );
+                }
+            }
+        );
+
+    public async Task EndAsync(RunReport report, CancellationToken cancellationToken)
+    {
         if (!report.Unreachable)
         {
             await CopyAsync(report, cancellationToken);
@@ -48,49 +78,85 @@ internal sealed partial class GroupRunner(
         report.Uncovered = Uncovered(report.Started);
         await SendAsync(report, cancellationToken);
         Log(report);
-        return report;
     }
 
-    private async Task RunAsync(RunReport report, CancellationToken cancellationToken)
+    private async Task GuardAsync(IReadOnlyCollection<RunReport> reports, Func<Task> action)
     {
-        var now = await NowAsync(cancellationToken);
-        report.Started = now;
-        report.Window = SweepPlan.Window(group, now);
+        try
+        {
+            await action();
+        }
+        catch (ClusterException e)
+        {
+            foreach (var report in reports)
+            {
+                report.Fail(e.Message, e);
+            }
+
+            ResetTrackers();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A bug must not end the schedule, nor go unseen: the run counts as failed and its time as unsearched.
+            foreach (var report in reports)
+            {
+                report.Fail(FailureKind.Unexpected, $"Unexpected {e.GetType().Name}: {e.Message}");
+            }
+
+            ResetTrackers();
+            LogUnexpected(group.Name, e);
+        }
+    }
+
+    private async Task<GroupRun> PlanAsync(RunReport report, CancellationToken cancellationToken)
+    {
+        _now = await NowAsync(cancellationToken);
+        report.Started = _now;
+        report.Window = SweepPlan.Window(group, _now);
         Watch(report.Window.From);
         _ledger.Merge(
             await store.LoadLedgerAsync(group, cancellationToken),
             ruleId => group.Rules.Any(r => r.RuleId == ruleId)
         );
-        GiveUpBefore(Earlier(now - settings.Sweep.CatchUp, report.Window.From), report);
+        GiveUpBefore(Earlier(_now - settings.Sweep.CatchUp, report.Window.From), report);
 
         var queues = await store.QueueLengthsAsync(group.Rules, cancellationToken);
         var rules = group
             .Rules.Select(
-                (r, i) => new RuleRun(r, i, report.Rule(r), queues.GetValueOrDefault(r.RuleId), settings.Queue.Limit)
+                (r, i) =>
+                    new RuleRun(r, i, report.Rule(r), queues.GetValueOrDefault(r.RuleId), settings.Queue.Limit)
+                    {
+                        Tracker = r.IsEventRule ? null : LastingTracker(i),
+                    }
             )
             .ToList();
-        var judge = new SweepJudge(source, store, _matcher, settings.Alerts, rules, report);
+        var judge = new SweepJudge(source, store, _matcher, _matches, rules, report);
         var sources = await judge.ResolveAsync([.. group.Patterns], cancellationToken);
         report.AddSources(sources);
-
+        var plan = SweepPlan.Create(group, _ledger, _trackers.Values, sources, _now, settings.Sweep);
         var writer = new AlertWriter(store, settings.Alerts, clock, report);
-        var sweeps = new SweepRunner(judge, _matcher, writer, store, group, _ledger, rules, report);
-        var plan = SweepPlan.Create(group, _ledger, sources, now, settings.Sweep);
-        await sweeps.RunAsync(plan.Live, sources, cancellationToken);
-        foreach (var slice in plan.CatchUp.TakeWhile(_ => clock.GetUtcNow() - now < group.Interval / 2))
+        return new(group, _ledger, plan, rules, judge, writer, store, _reader, report);
+    }
+
+    private SequenceTracker LastingTracker(int position)
+    {
+        var ruleId = group.Rules[position].RuleId;
+        if (!_trackers.TryGetValue(ruleId, out var tracker))
         {
-            report.CaughtUp.Add(slice.Range);
-            await sweeps.RunAsync(slice, sources, cancellationToken);
+            _trackers.Add(ruleId, tracker = CreateTracker(position));
         }
 
-        foreach (var run in rules)
-        {
-            await sweeps.DrainAsync(run, cancellationToken);
-        }
+        return tracker;
+    }
 
-        if (report.SetAsideCount > 0)
+    private SequenceTracker CreateTracker(int position) =>
+        new(_matcher, position, group.Interval, settings.Sweep.Grace);
+
+    private void ResetTrackers()
+    {
+        foreach (var tracker in _trackers.Values)
         {
-            report.Warnings.Add($"{report.SetAsideCount} documents could not be judged, such as {report.SetAside[0]}");
+            tracker.Reset();
         }
     }
 
@@ -133,17 +199,29 @@ internal sealed partial class GroupRunner(
         }
     }
 
-    /// <summary>The watched time that is unsearched, for the rule and pattern that lack most.</summary>
+    /// <summary>The watched time that is unsearched, for the rule and pattern that lack most. What is not decided yet is not lacking.</summary>
     private TimeSpan Uncovered(DateTimeOffset now)
     {
         var limit = now - settings.Sweep.CatchUp;
-        var end = Seconds.Floor(now - settings.Sweep.Margin);
+        var delays = group.Rules.ToDictionary(r => r.RuleId, PromisedAfter, StringComparer.Ordinal);
         return _ledger
             .Entries.Select(e =>
-                SweepPlan.Holes(e.Coverage, limit, end).Aggregate(TimeSpan.Zero, (s, r) => s + r.Length)
+                SweepPlan
+                    .Holes(
+                        e.Coverage,
+                        limit,
+                        Seconds.Floor(now - delays.GetValueOrDefault(e.Key.RuleId, settings.Sweep.Margin))
+                    )
+                    .Aggregate(TimeSpan.Zero, (s, r) => s + r.Length)
             )
             .DefaultIfEmpty()
             .Max();
+    }
+
+    private TimeSpan PromisedAfter(Rule rule)
+    {
+        var delay = rule.IsEventRule ? TimeSpan.Zero : SequenceTiming.Of(rule, settings.Sweep.Grace).Delay;
+        return delay > settings.Sweep.Margin ? delay : settings.Sweep.Margin;
     }
 
     /// <summary>After everything else, since no alert is to wait for the copy of another.</summary>

@@ -8,8 +8,8 @@ internal interface IAlertStore
     /// <summary>The alert ids that exist already, as alerts or in the queue. Realtime: what was acknowledged is known.</summary>
     Task<IReadOnlySet<string>> KnownAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
 
-    /// <summary>The full documents of matches by alert id, as the cluster has them now; what is gone is absent.</summary>
-    Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> FetchAsync(
+    /// <summary>The full documents of the events of matches, as the cluster has them now; what is gone is absent.</summary>
+    Task<IReadOnlyDictionary<EventReference, ReadOnlyMemory<byte>>> FetchAsync(
         IReadOnlyCollection<Match> matches,
         CancellationToken cancellationToken
     );

@@ -13,7 +13,7 @@ internal sealed record PendingAlert(
 {
     public bool IsReduced => IsMinimal || Omitted.Count > 0;
 
-    public AlertWrite Write => new(Match.AlertIndex, Match.AlertId, Document);
+    public AlertWrite Write => new(Match.AlertIndex, Draft.AlertId, Document);
 
     public static PendingAlert Whole(Match match, AlertDraft draft, AlertBuilder builder) =>
         new(match, draft, builder.Build(draft), [], IsMinimal: false);

@@ -45,6 +45,9 @@ internal sealed class RuleRun
 
     public int QueueBudget => Rule.MaxSignals - Spent;
 
+    /// <summary>What the rule has seen of sequences or samples; null of an event rule.</summary>
+    public SequenceTracker? Tracker { get; init; }
+
     /// <summary>A match of this sweep was neither written nor queued: its time must be read again.</summary>
     public bool Unsettled { get; set; }
 

@@ -37,7 +37,9 @@ internal sealed class SourceMap
     /// <summary>By name, since what is only excluded is never resolved.</summary>
     private static bool Excludes(string pattern, string index) => IndexName.IsNamedBy(index, pattern);
 
+    public bool Holds(string pattern, string index) =>
+        _patterns.TryGetValue(pattern, out var source) && source.Indices.Contains(index);
+
     public bool Reaches(string pattern, string index) =>
-        (_patterns.TryGetValue(pattern, out var source) && source.Indices.Contains(index))
-        || (!Knows(index) && IndexName.IsNamedBy(index, pattern));
+        Holds(pattern, index) || (!Knows(index) && IndexName.IsNamedBy(index, pattern));
 }

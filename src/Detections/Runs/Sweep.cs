@@ -2,8 +2,9 @@ using Detections.Rules;
 
 namespace Detections.Runs;
 
-/// <summary>One paged read: its range, the part of it that counts as searched afterwards, and for whom.</summary>
+/// <summary>One read of a range, the part of it that counts as searched afterwards, and for whom.</summary>
 internal sealed record Sweep(
+    SweepPurpose Purpose,
     TimeRange Range,
     TimeRange Proves,
     IReadOnlyList<string> Patterns,

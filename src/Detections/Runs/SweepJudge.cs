@@ -1,16 +1,15 @@
 using System.Text;
-using Detections.Alerts;
+using Detections.Eql;
 using Detections.Matching;
-using Detections.Settings;
 
 namespace Detections.Runs;
 
-/// <summary>Reads a sweep and judges each event by the rules whose patterns reach its index.</summary>
+/// <summary>Judges each event of a sweep by the rules of one group whose patterns reach its index.</summary>
 internal sealed class SweepJudge(
     IEventSource source,
     IAlertStore store,
-    StepMatcher matcher,
-    AlertSettings alerts,
+    RuleMatcher matcher,
+    MatchFactory matches,
     IReadOnlyList<RuleRun> rules,
     RunReport report
 )
@@ -21,85 +20,107 @@ internal sealed class SweepJudge(
     private const int LagSample = 50;
 
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RuleRun[]> _reaching = new(StringComparer.Ordinal);
     private readonly List<(RuleRun Run, Match Match)> _matches = [];
-    private SourceMap _sources = new([]);
     private IReadOnlyCollection<string> _patterns = [];
+    private Sweep? _sweep;
+    private IReadOnlyDictionary<RuleRun, SequenceTracker> _trackers = new Dictionary<RuleRun, SequenceTracker>();
+    private bool _isShared;
     private string _index = "";
     private string _pattern = "";
-    private int[] _candidates = [];
+    private RuleRun[] _candidates = [];
     private long _judged;
+
+    /// <summary>What stands behind the patterns, as far as it is known by now.</summary>
+    public SourceMap Sources { get; private set; } = new([]);
+
+    /// <summary>All that is needed of an event.</summary>
+    public IReadOnlyCollection<string> Fields => matcher.Fields;
 
     public async Task<SourceMap> ResolveAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellationToken)
     {
         _patterns = patterns;
-        _sources = await source.ResolveAsync(patterns, cancellationToken);
-        return _sources;
+        Sources = await source.ResolveAsync(patterns, cancellationToken);
+        return Sources;
     }
 
-    /// <summary>Leaves the new matches with their rules. Throws where a part of the range could not be read.</summary>
-    public async Task ReadAsync(Sweep sweep, IReadOnlyCollection<string> patterns, CancellationToken cancellationToken)
+    /// <param name="trackers">Where the events of sequence and sample rules go.</param>
+    /// <param name="isShared">Whether more is read than the range of the sweep, for another group.</param>
+    public void Enter(Sweep sweep, IReadOnlyDictionary<RuleRun, SequenceTracker> trackers, bool isShared)
     {
+        _sweep = sweep;
+        _trackers = trackers;
+        _isShared = isShared;
         _index = "";
-        var arrival = sweep
-            .Rules.Select(r => new ArrivalField(
-                r.TimestampOverride ?? ArrivalField.Timestamp,
-                r.TimestampOverride is not null && !r.TimestampOverrideFallbackDisabled
-            ))
-            .Distinct()
-            .ToList();
-        var query = new SourceQuery(patterns, arrival, sweep.Range);
-        await foreach (var page in source.ReadAsync(query, cancellationToken))
+        _reaching.Clear();
+    }
+
+    public async Task JudgeAsync(EventPage page, CancellationToken cancellationToken)
+    {
+        report.Pages++;
+        report.Events += page.Hits.Count;
+        foreach (var hit in page.Hits)
         {
-            report.Pages++;
-            report.Events += page.Hits.Count;
-            foreach (var hit in page.Hits)
+            if (!Ascii.Equals(hit.Index.Span, _index))
             {
-                await EnterIndexAsync(hit.Index, sweep, cancellationToken);
-                Judge(hit, sweep.Range);
+                await EnterIndexAsync(Encoding.UTF8.GetString(hit.Index.Span), cancellationToken);
             }
 
-            await KeepNewAsync(cancellationToken);
+            if (_candidates.Length > 0)
+            {
+                Judge(hit);
+            }
         }
+
+        await KeepNewAsync(cancellationToken);
     }
 
-    private async ValueTask EnterIndexAsync(
-        ReadOnlyMemory<byte> index,
-        Sweep sweep,
+    /// <summary>Takes over what trackers found, as if it had been read now.</summary>
+    public Task KeepNewAsync(
+        RuleRun run,
+        IEnumerable<EqlMatch> found,
+        TimeRange range,
         CancellationToken cancellationToken
     )
     {
-        if (Ascii.Equals(index.Span, _index))
-        {
-            return;
-        }
-
-        _index = Encoding.UTF8.GetString(index.Span);
-        if (!_sources.Knows(_index) && _unknown.Add(_index))
-        {
-            _sources = await source.ResolveAsync(_patterns, cancellationToken);
-        }
-
-        _pattern =
-            sweep.Patterns.FirstOrDefault(p => _sources.Reaches(p, _index))
-            ?? throw new ClusterException(
-                $"Events came from {_index}, which stands behind none of the patterns",
-                false
-            );
-
-        // What this program writes is never evidence: a rule over everything would alert on its own alerts for ever.
-        _candidates = IndexName.IsOwn(_index)
-            ? []
-            :
-            [
-                .. Enumerable
-                    .Range(0, rules.Count)
-                    .Where(i => sweep.Rules.Contains(rules[i].Rule) && _sources.Covers(rules[i].Rule.Index, _index)),
-            ];
+        _matches.AddRange(found.Select(m => (run, matches.OfSequence(run.Rule, m, range))));
+        return KeepNewAsync(cancellationToken);
     }
 
-    private void Judge(EventHit hit, TimeRange range)
+    private async ValueTask EnterIndexAsync(string index, CancellationToken cancellationToken)
     {
-        if (!matcher.TryRead(hit.Source, out var values, out var problem))
+        _index = index;
+        if (!Sources.Knows(index) && _unknown.Add(index))
+        {
+            Sources = await source.ResolveAsync(_patterns, cancellationToken);
+            _reaching.Clear();
+        }
+
+        if (!_reaching.TryGetValue(index, out var candidates))
+        {
+            _reaching.Add(index, candidates = Reaching(index));
+        }
+
+        _candidates = candidates;
+        _pattern = _sweep!.Patterns.FirstOrDefault(p => Sources.Reaches(p, index)) ?? "";
+        if (_pattern.Length == 0 && !_isShared)
+        {
+            throw new ClusterException($"Events came from {index}, which stands behind none of the patterns", false);
+        }
+    }
+
+    /// <summary>What this program writes is never evidence: a rule over everything would alert on its own alerts for ever.</summary>
+    private RuleRun[] Reaching(string index)
+    {
+        var judged = _sweep!.Rules.ToHashSet();
+        return IndexName.IsOwn(index)
+            ? []
+            : [.. rules.Where(r => judged.Contains(r.Rule) && Sources.Covers(r.Rule.Index, index))];
+    }
+
+    private void Judge(EventHit hit)
+    {
+        if (!matcher.TryRead(hit.Source, hit.Fields, out var values, out var problem))
         {
             report.SetAsideCount++;
             if (report.SetAside.Count < SetAsideNamed)
@@ -115,43 +136,28 @@ internal sealed class SweepJudge(
             report.IngestLags.Add((_pattern, lag));
         }
 
-        foreach (var candidate in _candidates)
+        string? id = null;
+        foreach (var run in _candidates)
         {
-            if (!matcher.Matches(candidate, values))
+            if (_trackers.TryGetValue(run, out var tracker))
             {
-                continue;
+                if (IsInRange(run, values))
+                {
+                    id ??= Encoding.UTF8.GetString(hit.Id.Span);
+                    tracker.Add(values, new(_index, id), matcher.TimesOf(values).Arrived);
+                }
             }
-
-            var run = rules[candidate];
-            var times = matcher.TimesOf(values);
-            var eventId = Encoding.UTF8.GetString(hit.Id.Span);
-            _matches.Add(
-                (
-                    run,
-                    new(
-                        run.Rule,
-                        AlertId.ForEvent(_index, eventId, alerts.Space, run.Rule.Uuid),
-                        AlertIndex.Name(alerts.Namespace, AlertMonth(times, range)),
-                        _index,
-                        eventId,
-                        times.Happened
-                    )
-                )
-            );
+            else if (matcher.Matches(run.Position, values) && IsInRange(run, values))
+            {
+                id ??= Encoding.UTF8.GetString(hit.Id.Span);
+                var times = matcher.TimesOf(values);
+                _matches.Add((run, matches.OfEvent(run.Rule, new(_index, id), times, _sweep!.Range)));
+            }
         }
     }
 
-    /// <summary>
-    /// When the event arrived. Where its time is nowhere near the sweep that found it, the event may be lying, and must not make an
-    /// index for every month it can think of: all such share one.
-    /// </summary>
-    private static DateTimeOffset AlertMonth(EventTimes times, TimeRange range)
-    {
-        var plausible = new TimeRange(range.From - AlertIndex.Plausible, range.To + AlertIndex.Plausible);
-        return plausible.Contains(times.Arrived) ? times.Arrived
-            : plausible.Contains(times.Happened) ? times.Happened
-            : DateTimeOffset.UnixEpoch;
-    }
+    private bool IsInRange(RuleRun run, EqlEvent values) =>
+        !_isShared || matcher.ArrivalOf(run.Position, values) is not { } arrival || _sweep!.Range.Contains(arrival);
 
     private async Task KeepNewAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Detections.Rules;
 using Detections.Runs;
 using Microsoft.Extensions.Logging;
@@ -51,28 +52,28 @@ internal sealed class Generations : IDisposable
         Leave(last);
     }
 
-    /// <summary>Runs a group as it is now; null where no rule is left in it.</summary>
-    public async Task<RunReport?> RunAsync(string group, CancellationToken cancellationToken)
+    /// <summary>Runs groups together, as they are now; a group in which no rule is left has no report.</summary>
+    public async IAsyncEnumerable<RunReport> RunAsync(
+        IReadOnlyCollection<string> groups,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var generation = Enter();
         try
         {
-            if (generation.Runner(group) is not { } runner)
-            {
-                return null;
-            }
-
             using var activity = Telemetry.Activities.StartActivity("run");
-            var report = await runner.RunAsync(cancellationToken);
-            activity?.SetTag("detections.group", group);
-            activity?.SetTag("detections.run.id", report.RunId);
-            activity?.SetTag("detections.run.status", report.Status.ToString());
-            foreach (var listener in Listeners)
+            activity?.SetTag("detections.groups", string.Join(", ", groups));
+            var runners = groups.Select(generation.Runner).OfType<GroupRunner>();
+            await foreach (var report in GroupFiring.RunAsync(runners, cancellationToken))
             {
-                await listener(report);
-            }
+                activity?.SetTag($"detections.run.{report.Group}", $"{report.RunId} {report.Status}");
+                foreach (var listener in Listeners)
+                {
+                    await listener(report);
+                }
 
-            return report;
+                yield return report;
+            }
         }
         finally
         {

@@ -9,6 +9,7 @@ internal static class SchedulingServices
     {
         services.AddQuartz();
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        services.AddSingleton<FiringGate>();
         services.AddSingleton<GroupJobs>();
         services.AddHostedService(p => p.GetRequiredService<GroupJobs>());
         return services;

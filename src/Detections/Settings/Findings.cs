@@ -3,13 +3,19 @@ namespace Detections.Settings;
 /// <summary>What was found while reading settings and rules: faults stop the start, warnings do not.</summary>
 internal sealed class Findings
 {
+    private readonly List<Finding> _all = [];
     private readonly List<string> _faults = [];
-    private readonly List<string> _warnings = [];
     private readonly SortedSet<string> _keys = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _files = new(StringComparer.Ordinal);
 
+    /// <summary>In the order in which they were found.</summary>
+    public IReadOnlyList<Finding> All => _all;
+
+    /// <summary>Why there can be no start. What is wrong with a rule of a file is not among them, because the other rules run.</summary>
     public IReadOnlyList<string> Faults => _faults;
-    public IReadOnlyList<string> Warnings => _warnings;
+
+    public IReadOnlyList<string> Warnings =>
+        [.. _all.Where(f => f.Severity == FindingSeverity.Warning).Select(f => f.Text)];
 
     /// <summary>Every key that was looked for, set or not: what there is to set.</summary>
     public IReadOnlyCollection<string> Keys => _keys;
@@ -21,7 +27,17 @@ internal sealed class Findings
 
     public void Names(string file) => _files.Add(Path.GetFullPath(file));
 
-    public void Fault(string sentence) => _faults.Add(sentence);
+    /// <summary>Takes what stops the start.</summary>
+    public void Fault(FindingCode code, string sentence, Location? location = null)
+    {
+        var finding = new Finding(code, FindingSeverity.Error, location, sentence);
+        _all.Add(finding);
+        _faults.Add(finding.Text);
+    }
 
-    public void Warn(string sentence) => _warnings.Add(sentence);
+    public void Warn(FindingCode code, string sentence, Location? location = null) =>
+        _all.Add(new(code, FindingSeverity.Warning, location, sentence));
+
+    /// <summary>Takes what was found elsewhere and does not stop the start.</summary>
+    public void Add(IEnumerable<Finding> findings) => _all.AddRange(findings);
 }

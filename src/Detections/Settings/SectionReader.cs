@@ -21,7 +21,7 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
         var value = Known(key);
         if (value.GetChildren().Any())
         {
-            Fault(key, "has keys below it; allowed is one value.");
+            Fault(key, "has keys below it; allowed is one value.", FindingCode.WrongKind);
             return null;
         }
 
@@ -41,7 +41,7 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
 
         if (text is not null)
         {
-            Fault(key, $"is set beside {section.Path}:{key}File; allowed is one of them.");
+            Fault(key, $"is set beside {section.Path}:{key}File; allowed is one of them.", FindingCode.Contradiction);
             return null;
         }
 
@@ -77,7 +77,7 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
             {
                 if (PathText.LooksLikeOne(path))
                 {
-                    Refuse(key, path, $"the path of a file that can be read ({e.Message})");
+                    Refuse(key, path, $"the path of a file that can be read ({e.Message})", FindingCode.UnreadableFile);
                     return null;
                 }
             }
@@ -85,7 +85,8 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
 
         Fault(
             key,
-            "does not name a file that can be read; allowed is its whole path. The value is not shown, because it may be what belongs into the file."
+            "does not name a file that can be read; allowed is its whole path. The value is not shown, because it may be what belongs into the file.",
+            FindingCode.UnreadableFile
         );
         return null;
     }
@@ -95,7 +96,7 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
         var text = Text(key);
         if (text is null && !Known(key).GetChildren().Any())
         {
-            Fault(key, "is missing; it needs a value.");
+            Fault(key, "is missing; it needs a value.", FindingCode.MissingValue);
         }
 
         return text;
@@ -106,7 +107,11 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
         var list = Known(key);
         if (!string.IsNullOrEmpty(list.Value))
         {
-            Fault(key, $"is a single value; allowed is a list (in the environment {EnvironmentName(key)}__0=…).");
+            Fault(
+                key,
+                $"is a single value; allowed is a list (in the environment {EnvironmentName(key)}__0=…).",
+                FindingCode.WrongKind
+            );
             return [];
         }
 
@@ -115,7 +120,11 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
         {
             if (!IsIndex(item.Key) || string.IsNullOrWhiteSpace(item.Value))
             {
-                Fault($"{key}:{item.Key}", "is not an entry of a list; allowed are texts that are not empty.");
+                Fault(
+                    $"{key}:{item.Key}",
+                    "is not an entry of a list; allowed are texts that are not empty.",
+                    FindingCode.WrongKind
+                );
             }
             else
             {
@@ -197,7 +206,7 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
         var items = Known(key);
         if (!string.IsNullOrEmpty(items.Value))
         {
-            Fault(key, "is a single value; allowed are entries with keys of their own.");
+            Fault(key, "is a single value; allowed are entries with keys of their own.", FindingCode.WrongKind);
         }
 
         return items.GetChildren().Select(item => new SectionReader(item, findings));
@@ -212,8 +221,8 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
         return !string.IsNullOrEmpty(value.Value) || value.GetChildren().Any();
     }
 
-    public void Refuse(string key, string found, string allowed) =>
-        Fault(key, $"is \"{Cut.To(found, MaxShownLength)}\"; allowed is {allowed}.");
+    public void Refuse(string key, string found, string allowed, FindingCode? code = null) =>
+        Fault(key, $"is \"{Cut.To(found, MaxShownLength)}\"; allowed is {allowed}.", code);
 
     /// <summary>Of an address no more is shown than where it leads: before an @ and after a question mark there may be a secret.</summary>
     public void RefuseUrl(string key, string found, string allowed, string insteadOfPassword)
@@ -229,10 +238,13 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
     }
 
     /// <param name="verdict">The sentence after the key.</param>
-    public void Fault(string key, string verdict) => findings.Fault($"{section.Path}:{key} {verdict}");
+    /// <param name="code">By default that the value is not allowed.</param>
+    public void Fault(string key, string verdict, FindingCode? code = null) =>
+        findings.Fault(code ?? FindingCode.WrongValue, $"{section.Path}:{key} {verdict}");
 
     /// <param name="verdict">The sentence after the key.</param>
-    public void Warn(string key, string verdict) => findings.Warn($"{section.Path}:{key} {verdict}");
+    public void Warn(string key, string verdict, FindingCode code) =>
+        findings.Warn(code, $"{section.Path}:{key} {verdict}");
 
     /// <summary>To be called last: what nobody asked for until then is not a setting.</summary>
     public void RefuseUnknownKeys()
@@ -240,6 +252,7 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
         if (!string.IsNullOrEmpty(section.Value))
         {
             findings.Fault(
+                FindingCode.WrongKind,
                 $"{section.Path} is a single value; allowed is a section with the keys {string.Join(", ", _known)}."
             );
         }
@@ -253,7 +266,7 @@ internal sealed class SectionReader(IConfigurationSection section, Findings find
 
             var nearest = Spelling.Nearest(child.Key, _known);
             var help = nearest is null ? $"Known here are {string.Join(", ", _known)}." : $"Did you mean {nearest}?";
-            Fault(child.Key, $"is not a setting. {help}");
+            Fault(child.Key, $"is not a setting. {help}", FindingCode.UnknownKey);
         }
     }
 

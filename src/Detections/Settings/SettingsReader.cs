@@ -65,6 +65,7 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
                 section.Time("KeepAlive", TimeSpan.FromSeconds(10), TimeSpan.FromHours(1))
                 ?? SweepSettings.DefaultKeepAlive,
             Margin = section.Time("Margin", TimeSpan.Zero, TimeSpan.FromMinutes(10)) ?? SweepSettings.DefaultMargin,
+            Grace = section.Time("Grace", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? SweepSettings.DefaultGrace,
             CatchUp = section.Time("CatchUp", TimeSpan.Zero, TimeSpan.FromDays(30)) ?? SweepSettings.DefaultCatchUp,
             Slice = section.Time("Slice", TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)) ?? SweepSettings.DefaultSlice,
             PreFilter = section.Holds("PreFilter") ? section.Choice("PreFilter", PreFilterModes) ?? default : default,
@@ -121,7 +122,10 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
 
             if (Spelling.Nearest(child.Key, Sections) is { } nearest)
             {
-                findings.Warn($"{child.Key} is not a section and has no effect. Did you mean {nearest}?");
+                findings.Warn(
+                    FindingCode.UnknownSection,
+                    $"{child.Key} is not a section and has no effect. Did you mean {nearest}?"
+                );
             }
         }
     }

@@ -9,6 +9,8 @@ internal sealed class SweepSettings
     public static readonly TimeSpan DefaultCatchUp = TimeSpan.FromHours(24);
     public static readonly TimeSpan DefaultSlice = TimeSpan.FromMinutes(15);
 
+    public static readonly TimeSpan DefaultGrace = TimeSpan.FromMinutes(1);
+
     public int PageSize { get; init; } = DefaultPageSize;
 
     /// <summary>How long the cluster keeps a point in time between two pages.</summary>
@@ -16,6 +18,9 @@ internal sealed class SweepSettings
 
     /// <summary>How far behind now coverage is promised: the refresh interval plus clock skew.</summary>
     public TimeSpan Margin { get; init; } = DefaultMargin;
+
+    /// <summary>How long a sequence waits for what arrives late before it is decided.</summary>
+    public TimeSpan Grace { get; init; } = DefaultGrace;
 
     /// <summary>How far back holes are filled.</summary>
     public TimeSpan CatchUp { get; init; } = DefaultCatchUp;

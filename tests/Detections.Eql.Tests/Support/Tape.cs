@@ -39,17 +39,11 @@ internal sealed record Tape(int Line, string Query, int SamplesPerKey, Happening
             {
                 var count = head.TakeWhile(char.IsAsciiDigit).Count();
                 perKey = count == 0 ? 1 : int.Parse(head[..count], CultureInfo.InvariantCulture);
-                query = Filter.Replace(head[count..].Trim(), "[any where s == \"${letter}\"]");
+                query = Eql(head[count..].Trim());
             }
             else if (line is not ['#', ..] && line.Split("=>") is [var events, var matches])
             {
-                yield return new Tape(
-                    number,
-                    query,
-                    perKey,
-                    [.. Words(events, ' ').Select(Parse)],
-                    [.. Words(matches, ';')]
-                );
+                yield return new Tape(number, query, perKey, Events(events), [.. Words(matches, ';')]);
             }
             else if (line is not ("" or ['#', ..]))
             {
@@ -57,6 +51,11 @@ internal sealed record Tape(int Line, string Query, int SamplesPerKey, Happening
             }
         }
     }
+
+    /// <summary>The query in EQL.</summary>
+    public static string Eql(string text) => Filter.Replace(text, "[any where s == \"${letter}\"]");
+
+    public static Happening[] Events(string text) => [.. Words(text, ' ').Select(Parse)];
 
     private static string[] Words(string text, char separator) =>
         text.Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

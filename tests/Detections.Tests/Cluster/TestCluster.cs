@@ -116,7 +116,9 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         var generations = product.Services.GetRequiredService<Generations>();
         var group = generations.Configuration.Rules.Groups[0].Name;
-        return (await generations.RunAsync(group, TestContext.Current.CancellationToken))!;
+        return await generations
+            .RunAsync([group], TestContext.Current.CancellationToken)
+            .FirstAsync(TestContext.Current.CancellationToken);
     }
 
     public static Configuration Configuration(IHost product) =>

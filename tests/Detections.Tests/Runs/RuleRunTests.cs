@@ -65,5 +65,5 @@ public sealed class RuleRunTests
     private static RuleReport Report() => new(Rule.RuleId, Rule.Name, Rule.Severity);
 
     private static Match Match(int second, int id) =>
-        new(Rule, $"alert-{id:000}", "alerts", "index", $"{id}", DateTimeOffset.FromUnixTimeSeconds(second));
+        new(Rule, $"alert-{id:000}", "alerts", [new("index", $"{id}")], DateTimeOffset.FromUnixTimeSeconds(second));
 }

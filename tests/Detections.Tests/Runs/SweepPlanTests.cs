@@ -89,6 +89,6 @@ public sealed class SweepPlanTests
             new("x-*", x, new HashSet<string> { "x-1" }),
             new("y-*", PatternState.Readable, new HashSet<string> { "y-1" }),
         ]);
-        return SweepPlan.Create(Group, ledger, sources, Now, Settings);
+        return SweepPlan.Create(Group, ledger, [], sources, Now, Settings);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Detections.Eql;
 
 namespace Detections.Embedded.Mapping.Types;
 

@@ -5,7 +5,7 @@ using Detections.Tests.Runs;
 
 namespace Detections.Tests.Matching;
 
-public sealed class StepMatcherTests
+public sealed class RuleMatcherTests
 {
     [Theory]
     [InlineData(
@@ -30,7 +30,7 @@ public sealed class StepMatcherTests
         string arrival
     )
     {
-        var matcher = new StepMatcher([TestRules.Create()]);
+        var matcher = new RuleMatcher([TestRules.Create()]);
         Assert.True(matcher.TryRead(Encoding.UTF8.GetBytes(source), out var values, out _));
 
         Assert.Equal(DateTimeOffset.Parse(arrival, CultureInfo.InvariantCulture), matcher.TimesOf(values).Arrived);
@@ -39,7 +39,7 @@ public sealed class StepMatcherTests
     [Fact]
     public void Rules_share_one_reading_of_the_event()
     {
-        var matcher = new StepMatcher([
+        var matcher = new RuleMatcher([
             TestRules.Create("a", "process where process.name == \"cmd.exe\""),
             TestRules.Create("b", "process where process.name == \"net.exe\""),
         ]);

@@ -1,11 +1,18 @@
-namespace Detections.Embedded.Mapping;
+namespace Detections.Eql;
 
-/// <summary>Splits text into lower-cased words the way the standard analyzer does for letters and digits.</summary>
-internal static class TextAnalyzer
+/// <summary>Splits text into lower-cased words the way Elasticsearch's standard analyzer does for letters and digits.</summary>
+public static class TextAnalyzer
 {
     private const int LongestToken = 255;
 
+    /// <summary>The words of a text, in their order.</summary>
     public static IEnumerable<string> Tokens(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Split(text);
+    }
+
+    private static IEnumerable<string> Split(string text)
     {
         var start = -1;
         for (var i = 0; i <= text.Length; i++)

@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+
+namespace Detections.Runs;
+
+/// <summary>Runs groups that are due together, each with a report of its own. Their windows are read once.</summary>
+internal static class GroupFiring
+{
+    /// <summary>The reports, each as soon as its group is done; the most frequent groups first, since theirs are waited for.</summary>
+    public static async IAsyncEnumerable<RunReport> RunAsync(
+        IEnumerable<GroupRunner> due,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var runners = due.OrderBy(r => r.Group.Interval).ToList();
+        var runs = new List<(GroupRunner Runner, RunReport Report, GroupRun? Run)>();
+        foreach (var runner in runners)
+        {
+            var report = runner.Begin();
+            runs.Add((runner, report, await runner.PrepareAsync(report, cancellationToken)));
+        }
+
+        var ready = runs.Select(r => r.Run).OfType<GroupRun>().ToList();
+        if (ready.Count > 0)
+        {
+            await runners[0].ReadLiveAsync(ready, cancellationToken);
+        }
+
+        foreach (var (runner, report, run) in runs)
+        {
+            if (run is not null)
+            {
+                await runner.CompleteAsync(run, cancellationToken);
+            }
+
+            await runner.EndAsync(report, cancellationToken);
+            yield return report;
+        }
+    }
+}

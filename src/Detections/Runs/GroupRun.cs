@@ -1,0 +1,267 @@
+using Detections.Rules;
+
+namespace Detections.Runs;
+
+/// <summary>One firing of one group: its plan, its rules, and who judges and writes for it.</summary>
+internal sealed class GroupRun(
+    RuleGroup group,
+    Ledger ledger,
+    SweepPlan plan,
+    IReadOnlyList<RuleRun> rules,
+    SweepJudge judge,
+    AlertWriter writer,
+    IAlertStore store,
+    SweepReader reader,
+    RunReport report
+)
+{
+    public RuleGroup Group => group;
+
+    public SweepPlan Plan => plan;
+
+    public SweepJudge Judge => judge;
+
+    public RunReport Report => report;
+
+    public IReadOnlyList<RuleRun> Rules => rules;
+
+    /// <summary>The patterns of the live window that were read completely, by whomever.</summary>
+    public IReadOnlyCollection<string> LivePatternsRead { get; set; } = [];
+
+    public IReadOnlyList<string> ReadablePatterns => [.. Readable(plan.Live)];
+
+    /// <summary>The fields by which its rules say when an event arrived.</summary>
+    public IReadOnlyList<ArrivalField> Arrival { get; } = [.. group.Rules.Select(ArrivalField.Of).Distinct()];
+
+    public bool Wants(IEnumerable<string> patterns) => patterns.Any(p => group.Patterns.Contains(p));
+
+    public void EnterLive(bool isShared) => judge.Enter(plan.Live, LastingTrackers(group.Rules), isShared);
+
+    /// <summary>Writes what the live window holds; then sees to what sequences may have begun with, and writes those.</summary>
+    public async Task CompleteLiveAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        Settle(rules);
+        foreach (var run in rules.Where(r => r.Tracker is null))
+        {
+            await WriteAsync(run, cancellationToken);
+        }
+
+        Prove(rules.Where(r => r.Tracker is null), plan.Live.Proves, LivePatternsRead);
+        await ReadHistoryAsync(cancellationToken);
+        foreach (var run in rules.Where(r => r.Tracker is not null))
+        {
+            await CompleteSequencesAsync(run, run.Tracker!, now, cancellationToken);
+        }
+
+        await store.SaveLedgerAsync(group, ledger, cancellationToken);
+    }
+
+    /// <summary>Reads a part of a hole and settles it by itself.</summary>
+    public async Task CatchUpAsync(
+        Sweep sweep,
+        Func<RuleRun, SequenceTracker> createTracker,
+        CancellationToken cancellationToken
+    )
+    {
+        var touched = rules.Where(r => sweep.Rules.Contains(r.Rule)).ToList();
+        var trackers = touched.Where(r => r.Tracker is not null).ToDictionary(r => r, createTracker);
+        foreach (var tracker in trackers.Values)
+        {
+            tracker.WatchFrom(sweep.Proves.From);
+        }
+
+        Settle(touched);
+        judge.Enter(sweep, trackers, isShared: false);
+        var readable = Readable(sweep).ToList();
+        var complete = await reader.ReadAsync(readable, sweep.Range, [this], cancellationToken);
+        var searched = sweep.Patterns.Except(readable).Concat(complete).ToHashSet(StringComparer.Ordinal);
+        foreach (var run in touched)
+        {
+            if (trackers.TryGetValue(run, out var tracker))
+            {
+                run.Unsettled |= !await KeepFoundAsync(
+                    run,
+                    tracker,
+                    sweep.Range.To,
+                    sweep.Range,
+                    searched,
+                    cancellationToken
+                );
+            }
+
+            await WriteAsync(run, cancellationToken);
+        }
+
+        Prove(touched, sweep.Proves, searched);
+        await store.SaveLedgerAsync(group, ledger, cancellationToken);
+    }
+
+    /// <summary>Spends what is left of each cap on the queue. One rule's trouble with its queue is not that of the rules behind it.</summary>
+    public async Task DrainAsync(Matching.RuleMatcher matcher, CancellationToken cancellationToken)
+    {
+        foreach (var run in rules)
+        {
+            try
+            {
+                await writer.DrainAsync(run, matcher, cancellationToken);
+            }
+            catch (ClusterException e)
+            {
+                report.Fail($"The queue of rule \"{run.Rule.Name}\" could not be worked off. {e.Message}", e);
+            }
+        }
+    }
+
+    private async Task ReadHistoryAsync(CancellationToken cancellationToken)
+    {
+        foreach (var sweep in plan.History)
+        {
+            judge.Enter(sweep, LastingTrackers(sweep.Rules), isShared: false);
+            var readable = Readable(sweep).ToList();
+            var complete = await reader.ReadAsync(readable, sweep.Range, [this], cancellationToken);
+            HasRead(sweep, sweep.Range, sweep.Patterns.Except(readable).Concat(complete));
+        }
+
+        HasRead(plan.Live, plan.Live.Proves, LivePatternsRead);
+    }
+
+    private void HasRead(Sweep sweep, TimeRange range, IEnumerable<string> patterns)
+    {
+        var read = patterns.ToHashSet(StringComparer.Ordinal);
+        foreach (var tracker in LastingTrackers(sweep.Rules).Values)
+        {
+            foreach (var pattern in tracker.Rule.Patterns.Where(read.Contains))
+            {
+                tracker.HasRead(pattern, range);
+            }
+        }
+    }
+
+    private async Task CompleteSequencesAsync(
+        RuleRun run,
+        SequenceTracker tracker,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        tracker.WatchFrom(HistoryPlan.WatchesSince(tracker.Timing, now, plan.Live.Range));
+        var before = tracker.Report;
+        var isDecided = await KeepFoundAsync(run, tracker, now, plan.Live.Range, LivePatternsRead, cancellationToken);
+        await WriteAsync(run, cancellationToken);
+        TellLimits(run, before, tracker.Report);
+        if (run.Unsettled)
+        {
+            tracker.Reset();
+        }
+        else if (isDecided)
+        {
+            ProveSequences(tracker, now);
+        }
+    }
+
+    private void ProveSequences(SequenceTracker tracker, DateTimeOffset now)
+    {
+        var decided = Seconds.Floor(now - tracker.Timing.Delay);
+        foreach (var pattern in tracker.Rule.Patterns.Where(LivePatternsRead.Contains))
+        {
+            if (judge.Sources[pattern].ProvesSearched && tracker.KnownSince(pattern, plan.Live.Proves.To) is { } since)
+            {
+                var from = since + tracker.Timing.Context;
+                var watched = tracker.WatchesSince > from ? tracker.WatchesSince.Value : from;
+                ledger
+                    .Watch(tracker.Rule.RuleId, pattern, plan.Live.Range.From)
+                    .Searched.Add(new(watched, decided < plan.Live.Proves.To ? decided : plan.Live.Proves.To));
+            }
+        }
+    }
+
+    /// <summary>False where it cannot be decided: an event that must be missing may be where reading failed.</summary>
+    private async Task<bool> KeepFoundAsync(
+        RuleRun run,
+        SequenceTracker tracker,
+        DateTimeOffset asOf,
+        TimeRange range,
+        IReadOnlyCollection<string> searched,
+        CancellationToken cancellationToken
+    )
+    {
+        var readable = run.Rule.Patterns.Where(p => judge.Sources[p].Indices.Count > 0);
+        if (run.Rule.Query.HasMissingEvents && !readable.All(searched.Contains))
+        {
+            return false;
+        }
+
+        try
+        {
+            await judge.KeepNewAsync(run, tracker.Settle(asOf), range, cancellationToken);
+        }
+        catch (ClusterException e)
+        {
+            run.Unsettled = true;
+            report.Fail($"Alerts of rule \"{run.Rule.Name}\" could not be looked up. {e.Message}", e);
+        }
+
+        return true;
+    }
+
+    /// <summary>What a limit or a late arrival kept from being judged in full is said in the run that met it.</summary>
+    private void TellLimits(RuleRun run, Eql.EqlMatcherReport before, Eql.EqlMatcherReport after)
+    {
+        if (after.TooOld > before.TooOld)
+        {
+            report.Warnings.Add(
+                $"{after.TooOld - before.TooOld} events arrived too late to be a part of what rule \"{run.Rule.Name}\" looks for"
+            );
+        }
+
+        if (after.Dropped > before.Dropped)
+        {
+            report.Warnings.Add(
+                $"Rule \"{run.Rule.Name}\" had more events to keep than it may: {after.Dropped - before.Dropped} were let go, and sequences that began with them are not found"
+            );
+        }
+    }
+
+    private async Task WriteAsync(RuleRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await writer.WriteFreshAsync(run, cancellationToken);
+        }
+        catch (ClusterException e)
+        {
+            run.Unsettled = true;
+            report.Fail($"Alerts of rule \"{run.Rule.Name}\" could not be written. {e.Message}", e);
+        }
+    }
+
+    private void Prove(IEnumerable<RuleRun> settled, TimeRange proves, IReadOnlyCollection<string> searched)
+    {
+        foreach (var run in settled.Where(r => !r.Unsettled))
+        {
+            foreach (var pattern in run.Rule.Patterns.Where(searched.Contains))
+            {
+                if (judge.Sources[pattern].ProvesSearched)
+                {
+                    ledger.Watch(run.Rule.RuleId, pattern, proves.From).Searched.Add(proves);
+                }
+            }
+        }
+    }
+
+    private static void Settle(IEnumerable<RuleRun> touched)
+    {
+        foreach (var run in touched)
+        {
+            run.Unsettled = false;
+        }
+    }
+
+    private IEnumerable<string> Readable(Sweep sweep) => sweep.Patterns.Where(p => judge.Sources[p].Indices.Count > 0);
+
+    private Dictionary<RuleRun, SequenceTracker> LastingTrackers(IReadOnlyList<Rule> of)
+    {
+        var wanted = of.ToHashSet();
+        return rules.Where(r => r.Tracker is not null && wanted.Contains(r.Rule)).ToDictionary(r => r, r => r.Tracker!);
+    }
+}

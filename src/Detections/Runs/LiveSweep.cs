@@ -1,0 +1,54 @@
+namespace Detections.Runs;
+
+/// <summary>
+/// Reads the windows of groups that fire together. They all end now, so the longest contains the others: what it reads is judged for them
+/// too, and they read only the indices that it does not reach.
+/// </summary>
+internal static class LiveSweep
+{
+    public static async Task ReadAsync(
+        IReadOnlyCollection<GroupRun> runs,
+        SweepReader reader,
+        CancellationToken cancellationToken
+    )
+    {
+        var longestFirst = runs.OrderByDescending(r => r.Group.Lookback).ToList();
+        var read = new List<string>();
+        var complete = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < longestFirst.Count; i++)
+        {
+            var run = longestFirst[i];
+            var served = longestFirst[i..];
+            foreach (var other in served)
+            {
+                other.EnterLive(isShared: other != run);
+            }
+
+            var own = run.ReadablePatterns.Where(p => !IsRead(p, run.Judge.Sources, read, longestFirst)).ToList();
+            complete.UnionWith(await reader.ReadAsync(own, run.Plan.Live.Range, served, cancellationToken));
+            read.AddRange(own);
+            run.LivePatternsRead = [.. run.Plan.Live.Patterns.Where(p => IsComplete(p, run, own, read, complete))];
+        }
+    }
+
+    private static bool IsRead(
+        string pattern,
+        SourceMap sources,
+        IReadOnlyCollection<string> read,
+        IReadOnlyCollection<GroupRun> runs
+    ) =>
+        read.Contains(pattern)
+        || sources[pattern].Indices.All(i => read.Any(p => runs.Any(r => r.Judge.Sources.Holds(p, i))));
+
+    /// <summary>What was read for another group counts where all of that was read.</summary>
+    private static bool IsComplete(
+        string pattern,
+        GroupRun run,
+        IReadOnlyCollection<string> own,
+        IReadOnlyCollection<string> read,
+        HashSet<string> complete
+    ) =>
+        complete.Contains(pattern)
+        || run.Judge.Sources[pattern].Indices.Count == 0
+        || (!own.Contains(pattern) && read.All(complete.Contains));
+}

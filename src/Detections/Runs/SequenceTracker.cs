@@ -1,0 +1,78 @@
+using Detections.Eql;
+using Detections.Matching;
+using Detections.Rules;
+
+namespace Detections.Runs;
+
+/// <summary>
+/// The hits of one sequence or sample rule that may still become part of a match, and the ranges of arrival that they were read from.
+/// It lasts from run to run; what it lacks after a start or a hole is read again.
+/// </summary>
+internal sealed class SequenceTracker
+{
+    private readonly Func<EqlMatcher> _create;
+    private readonly Dictionary<string, IntervalSet> _read = new(StringComparer.Ordinal);
+    private readonly TimeSpan _retention;
+    private EqlMatcher _matcher;
+
+    public SequenceTracker(RuleMatcher rules, int position, TimeSpan interval, TimeSpan grace)
+    {
+        Rule = rules.Rules[position];
+        Timing = SequenceTiming.Of(Rule, grace);
+        _retention = Timing.Context + Timing.Delay + Rule.Lookback + interval;
+        _create = () => rules.Track(position, new() { Grace = grace, Retention = _retention });
+        _matcher = _create();
+    }
+
+    public Rule Rule { get; }
+
+    public SequenceTiming Timing { get; }
+
+    public EqlMatcherReport Report => _matcher.Report;
+
+    public void Add(EqlEvent values, EventReference reference, DateTimeOffset arrived) =>
+        _matcher.Add(values, reference.Index, reference.Id, (arrived - DateTimeOffset.UnixEpoch).Ticks);
+
+    /// <summary>What began to be watched then; matches of nothing but older events are those of earlier runs.</summary>
+    public DateTimeOffset? WatchesSince { get; private set; }
+
+    public void WatchFrom(DateTimeOffset since) => WatchesSince ??= since;
+
+    /// <summary>The matches that are new and decided.</summary>
+    public IEnumerable<EqlMatch> Settle(DateTimeOffset asOf)
+    {
+        var since = ((WatchesSince ?? DateTimeOffset.UnixEpoch) - DateTimeOffset.UnixEpoch).Ticks;
+        return _matcher.Settle(asOf).Where(m => m.Events.Any(e => e is not null && e.Arrival >= since));
+    }
+
+    /// <summary>All events of the pattern that arrived in the range were added.</summary>
+    public void HasRead(string pattern, TimeRange range)
+    {
+        if (!_read.TryGetValue(pattern, out var ranges))
+        {
+            _read.Add(pattern, ranges = new());
+        }
+
+        ranges.Add(range);
+        ranges.ForgetBefore(range.To - _retention);
+    }
+
+    /// <summary>What of the pattern was not read yet in the range.</summary>
+    public IEnumerable<TimeRange> Missing(string pattern, TimeRange range) =>
+        _read.TryGetValue(pattern, out var ranges) ? ranges.HolesIn(range) : [range];
+
+    /// <summary>Since when the pattern was read without a gap, up to the moment; null where it was not.</summary>
+    public DateTimeOffset? KnownSince(string pattern, DateTimeOffset until) =>
+        _read.TryGetValue(pattern, out var ranges)
+        && ranges.Ranges.LastOrDefault(r => r.From < until && r.To >= until) is { IsEmpty: false } last
+            ? last.From
+            : null;
+
+    /// <summary>Begins anew: a match was reported and could not be kept, so that all of them have to be found again.</summary>
+    public void Reset()
+    {
+        _matcher = _create();
+        _read.Clear();
+        WatchesSince = null;
+    }
+}

@@ -37,9 +37,7 @@ public sealed class MappedFieldsTests
 
         Assert.Equal(
             ["clash two", "constant ", "exact ", "somewhere one", "text.raw two", "wild "],
-            fields
-                .Exact.Select(f => $"{f.Key} {string.Join(',', f.Value)}")
-                .Order(StringComparer.Ordinal)
+            fields.Exact.Select(f => $"{f.Key} {string.Join(',', f.Value)}").Order(StringComparer.Ordinal)
         );
         Assert.Equal("constant", Assert.Single(fields.Constants));
         Assert.Equal(["text.raw", "alias", "constant"], fields.Unstored);
@@ -50,14 +48,20 @@ public sealed class MappedFieldsTests
     {
         await using var cluster = await StartAsync();
         await using var services = TestClient.Create(TestClient.Settings(cluster.Proxy.Url));
-        var names = Enumerable.Range(0, 400).Select(i => $"nowhere.a_field_with_a_long_name_{i}").Append("exact").ToList();
+        var names = Enumerable
+            .Range(0, 400)
+            .Select(i => $"nowhere.a_field_with_a_long_name_{i}")
+            .Append("exact")
+            .ToList();
 
         var fields = await services
             .GetRequiredService<MappedFieldsReader>()
             .ReadAsync(["one", "two"], names, namesInBody: false, TestContext.Current.CancellationToken);
 
         Assert.Equal(["exact"], fields.Exact.Keys);
-        var asked = cluster.Proxy.Requests.Where(r => r.Path.Contains("_field_caps", StringComparison.Ordinal)).ToList();
+        var asked = cluster
+            .Proxy.Requests.Where(r => r.Path.Contains("_field_caps", StringComparison.Ordinal))
+            .ToList();
         Assert.InRange(asked.Count, 3, 20);
         Assert.All(asked, r => Assert.InRange(r.Path.Length, 1, 4000));
     }

@@ -47,7 +47,15 @@ public sealed class PreFilterPropertyTests
         foreach (var condition in Generators.Conditions.Array[(int)PropertyIterations.Or(150)].Single())
         {
             var query = EqlQuery.Parse($"any where {condition.Eql}");
-            foreach (var indices in (string[][])[["short"], ["wild"], ["constant", "wild"], [.. Mappings.Keys]])
+            foreach (
+                var indices in (string[][])
+                    [
+                        ["short"],
+                        ["wild"],
+                        ["constant", "wild"],
+                        [.. Mappings.Keys],
+                    ]
+            )
             {
                 var fields = await services
                     .GetRequiredService<MappedFieldsReader>()

@@ -96,9 +96,18 @@ public sealed class ReadingLessTests
         await TestCluster.RunAsync(product);
 
         var search = cluster.Proxy.Requests.First(r => r.Path.StartsWith("/_search", StringComparison.Ordinal));
-        var includes = JsonNode.Parse(search.Body!)!["_source"]!["includes"]!.AsArray().Select(f => f!.GetValue<string>());
+        var includes = JsonNode.Parse(search.Body!)!["_source"]!["includes"]!
+            .AsArray()
+            .Select(f => f!.GetValue<string>());
         Assert.Equal(
-            ["@timestamp", "event.category", "event.ingested", "event.type", "process.executable", "process.parent.name"],
+            [
+                "@timestamp",
+                "event.category",
+                "event.ingested",
+                "event.type",
+                "process.executable",
+                "process.parent.name",
+            ],
             includes.Order(StringComparer.Ordinal)
         );
         var alert = Assert.Single(await cluster.AlertsAsync());
@@ -164,7 +173,11 @@ public sealed class ReadingLessTests
             .ToList();
         using var verifying = cluster.CreateProduct(overrides: ("Sweep:PreFilter", "verify"));
         using var filtering = cluster.CreateProduct();
-        var query = new SourceQuery(["logs-endpoint.events.*"], [ArrivalField.Default], default)
+        var query = new SourceQuery(
+            ["logs-endpoint.events.*"],
+            [new ArrivalField("@timestamp", FallsBack: false)],
+            default
+        )
         {
             Fields = ["event.category", "process.name"],
             Filter = Eql.EqlQuery.Parse("process where process.name == \"cmd.exe\"").Filter,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Linq;
 using Detections.Eql.Compilation;
 using Detections.Eql.Shapes;
 using Detections.Eql.Syntax;
@@ -10,12 +11,14 @@ namespace Detections.Eql;
 public sealed class EqlQuery
 {
     private readonly NormalizedQuery _query;
+    private readonly ImmutableArray<EqlRemark> _remarks;
 
-    private EqlQuery(string text, NormalizedQuery query, EqlOptions options, ImmutableArray<EqlError> warnings)
+    private EqlQuery(string text, NormalizedQuery query, EqlOptions options, FieldVerifier fields)
     {
         Text = text;
         _query = query;
-        Warnings = warnings;
+        _remarks = fields.Remarks;
+        Warnings = fields.Warnings;
         OrderFields = options.TiebreakerField is { } tiebreaker
             ? [query.SourceOf(options.TimestampField), query.SourceOf(tiebreaker)]
             : [query.SourceOf(options.TimestampField)];
@@ -99,7 +102,7 @@ public sealed class EqlQuery
         var fields = new FieldVerifier(source, resolver, options);
         new Verifier(source, fields, resolver).Verify(statement.Query);
         var query = NormalizedQuery.Of(statement, resolver, options.EventCategoryField);
-        return new EqlQuery(text, query, options, fields.Warnings);
+        return new EqlQuery(text, query, options, fields);
     }
 
     /// <summary>
@@ -128,6 +131,19 @@ public sealed class EqlQuery
         options ??= new EqlMatcherOptions();
         return new EqlMatcher(_query.CreateEvaluation(options), steps, _query.OrderOf(fields, OrderFields), options);
     }
+
+    /// <summary>
+    /// Looks for what can be evaluated and was hardly meant: <see cref="Warnings"/>, misspelled fields, conditions that can never hold,
+    /// costly patterns. In the order of the text.
+    /// </summary>
+    public ImmutableArray<EqlRemark> Review() =>
+        [
+            .. _remarks
+                .Concat(_query.Review(Text))
+                .Distinct()
+                .OrderBy(remark => remark.Line)
+                .ThenBy(remark => remark.Column),
+        ];
 
     /// <summary>Says of single events why they satisfy the filters of the query or why not.</summary>
     public EqlExplainer CreateExplainer() => _query.CreateExplainer(Text);

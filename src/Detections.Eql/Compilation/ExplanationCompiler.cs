@@ -83,26 +83,13 @@ internal sealed class ExplanationCompiler(string text, FieldTable fields, FieldR
 
     /// <summary>What is computed inside of an expression, innermost first.</summary>
     private static IEnumerable<Expression> Inside(Expression expression) =>
-        OperandsOf(expression)
+        ExpressionParts
+            .Of(expression)
             .SelectMany(operand =>
                 operand is CallExpression or ArithmeticExpression or NegationExpression
                     ? Inside(operand).Append(operand)
                     : Inside(operand)
             );
-
-    private static IEnumerable<Expression> OperandsOf(Expression expression) =>
-        expression switch
-        {
-            NotExpression not => [not.Operand],
-            LogicalExpression logical => logical.Operands,
-            ComparisonExpression comparison => [comparison.Left, comparison.Right],
-            MembershipExpression membership => [membership.Operand, .. membership.Values],
-            PatternExpression pattern => [pattern.Operand],
-            CallExpression call => call.Arguments,
-            ArithmeticExpression arithmetic => [arithmetic.Left, arithmetic.Right],
-            NegationExpression negation => [negation.Operand],
-            _ => [],
-        };
 
     /// <summary>Of <c>field not in (…)</c> no part can be quoted.</summary>
     private static bool IsWrittenInFront(NotExpression not) => not.Operand.Span.Start > not.Span.Start;

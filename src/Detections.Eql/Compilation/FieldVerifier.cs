@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using Detections.Eql.Syntax;
 using Detections.Eql.Values;
 
@@ -10,10 +11,22 @@ namespace Detections.Eql.Compilation;
 /// </summary>
 internal sealed class FieldVerifier(SourceText source, FieldResolver resolver, EqlOptions options)
 {
-    private readonly ImmutableArray<EqlError>.Builder _warnings = ImmutableArray.CreateBuilder<EqlError>();
+    private readonly List<(EqlError Error, EqlRemarkKind Kind)> _warnings = [];
     private readonly HashSet<string> _unknown = [];
 
-    public ImmutableArray<EqlError> Warnings => _warnings.ToImmutable();
+    public ImmutableArray<EqlError> Warnings => [.. _warnings.Select(warning => warning.Error)];
+
+    /// <summary>The same, for those who want to know what they are about.</summary>
+    public ImmutableArray<EqlRemark> Remarks =>
+        [
+            .. _warnings.Select(warning => new EqlRemark(
+                warning.Kind,
+                warning.Error.Message,
+                warning.Error.Line,
+                warning.Error.Column,
+                warning.Error.Length
+            )),
+        ];
 
     public void Verify(FieldExpression field)
     {
@@ -143,7 +156,7 @@ internal sealed class FieldVerifier(SourceText source, FieldResolver resolver, E
             throw source.Error(span, message);
         }
 
-        Warn(span, message);
+        Warn(span, message, EqlRemarkKind.UnknownField);
     }
 
     private void Complain(TextSpan span, string message)
@@ -156,5 +169,6 @@ internal sealed class FieldVerifier(SourceText source, FieldResolver resolver, E
         Warn(span, message);
     }
 
-    private void Warn(TextSpan span, string message) => _warnings.Add(source.Error(span, message).Error);
+    private void Warn(TextSpan span, string message, EqlRemarkKind kind = EqlRemarkKind.Type) =>
+        _warnings.Add((source.Error(span, message).Error, kind));
 }

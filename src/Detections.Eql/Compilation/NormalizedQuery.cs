@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
+using Detections.Eql.Review;
 using Detections.Eql.Shapes;
 using Detections.Eql.Syntax;
 
@@ -68,6 +69,9 @@ internal sealed class NormalizedQuery
                 new JoinKeyReader([.. step.Keys.Select(key => PartOf(key, fields))])
             )),
         ];
+
+    public IEnumerable<EqlRemark> Review(string text) =>
+        QueryReview.Of(text, TermsOf(_statement.Query), _resolver, _categoryField);
 
     /// <summary>For explanations, which show also what is folded away.</summary>
     /// <param name="text">The query as it is written.</param>

@@ -41,6 +41,16 @@ internal static class Suggestion
         ];
     }
 
+    /// <summary>The nearest of the names, if so few letters make the difference.</summary>
+    public static string? Within(int limit, string word, IEnumerable<string> names) =>
+        names
+            .Select(name => (Name: name, Distance: Distance(word, name, limit)))
+            .Where(candidate => candidate.Distance <= limit)
+            .OrderBy(candidate => candidate.Distance)
+            .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
+            .Select(candidate => candidate.Name)
+            .FirstOrDefault();
+
     /// <summary>The end of an error message that names up to three known names near to one that is not known.</summary>
     public static string DidYouMean(IReadOnlyList<string> near) =>
         near.Count switch

@@ -91,6 +91,7 @@ internal sealed class AlertBuilder(AlertSettings settings)
             draft.GroupIndex is null ? rule.BuildingBlockType : "default"
         );
         WriteGroup(writer, draft);
+        draft.Suppression?.Write(writer, now);
         RuleFields.Write(writer, rule);
         writer.WriteString("kibana.alert.rule.execution.uuid", draft.RunId);
         writer.WriteString("kibana.alert.rule.execution.timestamp", now);

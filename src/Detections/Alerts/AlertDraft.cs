@@ -23,6 +23,9 @@ internal sealed record AlertDraft(
     /// <summary>Of a building block: the place of its event in the sequence, from 0.</summary>
     public int? GroupIndex { get; init; }
 
+    /// <summary>What further matches have to have in common with this one to be a number on its alert.</summary>
+    public Suppression? Suppression { get; init; }
+
     /// <summary>Of a sequence's shell: its building blocks.</summary>
     public IReadOnlyList<AlertDraft> Blocks { get; init; } = [];
 }

@@ -25,6 +25,7 @@ internal static class AlertFields
                 kibana.alert.workflow_status kibana.alert.workflow_tags kibana.alert.workflow_assignee_ids
                 kibana.alert.workflow_user kibana.alert.workflow_reason kibana.alert.case_ids
                 kibana.alert.building_block_type kibana.alert.instance.id kibana.alert.group.id
+                kibana.alert.suppression.terms.field kibana.alert.suppression.terms.value
                 kibana.alert.detections.source_omitted
                 kibana.alert.ancestors.id kibana.alert.ancestors.type kibana.alert.ancestors.index
                 kibana.alert.ancestors.rule
@@ -62,6 +63,7 @@ internal static class AlertFields
                 """
                 @timestamp kibana.alert.start kibana.alert.last_detected kibana.alert.intended_timestamp
                 kibana.alert.original_time kibana.alert.workflow_status_updated_at
+                kibana.alert.suppression.start kibana.alert.suppression.end
                 kibana.alert.original_event.created kibana.alert.original_event.start kibana.alert.original_event.end
                 kibana.alert.original_event.ingested
                 kibana.alert.rule.created_at kibana.alert.rule.updated_at kibana.alert.rule.execution.timestamp
@@ -74,6 +76,7 @@ internal static class AlertFields
                 kibana.alert.rule.revision kibana.alert.rule.max_signals
                 kibana.alert.original_event.duration kibana.alert.original_event.sequence
                 kibana.alert.original_event.severity
+                kibana.alert.suppression.docs_count
                 kibana.alert.detections.created kibana.alert.detections.queued
                 """
             ),

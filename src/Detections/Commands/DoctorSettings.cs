@@ -9,10 +9,12 @@ internal static class DoctorSettings
     private const string Id = "settings";
     private const string Warning = "warning: ";
     private const string Error = "error: ";
+    private const string Note = "note: ";
 
     public static IEnumerable<CheckResult> Judge(string told, Configuration? configuration)
     {
-        foreach (var line in told.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var lines = told.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var line in lines.Where(l => !l.StartsWith(Note, StringComparison.Ordinal)))
         {
             yield return line.StartsWith(Warning, StringComparison.Ordinal)
                 ? CheckResult.Amber(Id, Id, line[Warning.Length..], "Change the settings as the sentence says")

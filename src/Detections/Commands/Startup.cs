@@ -49,14 +49,17 @@ internal static class Startup
 
     private static void Tell(Findings findings, TextWriter output)
     {
-        foreach (var warning in findings.Warnings)
+        foreach (var finding in findings.All.OrderBy(f => f.Severity))
         {
-            output.WriteLine($"warning: {warning}");
-        }
-
-        foreach (var fault in findings.Faults)
-        {
-            output.WriteLine($"error: {fault}");
+            output.WriteLine($"{Word(finding.Severity)}: {finding.Text}");
         }
     }
+
+    private static string Word(FindingSeverity severity) =>
+        severity switch
+        {
+            FindingSeverity.Note => "note",
+            FindingSeverity.Warning => "warning",
+            _ => "error",
+        };
 }

@@ -10,6 +10,7 @@ internal sealed class ElasticsearchAlertStore(
     MatchedEvents events,
     StateIndex state,
     MatchQueue queue,
+    SuppressedMatches suppressed,
     LedgerStore ledgers,
     RunsIndex runs,
     ExternalAlerts external
@@ -53,6 +54,18 @@ internal sealed class ElasticsearchAlertStore(
 
     public Task DequeueAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken) =>
         queue.RemoveAsync(matches, cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, SuppressingAlert>> SuppressingAsync(
+        IReadOnlyCollection<string> instanceIds,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    ) => suppressed.AlertsAsync(instanceIds, since, cancellationToken);
+
+    public Task SuppressAsync(
+        SuppressingAlert alert,
+        IReadOnlyCollection<Match> matches,
+        CancellationToken cancellationToken
+    ) => suppressed.AddAsync(alert, matches, cancellationToken);
 
     /// <summary>Every run begins here, so it is also where indices are looked at anew.</summary>
     public async Task<Ledger> LoadLedgerAsync(RuleGroup group, CancellationToken cancellationToken)

@@ -59,6 +59,7 @@ internal static class ElasticsearchServices
         services.AddSingleton<EventsById>();
         services.AddSingleton<MatchedEvents>();
         services.AddSingleton<MatchQueue>();
+        services.AddSingleton<SuppressedMatches>();
         services.AddSingleton<LedgerStore>();
         services.AddSingleton<RunsIndex>();
         services.AddSingleton<ExternalAlertNotes>();

@@ -59,7 +59,7 @@ internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, C
             JsonBody.Object(w =>
             {
                 w.WriteNumber("size", Math.Min(count, 10_000));
-                StateIndex.WriteQuery(w, StateIndex.Queued, rule.RuleId);
+                StateIndex.WriteQuery(w, StateIndex.Queued, ("rule_id", rule.RuleId));
                 w.WriteStartArray("sort");
                 w.WriteStartObject();
                 w.WriteString("event_time", "asc");
@@ -117,7 +117,9 @@ internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, C
     {
         using var response = await client.PostAsync(
             $"{state.Name}/_count",
-            JsonBody.Object(w => StateIndex.WriteQuery(w, StateIndex.Queued, ruleId)),
+            JsonBody.Object(w =>
+                StateIndex.WriteQuery(w, StateIndex.Queued, ruleId is null ? null : ("rule_id", ruleId))
+            ),
             cancellationToken
         );
         using var body = response.Expect().ReadJson();

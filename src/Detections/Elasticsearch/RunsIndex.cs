@@ -14,6 +14,7 @@ internal sealed class RunsIndex(
 )
 {
     private const int Schema = 1;
+    private const int CostliestTold = 50;
     private const int TrimmedAtOnce = 1000;
     private static readonly TimeSpan TrimEvery = TimeSpan.FromHours(1);
 
@@ -25,7 +26,7 @@ internal sealed class RunsIndex(
             ("date", "@timestamp started finished"),
             (
                 "long",
-                "schema events pages matched duplicate created from_queue queued queue_length withdrawn failed reduced set_aside uncovered_seconds slowest_alert_seconds"
+                "schema events evaluated pages matched duplicate suppressed excepted created from_queue queued queue_length withdrawn failed reduced set_aside uncovered_seconds lag_seconds duration_milliseconds cost_microseconds cost_events slowest_alert_seconds"
             )
         )
     );
@@ -116,8 +117,18 @@ internal sealed class RunsIndex(
         w.WriteNumber("uncovered_seconds", (long)report.Uncovered.TotalSeconds);
         w.WriteNumber("pages", report.Pages);
         w.WriteNumber("events", report.Events);
+        w.WriteNumber("evaluated", report.Evaluated);
         w.WriteNumber("matched", report.Matched);
         w.WriteNumber("duplicate", report.Duplicate);
+        w.WriteNumber("suppressed", report.Suppressed);
+        w.WriteNumber("excepted", report.Excepted);
+        w.WriteNumber("from_queue", report.FromQueue);
+        w.WriteNumber("duration_milliseconds", (long)(report.Finished - report.Started).TotalMilliseconds);
+        if (report.IngestLag is { } lag)
+        {
+            w.WriteNumber("lag_seconds", (long)lag.TotalSeconds);
+        }
+
         w.WriteNumber("created", report.Created);
         w.WriteNumber("queued", report.Queued);
         if (report.QueueLength is { } waiting)
@@ -132,6 +143,7 @@ internal sealed class RunsIndex(
             w.WriteNumber("slowest_alert_seconds", (long)slowest.TotalSeconds);
         }
 
+        WriteCosts(w, report);
         WriteTexts(w, "set_aside_documents", report.SetAside);
         WriteTexts(w, "warnings", report.Warnings);
         WriteTexts(w, "failures", report.Failures);
@@ -144,6 +156,10 @@ internal sealed class RunsIndex(
         w.WriteString("rule_name", rule.RuleName);
         w.WriteNumber("matched", rule.Matched);
         w.WriteNumber("duplicate", rule.Duplicate);
+        w.WriteNumber("suppressed", rule.Suppressed);
+        w.WriteNumber("excepted", rule.Excepted);
+        w.WriteNumber("cost_microseconds", (long)rule.Cost.Time.TotalMicroseconds);
+        w.WriteNumber("cost_events", rule.Cost.Events);
         w.WriteNumber("created", rule.Created);
         w.WriteNumber("from_queue", rule.FromQueue);
         w.WriteNumber("queued", rule.Queued);
@@ -151,6 +167,22 @@ internal sealed class RunsIndex(
         w.WriteNumber("withdrawn", rule.Withdrawn);
         w.WriteNumber("failed", rule.Failed);
         w.WriteNumber("reduced", rule.Reduced);
+    }
+
+    /// <summary>Rules that did nothing have no record of their own, and cost something all the same.</summary>
+    private static void WriteCosts(Utf8JsonWriter w, RunReport report)
+    {
+        w.WriteStartArray("costs");
+        foreach (var rule in report.Costliest(CostliestTold))
+        {
+            w.WriteStartObject();
+            w.WriteString("rule_id", rule.RuleId);
+            w.WriteNumber("microseconds", (long)rule.Cost.Time.TotalMicroseconds);
+            w.WriteNumber("events", rule.Cost.Events);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
     }
 
     private void WriteHead(Utf8JsonWriter w, string kind, RunReport report)

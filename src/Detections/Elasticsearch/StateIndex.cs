@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Detections.Alerts;
 using Detections.Settings;
 
 namespace Detections.Elasticsearch;
@@ -9,12 +10,13 @@ internal sealed class StateIndex(IndexInstaller installer, AppSettings settings)
     public const int Schema = 1;
     public const string Ledger = "ledger";
     public const string Queued = "queued";
+    public const string Suppressed = "suppressed";
 
     public static readonly IndexDefinition Definition = new(
         Schema,
         new() { ["hidden"] = true, ["refresh_interval"] = "1s" },
         IndexDefinition.Fields(
-            ("keyword", "kind instance group rule_id"),
+            ("keyword", "kind instance group rule_id suppressed_by"),
             ("date", "updated event_time"),
             ("integer", "schema")
         )
@@ -27,16 +29,32 @@ internal sealed class StateIndex(IndexInstaller installer, AppSettings settings)
     public Task EnsureAsync(CancellationToken cancellationToken) =>
         installer.EnsureAsync(Name, Definition, alias: null, cancellationToken);
 
-    /// <summary>A query for the documents of one kind, and of one rule if that is named.</summary>
-    public static void WriteQuery(Utf8JsonWriter w, string kind, string? ruleId = null)
+    /// <summary>A query for the documents of one kind, of one value of a field and not updated since, if those are named.</summary>
+    public static void WriteQuery(
+        Utf8JsonWriter w,
+        string kind,
+        (string Field, string Value)? with = null,
+        DateTimeOffset? before = null
+    )
     {
         w.WriteStartObject("query");
         w.WriteStartObject("bool");
         w.WriteStartArray("filter");
         Term(w, "kind", kind);
-        if (ruleId is not null)
+        if (with is var (field, value))
         {
-            Term(w, "rule_id", ruleId);
+            Term(w, field, value);
+        }
+
+        if (before is { } time)
+        {
+            w.WriteStartObject();
+            w.WriteStartObject("range");
+            w.WriteStartObject("updated");
+            w.WriteString("lt", Times.Text(time));
+            w.WriteEndObject();
+            w.WriteEndObject();
+            w.WriteEndObject();
         }
 
         w.WriteEndArray();

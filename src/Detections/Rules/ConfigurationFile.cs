@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using Detections.Rules.Files;
 using Detections.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -10,14 +12,22 @@ namespace Detections.Rules;
 /// </summary>
 internal sealed class ConfigurationFile(string path)
 {
-    private const string FileName = "appsettings.json";
+    public const string FileName = "appsettings.json";
     private const int Attempts = 5;
 
     private IReadOnlyCollection<string> _files = [path];
+    private RulePatterns _patterns = new([], []);
+    private RuleSet? _rules;
+    private IReadOnlyCollection<string> _foundNow = [];
     private string? _fingerprint;
+
+    private string Folder => Path.GetDirectoryName(Path.GetFullPath(path))!;
 
     /// <summary>What is run on in place of the cluster that the file names.</summary>
     public Uri? Cluster { get; set; }
+
+    /// <summary>What was found before the last reading, so that it need not be told again.</summary>
+    public IReadOnlyCollection<string> FoundBefore { get; private set; } = [];
 
     /// <param name="directory">Where the file is; by default here, else beside the program.</param>
     public static ConfigurationFile? Find(string? directory)
@@ -39,6 +49,8 @@ internal sealed class ConfigurationFile(string path)
             hash.AppendData(ContentHash(file));
         }
 
+        hash.AppendData(Encoding.UTF8.GetBytes(_patterns.Stamps()));
+
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 
@@ -47,7 +59,11 @@ internal sealed class ConfigurationFile(string path)
     {
         for (var attempt = 1; ; attempt++)
         {
+            findings = new();
+            var values = Values(findings);
+            _patterns = values is null ? _patterns : RulePatterns.Of(values, Folder);
             var before = Fingerprint();
+            // What was read to know the files may be of another time than their fingerprint.
             findings = new();
             var configuration = Read(findings);
             // A fault hides what else the file names, which may be what has to be mended.
@@ -56,6 +72,9 @@ internal sealed class ConfigurationFile(string path)
             if (isOfOneTime || attempt == Attempts)
             {
                 _fingerprint = isOfOneTime ? before : null;
+                FoundBefore = _foundNow;
+                _foundNow = configuration is null ? _foundNow : [.. findings.All.Select(f => f.Text)];
+                _rules = configuration?.Rules ?? _rules;
                 return configuration;
             }
         }
@@ -85,7 +104,9 @@ internal sealed class ConfigurationFile(string path)
 
     private Configuration? Read(Findings findings)
     {
-        var configuration = Values(findings) is { } values ? ConfigurationReader.Read(values, findings) : null;
+        var configuration = Values(findings) is { } values
+            ? ConfigurationReader.Read(values, findings, Folder, _rules)
+            : null;
         return Cluster is null ? configuration : configuration?.On(Cluster);
     }
 

@@ -7,15 +7,22 @@ namespace Detections.Rules;
 internal static class ConfigurationReader
 {
     /// <summary>The configuration, or null when there are faults.</summary>
-    public static Configuration? Read(IConfiguration configuration, Findings findings)
+    /// <param name="folder">Where the settings are, from which paths of rule files start; by default here.</param>
+    /// <param name="before">The rules that were in force before.</param>
+    public static Configuration? Read(
+        IConfiguration configuration,
+        Findings findings,
+        string? folder = null,
+        RuleSet? before = null
+    )
     {
         var settings = new SettingsReader(configuration, findings).Read();
-        var rules = new RulesReader(configuration, findings).Read();
-        if (findings.Faults.Count == 0 && !rules.Any(rule => rule.Enabled))
+        var rules = new RulesReader(configuration, findings, folder, before).Read();
+        if (findings.Faults.Count == 0 && rules.Groups.Count == 0)
         {
-            findings.Warn(FindingCode.NothingEnabled, "Rules:Items holds no enabled rule, so nothing is watched.");
+            findings.Warn(FindingCode.NothingEnabled, Configuration.NothingWatched(rules));
         }
 
-        return findings.Faults.Count == 0 ? new Configuration(settings, new RuleSet(rules)) : null;
+        return findings.Faults.Count == 0 ? new Configuration(settings, rules) : null;
     }
 }

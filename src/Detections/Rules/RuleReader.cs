@@ -5,9 +5,11 @@ using Detections.Settings;
 namespace Detections.Rules;
 
 /// <summary>Reads one rule. Its keys are spelled as in Kibana, since that is what its users know.</summary>
-internal sealed class RuleReader(SectionReader section)
+/// <param name="valueLists">The ids of the value lists; by default there are none.</param>
+internal sealed class RuleReader(SectionReader section, IReadOnlySet<string>? valueLists = null)
 {
     private const int MaxSignalsLimit = 10_000;
+    private const int MaxSuppressionFields = 3;
     private const string Now = "now";
 
     private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(10);
@@ -17,8 +19,29 @@ internal sealed class RuleReader(SectionReader section)
     private static readonly Dictionary<string, Severity> Severities = Enum.GetValues<Severity>()
         .ToDictionary(severity => severity.Text());
 
+    private static readonly Dictionary<string, bool> MissingFieldsStrategies = new(StringComparer.Ordinal)
+    {
+        ["suppress"] = true,
+        ["doNotSuppress"] = false,
+    };
+
+    private static readonly Dictionary<string, TimeSpan> TimeUnits = new(StringComparer.Ordinal)
+    {
+        ["s"] = TimeSpan.FromSeconds(1),
+        ["m"] = TimeSpan.FromMinutes(1),
+        ["h"] = TimeSpan.FromHours(1),
+    };
+
     private static readonly Regex FieldName = new(@"\A[^\s*""]+\z", RegexOptions.NonBacktracking);
     private static readonly Regex IndexPattern = new(@"\A[^\s\\/?""<>|,#A-Z]+\z", RegexOptions.NonBacktracking);
+
+    private readonly ExceptionReader _exceptions = new(valueLists ?? new HashSet<string>());
+
+    /// <summary>The lists whose exceptions are to be added to those of the rule itself.</summary>
+    public IReadOnlyList<ExceptionListLink> ExceptionLists { get; private set; } = [];
+
+    /// <summary>The keys of a rule of a file that would do something in Kibana.</summary>
+    public IReadOnlyList<string> WithoutEffect { get; private set; } = [];
 
     /// <summary>The rule, or null when a part that has no default is missing or wrong.</summary>
     public Rule? Read()
@@ -34,7 +57,9 @@ internal sealed class RuleReader(SectionReader section)
         var riskScore = ReadRiskScore();
         var index = ReadIndex();
         var eventCategory = ReadFieldName("event_category_override");
-        var query = ReadQuery(eventCategory);
+        var timestampField = ReadFieldName("timestamp_field");
+        var tiebreakerField = ReadFieldName("tiebreaker_field");
+        var query = ReadQuery(Options(eventCategory, timestampField, tiebreakerField));
         var interval = section.Time("interval", MinInterval, MaxInterval) ?? Rule.DefaultInterval;
         var from = section.Text("from") ?? Rule.DefaultFrom;
         var lookback = ReadLookback(from, interval);
@@ -60,16 +85,29 @@ internal sealed class RuleReader(SectionReader section)
                 defaultValue: false
             ),
             EventCategoryOverride = eventCategory,
+            TimestampField = timestampField,
+            TiebreakerField = tiebreakerField,
             BuildingBlockType = ReadBuildingBlockType(),
             Tags = section.Texts("tags"),
             Author = section.Texts("author"),
             References = section.Texts("references"),
             FalsePositives = section.Texts("false_positives"),
             License = section.Text("license"),
-            Note = section.Text("note"),
-            Setup = section.Text("setup"),
+            Note = ReadMarkdown("note"),
+            Setup = ReadMarkdown("setup"),
             Threat = ThreatReader.Read(section.Items("threat")),
+            RuleNameOverride = ReadFieldName("rule_name_override"),
+            SeverityMapping = ReadSeverityMapping(),
+            RiskScoreField = ReadRiskScoreField(),
+            AlertSuppression = ReadAlertSuppression(),
+            Exceptions = [.. section.Items("exceptions").Select(item => _exceptions.Read(item, listId: ""))],
+            Filters = section.Json("filters"),
+            InvestigationFields = ReadInvestigationFields(),
+            TimelineId = section.Text("timeline_id"),
+            TimelineTitle = section.Text("timeline_title"),
+            Location = section.Location,
         };
+        ExceptionLists = [.. section.Items("exceptions_list").Select(ReadLink).OfType<ExceptionListLink>()];
         RefuseUnsupported();
         section.RefuseUnknownKeys();
         return name is null || description is null || query is null || severity is null || riskScore is null
@@ -87,11 +125,16 @@ internal sealed class RuleReader(SectionReader section)
     }
 
     /// <summary>
-    /// The environment may spell the key in capitals, and configuration keys do not tell letter case apart. Alert ids do, so
-    /// the field decides the spelling.
+    /// In the settings the key is the id. The environment may spell it in capitals, and configuration keys do not tell letter case
+    /// apart. Alert ids do, so the field decides the spelling.
     /// </summary>
     private string ReadRuleId()
     {
+        if (section.IsOfFile)
+        {
+            return section.RequiredText("rule_id") ?? "";
+        }
+
         var text = section.Text("rule_id") ?? section.Key;
         if (!text.Equals(section.Key, StringComparison.OrdinalIgnoreCase))
         {
@@ -114,8 +157,8 @@ internal sealed class RuleReader(SectionReader section)
 
     private IReadOnlyList<string> ReadIndex()
     {
-        var patterns = section.Texts("index");
-        if (!section.Holds("index"))
+        var patterns = section.TextNodes("index");
+        if (patterns.Count == 0 && !section.Holds("index"))
         {
             section.Fault(
                 "index",
@@ -123,24 +166,27 @@ internal sealed class RuleReader(SectionReader section)
                 FindingCode.MissingValue
             );
         }
-        else if (patterns.Count > 0 && patterns.All(pattern => pattern.StartsWith('-')))
+        else if (patterns.Count > 0 && patterns.All(pattern => pattern.Value!.StartsWith('-')))
         {
             section.Fault("index", "only excludes; at least one entry must not begin with a minus.");
         }
 
-        foreach (var pattern in patterns.Where(pattern => !IndexPattern.IsMatch(pattern)))
+        foreach (var pattern in patterns.Where(pattern => !IndexPattern.IsMatch(pattern.Value!)))
         {
             section.Refuse(
                 "index",
-                pattern,
-                "an index pattern: lower case, without spaces and any of \\ / ? \" < > | , #"
+                pattern.Value!,
+                "an index pattern: lower case, without spaces and any of \\ / ? \" < > | , #",
+                pattern
             );
         }
 
-        return patterns;
+        return [.. patterns.Select(pattern => pattern.Value!)];
     }
 
-    private string? ReadFieldName(string key)
+    private string? ReadFieldName(string key) => ReadFieldName(key, section);
+
+    private static string? ReadFieldName(string key, SectionReader section)
     {
         var text = section.Text(key);
         if (text is null || FieldName.IsMatch(text))
@@ -152,7 +198,17 @@ internal sealed class RuleReader(SectionReader section)
         return null;
     }
 
-    private EqlQuery? ReadQuery(string? eventCategory)
+    private static EqlOptions Options(string? eventCategory, string? timestamp, string? tiebreaker) =>
+        (eventCategory, timestamp, tiebreaker) is (null, null, null)
+            ? EqlOptions.Default
+            : EqlOptions.Default with
+            {
+                EventCategoryField = eventCategory ?? EqlOptions.Default.EventCategoryField,
+                TimestampField = timestamp ?? EqlOptions.Default.TimestampField,
+                TiebreakerField = tiebreaker,
+            };
+
+    private EqlQuery? ReadQuery(EqlOptions options)
     {
         var text = section.RequiredText("query");
         if (text is null)
@@ -160,38 +216,29 @@ internal sealed class RuleReader(SectionReader section)
             return null;
         }
 
-        var options = eventCategory is null
-            ? EqlOptions.Default
-            : EqlOptions.Default with
-            {
-                EventCategoryField = eventCategory,
-            };
-        if (EqlQuery.TryParse(text, options, out var query, out var error))
+        if (!EqlQuery.TryParse(text, options, out var query, out var error))
         {
-            return Accepted(query);
+            section.RefuseQuery(
+                "query",
+                "is not a query this program can run",
+                error.Message,
+                error.Line,
+                error.Column
+            );
+            return null;
         }
 
-        section.Fault(
-            "query",
-            $"is not a query this program can run, line {error.Line}, column {error.Column}: {error.Message}",
-            FindingCode.WrongQuery
-        );
-        return null;
-    }
-
-    private EqlQuery? Accepted(EqlQuery query)
-    {
-        if (!query.HasPipes)
+        if (query.HasPipes)
         {
-            return query;
+            section.Fault(
+                "query",
+                "has pipes; a rule alerts on everything that it finds, so take [head] and [tail] out",
+                FindingCode.QueryWithPipes
+            );
+            return null;
         }
 
-        section.Fault(
-            "query",
-            "has pipes; a rule alerts on everything that it finds, so take [head] and [tail] out",
-            FindingCode.QueryWithPipes
-        );
-        return null;
+        return query;
     }
 
     private TimeSpan ReadLookback(string from, TimeSpan interval)
@@ -229,6 +276,107 @@ internal sealed class RuleReader(SectionReader section)
         return section.Text("building_block_type");
     }
 
+    /// <summary>Exports may hold the text "None" where there is none.</summary>
+    private string? ReadMarkdown(string key) => section.Text(key) is { } text and not "None" ? text : null;
+
+    /// <summary>Kibana's forms leave entries without a field behind.</summary>
+    private IReadOnlyList<SeverityMapping> ReadSeverityMapping()
+    {
+        var mappings = new List<SeverityMapping>();
+        foreach (var entry in section.Items("severity_mapping").Where(e => e.Holds("field")))
+        {
+            RefuseAnyOperatorBut("equals", entry);
+            var (field, value) = (ReadFieldName("field", entry), entry.RequiredText("value"));
+            if (entry.Choice("severity", Severities) is { } severity && field is not null && value is not null)
+            {
+                mappings.Add(new(field, value, severity));
+            }
+
+            entry.RefuseUnknownKeys();
+        }
+
+        return mappings;
+    }
+
+    /// <summary>Kibana looks at the field of the first entry alone.</summary>
+    private string? ReadRiskScoreField()
+    {
+        string? field = null;
+        foreach (var entry in section.Items("risk_score_mapping").Where(e => e.Holds("field")))
+        {
+            field ??= ReadFieldName("field", entry);
+            entry.Accept(["operator", "value", "risk_score"]);
+            entry.RefuseUnknownKeys();
+        }
+
+        return field;
+    }
+
+    private AlertSuppression? ReadAlertSuppression()
+    {
+        if (!section.Holds("alert_suppression"))
+        {
+            return null;
+        }
+
+        var suppression = section.Below("alert_suppression");
+        var fields = suppression.Texts("group_by");
+        if (fields.Count is 0 or > MaxSuppressionFields)
+        {
+            suppression.Fault("group_by", $"names {fields.Count} fields; allowed are 1 to {MaxSuppressionFields}.");
+        }
+
+        var strategy = suppression.Holds("missing_fields_strategy")
+            ? suppression.Choice("missing_fields_strategy", MissingFieldsStrategies)
+            : null;
+        var duration = suppression.Holds("duration") ? ReadSuppressionTime(suppression.Below("duration")) : null;
+        suppression.RefuseUnknownKeys();
+        return new(fields, duration, strategy ?? true);
+    }
+
+    private static TimeSpan? ReadSuppressionTime(SectionReader duration)
+    {
+        var (count, unit) = (duration.Number("value", 1, int.MaxValue), duration.Choice("unit", TimeUnits));
+        if (!duration.Holds("value"))
+        {
+            duration.Fault("value", "is missing; it needs a whole number.", FindingCode.MissingValue);
+        }
+
+        duration.RefuseUnknownKeys();
+        return count is { } n && unit is { } length ? length * n : null;
+    }
+
+    /// <summary>An object, or the bare list of older exports.</summary>
+    private IReadOnlyList<string> ReadInvestigationFields()
+    {
+        if (section.IsList("investigation_fields") || !section.Holds("investigation_fields"))
+        {
+            return section.Texts("investigation_fields");
+        }
+
+        var fields = section.Below("investigation_fields");
+        var names = fields.Texts("field_names");
+        fields.RefuseUnknownKeys();
+        return names;
+    }
+
+    private static ExceptionListLink? ReadLink(SectionReader link)
+    {
+        link.Accept(["id", "namespace_type"]);
+        var (listId, type) = (link.RequiredText("list_id"), link.Text("type"));
+        link.RefuseUnknownKeys();
+        var isEndpoint = listId == "endpoint_list" || type?.StartsWith("endpoint", StringComparison.Ordinal) == true;
+        return listId is null ? null : new(listId, isEndpoint, link.Path, link.Location);
+    }
+
+    private static void RefuseAnyOperatorBut(string only, SectionReader entry)
+    {
+        if (entry.Text("operator") is { } text && text != only)
+        {
+            entry.Refuse("operator", text, $"\"{only}\" only");
+        }
+    }
+
     private void RefuseUnsupported()
     {
         foreach (var (key, advice) in UnsupportedFields.Refused)
@@ -237,16 +385,24 @@ internal sealed class RuleReader(SectionReader section)
             {
                 section.Fault(
                     key,
-                    $"is not supported yet, and without it the rule would alert differently. {advice}",
+                    $"is not supported, and without it the rule would alert differently. {advice}",
                     FindingCode.UnsupportedKey
                 );
             }
         }
 
-        var unused = UnsupportedFields.WithoutEffect.Where(section.Holds).ToList();
-        if (unused.Count > 0)
+        WithoutEffect = [.. UnsupportedFields.WithoutEffect.Where(section.Holds)];
+        section.Accept(UnsupportedFields.WithoutMeaning);
+        if (
+            !section.IsOfFile
+            && (string[])[.. WithoutEffect, .. UnsupportedFields.WithoutMeaning.Where(section.Holds)] is [_, ..] unused
+        )
         {
-            section.Warn(string.Join(", ", unused), "has no effect here.", FindingCode.NoEffect);
+            section.Warn(
+                string.Join(", ", unused.Order(StringComparer.Ordinal)),
+                "has no effect here.",
+                FindingCode.NoEffect
+            );
         }
     }
 }

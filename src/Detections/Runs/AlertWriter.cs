@@ -13,6 +13,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
     private const string EventGone = "it could no longer be read when the alert was written";
 
     private readonly AlertBuilder _builder = new(settings);
+    private readonly AlertSuppressor _suppressor = new(store, settings.Space, clock);
 
     public async Task WriteFreshAsync(RuleRun run, CancellationToken cancellationToken)
     {
@@ -148,9 +149,32 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         CancellationToken cancellationToken
     )
     {
-        var alerts = matches.Select(m => (Match: m, Draft: Draft(m, documents))).ToList();
+        var plan = await _suppressor.PlanAsync([.. matches.Select(m => (m, Draft(m, documents)))], cancellationToken);
+        var written = await CreateAsync(run, plan.Alerts, documents, cancellationToken);
+        written.ForEach(m => _suppressor.HasWritten(plan, m));
+        var isThere = written.Select(m => m.AlertId).ToHashSet(StringComparer.Ordinal);
+        foreach (var (alert, suppressed) in plan.Suppressed)
+        {
+            if (isThere.Contains(alert.Id) || !plan.New.Values.Any(n => n.Alert == alert))
+            {
+                await store.SuppressAsync(alert, suppressed, cancellationToken);
+                run.Report.Suppressed += suppressed.Count;
+                written.AddRange(suppressed);
+            }
+        }
+
+        return written;
+    }
+
+    private async Task<List<Match>> CreateAsync(
+        RuleRun run,
+        IReadOnlyList<(Match Match, AlertDraft Draft)> alerts,
+        IReadOnlyDictionary<EventReference, ReadOnlyMemory<byte>> documents,
+        CancellationToken cancellationToken
+    )
+    {
         var blocks = alerts.SelectMany(a => a.Draft.Blocks.Select(b => Pend(a.Match, b, documents))).ToList();
-        var unbuilt = blocks.Select(b => b.Match).ToHashSet();
+        var unbuilt = new HashSet<Match>();
         if (blocks.Count > 0)
         {
             var lacking = blocks.Except(await SendAllAsync(run, blocks, onWritten: null, cancellationToken));

@@ -4,18 +4,27 @@ namespace Detections.Runs;
 
 internal sealed partial class GroupRunner
 {
+    private string _told = "";
+
+    /// <summary>The same trouble is told once, and again when it has changed; that it is over is told too.</summary>
     private void Log(RunReport report)
     {
+        var trouble = string.Join("; ", report.Failures.Concat(report.Warnings));
+        var isTold = trouble == _told;
+        _told = trouble;
         switch (report.Status)
         {
-            case RunStatus.Failed:
-                LogFailed(report.Group, report.Summary(), string.Join("; ", report.Failures.Concat(report.Warnings)));
+            case RunStatus.Failed when !isTold:
+                LogFailed(report.Group, report.Summary(), trouble);
                 break;
-            case RunStatus.Warning:
-                LogWarning(report.Group, report.Summary(), string.Join("; ", report.Warnings));
+            case RunStatus.Warning when !isTold:
+                LogWarning(report.Group, report.Summary(), trouble);
+                break;
+            case RunStatus.Succeeded:
+                LogSucceeded(report.Group, report.Summary());
                 break;
             default:
-                LogSucceeded(report.Group, report.Summary());
+                LogUnchanged(report.Group, report.Summary());
                 break;
         }
     }
@@ -25,6 +34,9 @@ internal sealed partial class GroupRunner
 
     [LoggerMessage(1002, LogLevel.Warning, "Run of {Group} succeeded with warnings: {Summary}. {Warnings}")]
     private partial void LogWarning(string group, string summary, string warnings);
+
+    [LoggerMessage(1005, LogLevel.Information, "Run of {Group} met the same trouble as the one before: {Summary}")]
+    private partial void LogUnchanged(string group, string summary);
 
     [LoggerMessage(1004, LogLevel.Critical, "Run of {Group} met what should not happen; please report it")]
     private partial void LogUnexpected(string group, Exception exception);

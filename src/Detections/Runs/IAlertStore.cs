@@ -40,6 +40,16 @@ internal interface IAlertStore
 
     Task DequeueAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
 
+    /// <summary>By instance the alerts that take further matches in: those not closed that began since then.</summary>
+    Task<IReadOnlyDictionary<string, SuppressingAlert>> SuppressingAsync(
+        IReadOnlyCollection<string> instanceIds,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Counts matches on an alert in place of alerts of their own. A match counts once, however often it is found.</summary>
+    Task SuppressAsync(SuppressingAlert alert, IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
+
     /// <summary>The union of what all copies of this program have proved.</summary>
     Task<Ledger> LoadLedgerAsync(RuleGroup group, CancellationToken cancellationToken);
 

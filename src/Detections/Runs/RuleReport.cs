@@ -22,10 +22,20 @@ internal sealed record RuleReport(string RuleId, string RuleName, Severity Sever
     /// <summary>Queued matches that the rule, as it is now, no longer wants.</summary>
     public int Withdrawn { get; set; }
 
+    /// <summary>Matches that are a number on another's alert.</summary>
+    public int Suppressed { get; set; }
+
+    /// <summary>Events that satisfied the query and that an exception or filter took away.</summary>
+    public long Excepted { get; set; }
+
+    /// <summary>What the rule cost, as far as a sample tells.</summary>
+    public RuleCost Cost { get; } = new();
+
     public int Failed { get; set; }
 
     /// <summary>Alerts written without a part of their source, because the index refused it.</summary>
     public int Reduced { get; set; }
 
-    public bool DidSomething => Matched > 0 || Created > 0 || QueueLength > 0 || Withdrawn > 0 || Failed > 0;
+    public bool DidSomething =>
+        Matched > 0 || Excepted > 0 || Created > 0 || QueueLength > 0 || Withdrawn > 0 || Failed > 0;
 }

@@ -31,6 +31,9 @@ internal sealed class RunReport(string runId, string group)
 
     public long Events { get; set; }
 
+    /// <summary>Of the events those that some rule was asked about.</summary>
+    public long Evaluated { get; set; }
+
     /// <summary>Documents that are not JSON, by index and id.</summary>
     public List<string> SetAside { get; } = [];
 
@@ -65,6 +68,21 @@ internal sealed class RunReport(string runId, string group)
     public int Created => _rules.Values.Sum(r => r.Created);
 
     public int Queued => _rules.Values.Sum(r => r.Queued);
+
+    public int Suppressed => _rules.Values.Sum(r => r.Suppressed);
+
+    public long Excepted => _rules.Values.Sum(r => r.Excepted);
+
+    /// <summary>Alerts of matches that an earlier run had to leave to this one.</summary>
+    public int FromQueue => _rules.Values.Sum(r => r.FromQueue);
+
+    /// <summary>How long events took to arrive, of most of them: the 99th of 100.</summary>
+    public TimeSpan? IngestLag =>
+        IngestLags.Count > 0 ? IngestLags.Select(l => l.Lag).Order().ElementAt(IngestLags.Count * 99 / 100) : null;
+
+    /// <summary>The rules that took most of the time.</summary>
+    public IEnumerable<RuleReport> Costliest(int count) =>
+        _rules.Values.Where(r => r.Cost.Events > 0).OrderByDescending(r => r.Cost.Time).Take(count);
 
     /// <summary>Null where the run did not come so far as to look.</summary>
     public long? QueueLength => _rules.Count > 0 ? _rules.Values.Sum(r => r.QueueLength) : null;
@@ -128,6 +146,8 @@ internal sealed class RunReport(string runId, string group)
 
     public string Summary() =>
         $"{Events} events read, {Matched} matched, {Duplicate} known before, {Created} alerts created, {Queued} queued, {QueueLength?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number"} waiting"
+        + (Suppressed > 0 ? $", {Suppressed} suppressed" : "")
+        + (Excepted > 0 ? $", {Excepted} excepted" : "")
         + (Failed > 0 ? $", {Failed} failed" : "")
         + (SetAsideCount > 0 ? $", {SetAsideCount} documents set aside" : "")
         + (Uncovered > TimeSpan.Zero ? $", {Uncovered} still to be searched" : "");

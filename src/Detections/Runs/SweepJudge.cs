@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Detections.Eql;
 using Detections.Matching;
@@ -68,6 +69,7 @@ internal sealed class SweepJudge(
 
             if (_candidates.Length > 0)
             {
+                report.Evaluated++;
                 Judge(hit);
             }
         }
@@ -136,23 +138,34 @@ internal sealed class SweepJudge(
             report.IngestLags.Add((_pattern, lag));
         }
 
+        var isMeasured = _judged % RuleCost.Sample == 0;
         string? id = null;
         foreach (var run in _candidates)
         {
-            if (_trackers.TryGetValue(run, out var tracker))
+            var started = isMeasured ? Stopwatch.GetTimestamp() : 0;
+            Judge(run, hit, values, ref id);
+            if (isMeasured)
             {
-                if (IsInRange(run, values))
-                {
-                    id ??= Encoding.UTF8.GetString(hit.Id.Span);
-                    tracker.Add(values, new(_index, id), matcher.TimesOf(values).Arrived);
-                }
+                run.Report.Cost.Add(Stopwatch.GetTimestamp() - started);
             }
-            else if (matcher.Matches(run.Position, values) && IsInRange(run, values))
+        }
+    }
+
+    private void Judge(RuleRun run, EventHit hit, EqlEvent values, ref string? id)
+    {
+        if (_trackers.TryGetValue(run, out var tracker))
+        {
+            if (IsInRange(run, values))
             {
                 id ??= Encoding.UTF8.GetString(hit.Id.Span);
-                var times = matcher.TimesOf(values);
-                _matches.Add((run, matches.OfEvent(run.Rule, new(_index, id), times, _sweep!.Range)));
+                tracker.Add(values, new(_index, id), matcher.TimesOf(values).Arrived);
             }
+        }
+        else if (matcher.Matches(run.Position, values) && IsInRange(run, values))
+        {
+            id ??= Encoding.UTF8.GetString(hit.Id.Span);
+            var times = matcher.TimesOf(values);
+            _matches.Add((run, matches.OfEvent(run.Rule, new(_index, id), times, _sweep!.Range)));
         }
     }
 

@@ -1,5 +1,6 @@
 using Detections.Elasticsearch;
 using Detections.Rules;
+using Detections.Settings;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -57,11 +58,7 @@ internal sealed partial class ConfigurationWatcher(
             return;
         }
 
-        foreach (var warning in findings.Warnings)
-        {
-            LogSuspicious(warning);
-        }
-
+        Tell(findings.All.Where(f => !file.FoundBefore.Contains(f.Text)));
         WarnOfLateChanges(configuration);
         generations.Replace(configuration);
         await jobs.SynchroniseAsync(cancellationToken);
@@ -89,6 +86,21 @@ internal sealed partial class ConfigurationWatcher(
                 }
 
                 Refused = faults;
+            }
+        }
+    }
+
+    private void Tell(IEnumerable<Finding> findings)
+    {
+        foreach (var finding in findings)
+        {
+            if (finding.Severity == FindingSeverity.Error)
+            {
+                LogSetAside(finding.Text);
+            }
+            else if (finding.Severity == FindingSeverity.Warning)
+            {
+                LogSuspicious(finding.Text);
             }
         }
     }
@@ -157,4 +169,7 @@ internal sealed partial class ConfigurationWatcher(
 
     [LoggerMessage(2005, LogLevel.Critical, "A changed configuration met what should not happen; please report it")]
     private partial void LogUnexpected(Exception exception);
+
+    [LoggerMessage(2006, LogLevel.Error, "In the changed configuration a part of a rule file is set aside. {Mistake}")]
+    private partial void LogSetAside(string mistake);
 }

@@ -259,6 +259,6 @@ public sealed class RulesReaderTests
     {
         findings = new Findings();
         var configuration = ConfigurationText.Json($$"""{ "Rules": { "Items": {{items}} } }""", environment);
-        return new RulesReader(configuration, findings).Read();
+        return new RulesReader(configuration, findings).Read().Rules;
     }
 }

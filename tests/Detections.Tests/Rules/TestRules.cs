@@ -13,7 +13,7 @@ internal static class TestRules
     public static Rule BuiltIn()
     {
         var configuration = new ConfigurationBuilder().AddJsonFile(SettingsFile).Build();
-        return new RulesReader(configuration, new Findings()).Read()[0];
+        return new RulesReader(configuration, new Findings()).Read().Rules[0];
     }
 
     public static Rule Simple(string id) =>

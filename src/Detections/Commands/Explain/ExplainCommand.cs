@@ -69,7 +69,7 @@ internal static class ExplainCommand
             return ExitCode.Usage;
         }
 
-        if (RuleChoice.Find(arguments.GetValue(RuleName)!, configuration.Rules, out var problem) is not { } rule)
+        if (RuleByName.Find(arguments.GetValue(RuleName)!, configuration.Rules, out var problem) is not { } rule)
         {
             return await RefuseAsync(problem);
         }

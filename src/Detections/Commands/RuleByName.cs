@@ -4,7 +4,7 @@ using Detections.Settings;
 namespace Detections.Commands;
 
 /// <summary>Finds the rule that a person names: by its rule_id, its id or its exact name.</summary>
-internal static class RuleChoice
+internal static class RuleByName
 {
     public static Rule? Find(string text, RuleSet rules, out string problem)
     {

@@ -1,0 +1,231 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Detections.Alerts;
+using Detections.Runs;
+using Detections.Settings;
+
+namespace Detections.Elasticsearch;
+
+/// <summary>
+/// Matches that are a number on an alert. Each leaves a mark under the id that its own alert would have, so that it is known when it is
+/// read again and counts once; the number is the count of marks, so that it is right however often it is written.
+/// </summary>
+internal sealed class SuppressedMatches(
+    ElasticsearchClient client,
+    StateIndex state,
+    AppSettings settings,
+    ClusterClock clock
+)
+{
+    private const string UntilSearchable = "wait_for";
+    private const string InstanceField = "kibana.alert.instance.id";
+    private const string StartField = "kibana.alert.start";
+    private const string Prefix = "kibana.alert.suppression.";
+    private const int Attempts = 5;
+    private const int MostAlerts = 10_000;
+    private const int TrimmedAtOnce = 1000;
+    private static readonly TimeSpan TrimEvery = TimeSpan.FromHours(1);
+
+    /// <summary>Longer than a match can be read again.</summary>
+    private readonly TimeSpan _kept = settings.Sweep.CatchUp + TimeSpan.FromDays(2);
+
+    private DateTimeOffset _trimmed = DateTimeOffset.MinValue;
+
+    /// <summary>The newest alert of each instance that is not closed and not older.</summary>
+    public async Task<IReadOnlyDictionary<string, SuppressingAlert>> AlertsAsync(
+        IReadOnlyCollection<string> instanceIds,
+        DateTimeOffset since,
+        CancellationToken cancellationToken
+    )
+    {
+        using var response = await client.PostAsync(
+            $"{AlertIndex.Alias(settings.Alerts.Namespace)}/_search?ignore_unavailable=true&allow_partial_search_results=false",
+            Search(instanceIds, since),
+            cancellationToken
+        );
+        response.Expect(HttpStatusCode.NotFound);
+        var found = new Dictionary<string, SuppressingAlert>(StringComparer.Ordinal);
+        if (!response.IsSuccess)
+        {
+            return found;
+        }
+
+        using var body = response.ReadJson();
+        foreach (var hit in SearchHits.Of(body))
+        {
+            found.TryAdd(
+                hit.GetProperty("_source").GetProperty(InstanceField).GetString()!,
+                new(hit.GetProperty("_index").GetString()!, hit.GetProperty("_id").GetString()!)
+            );
+        }
+
+        return found;
+    }
+
+    public async Task AddAsync(
+        SuppressingAlert alert,
+        IReadOnlyCollection<Match> matches,
+        CancellationToken cancellationToken
+    )
+    {
+        var bulk = new BulkRequest(client, UntilSearchable);
+        foreach (var match in matches)
+        {
+            bulk.Create(state.Name, match.AlertId, Mark(match, alert));
+        }
+
+        await bulk.SettleAsync("A match could not be suppressed", cancellationToken);
+        var count = await CountAsync(alert, cancellationToken);
+        await UpdateAsync(alert, matches, count, cancellationToken);
+        await TrimAsync(cancellationToken);
+    }
+
+    private static ReadOnlyMemory<byte> Search(IReadOnlyCollection<string> instanceIds, DateTimeOffset since) =>
+        JsonBody.Object(w =>
+        {
+            w.WriteNumber("size", MostAlerts);
+            w.WriteStartArray("_source");
+            w.WriteStringValue(InstanceField);
+            w.WriteEndArray();
+            w.WriteStartObject("query");
+            w.WriteStartObject("bool");
+            w.WriteStartArray("filter");
+            w.WriteStartObject();
+            w.WriteStartObject("terms");
+            w.WriteStartArray(InstanceField);
+            foreach (var id in instanceIds)
+            {
+                w.WriteStringValue(id);
+            }
+
+            w.WriteEndArray();
+            w.WriteEndObject();
+            w.WriteEndObject();
+            w.WriteStartObject();
+            w.WriteStartObject("range");
+            w.WriteStartObject(StartField);
+            w.WriteString("gte", Times.Text(since));
+            w.WriteEndObject();
+            w.WriteEndObject();
+            w.WriteEndObject();
+            w.WriteEndArray();
+            w.WriteStartArray("must_not");
+            w.WriteStartObject();
+            w.WriteStartObject("term");
+            w.WriteString("kibana.alert.workflow_status", "closed");
+            w.WriteEndObject();
+            w.WriteEndObject();
+            w.WriteEndArray();
+            w.WriteEndObject();
+            w.WriteEndObject();
+            w.WriteStartArray("sort");
+            w.WriteStartObject();
+            w.WriteString(StartField, "desc");
+            w.WriteEndObject();
+            w.WriteEndArray();
+        });
+
+    private ReadOnlyMemory<byte> Mark(Match match, SuppressingAlert alert) =>
+        JsonBody.Object(w =>
+        {
+            w.WriteNumber("schema", StateIndex.Schema);
+            w.WriteString("kind", StateIndex.Suppressed);
+            w.WriteString("rule_id", match.Rule.RuleId);
+            w.WriteString("suppressed_by", alert.Id);
+            w.WriteString("event_time", Times.Text(match.EventTime));
+            w.WriteString("updated", Times.Text(clock.GetUtcNow()));
+        });
+
+    private async Task<long> CountAsync(SuppressingAlert alert, CancellationToken cancellationToken)
+    {
+        using var response = await client.PostAsync(
+            $"{state.Name}/_count",
+            JsonBody.Object(w => StateIndex.WriteQuery(w, StateIndex.Suppressed, ("suppressed_by", alert.Id))),
+            cancellationToken
+        );
+        using var body = response.Expect().ReadJson();
+        return body.RootElement.GetProperty("count").GetInt64();
+    }
+
+    /// <summary>An analyst may be writing into the same alert.</summary>
+    private async Task UpdateAsync(
+        SuppressingAlert alert,
+        IReadOnlyCollection<Match> matches,
+        long count,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            var path = $"{alert.Index}/_doc/{alert.Id}";
+            using var read = await client.GetAsync(path, cancellationToken);
+            using var body = read.Expect().ReadJson();
+            var document = JsonNode.Parse(body.RootElement.GetProperty("_source").GetRawText())!.AsObject();
+            Count(document, matches, count);
+            using var written = await client.PutAsync(
+                $"{path}?if_seq_no={body.RootElement.GetProperty("_seq_no").GetInt64()}&if_primary_term={body.RootElement.GetProperty("_primary_term").GetInt64()}",
+                JsonSerializer.SerializeToUtf8Bytes(document),
+                cancellationToken
+            );
+            if (written.Expect(HttpStatusCode.Conflict).IsSuccess)
+            {
+                return;
+            }
+        }
+
+        throw new ElasticsearchException(
+            $"The alert {alert.Id} is written by others all the time: the matches that it suppresses could not be counted on it"
+        );
+    }
+
+    private void Count(JsonObject document, IReadOnlyCollection<Match> matches, long count)
+    {
+        document[Prefix + "docs_count"] = Math.Max(count, (long?)document[Prefix + "docs_count"] ?? 0);
+        Extend(document, Prefix + "start", matches.Min(m => m.EventTime), isEarlier: true);
+        Extend(document, Prefix + "end", matches.Max(m => m.EventTime), isEarlier: false);
+        document["kibana.alert.last_detected"] = Times.Text(clock.GetUtcNow());
+    }
+
+    private static void Extend(JsonObject document, string field, DateTimeOffset time, bool isEarlier)
+    {
+        var known =
+            (string?)document[field] is { } text
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var parsed)
+                ? parsed
+                : time;
+        document[field] = Times.Text(known < time == isEarlier ? known : time);
+    }
+
+    private async Task TrimAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (now - _trimmed < TrimEvery)
+        {
+            return;
+        }
+
+        using var response = await client.PostAsync(
+            $"{state.Name}/_search",
+            JsonBody.Object(w =>
+            {
+                w.WriteNumber("size", TrimmedAtOnce);
+                w.WriteBoolean("_source", false);
+                StateIndex.WriteQuery(w, StateIndex.Suppressed, before: now - _kept);
+            }),
+            cancellationToken
+        );
+        using var body = response.Expect().ReadJson();
+        var bulk = new BulkRequest(client);
+        var count = 0;
+        foreach (var hit in SearchHits.Of(body))
+        {
+            bulk.Delete(state.Name, hit.GetProperty("_id").GetString()!);
+            count++;
+        }
+
+        await bulk.SettleAsync("A mark of a suppressed match could not be deleted", cancellationToken);
+        _trimmed = count < TrimmedAtOnce ? now : _trimmed;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Detections.Runs;
+
+/// <summary>An alert that takes further matches of its kind in.</summary>
+internal sealed record SuppressingAlert(string Index, string Id);

@@ -1,0 +1,114 @@
+using System.Globalization;
+using Tomlyn.Parsing;
+using Tomlyn.Syntax;
+
+namespace Detections.Settings;
+
+/// <summary>Reads TOML, with the place of every value.</summary>
+internal static class TomlTree
+{
+    /// <summary>The root, or null and the first thing that is wrong.</summary>
+    public static SettingNode? Read(SourceFile file, out Finding? trouble)
+    {
+        var document = SyntaxParser.Parse(file.Text, validate: true);
+        trouble = document
+            .Diagnostics.Where(d => d.Kind == DiagnosticMessageKind.Error)
+            .Select(d => new Finding(
+                FindingCode.WrongSyntax,
+                FindingSeverity.Error,
+                file.Locate(Math.Clamp(d.Span.Start.Offset, 0, file.Text.Length)),
+                $"The file is not valid TOML: {d.Message.TrimEnd('.')}."
+            ))
+            .FirstOrDefault();
+        if (trouble is not null)
+        {
+            return null;
+        }
+
+        var root = new SettingNode(parent: null, "", SettingKind.Object, value: null, file, 0);
+        AddAll(root, document.KeyValues);
+        foreach (var table in document.Tables)
+        {
+            var (parent, key) = Descend(root, table.Name!);
+            AddAll(table is TableArraySyntax ? AddTable(parent, key, table) : Table(parent, key), table.Items);
+        }
+
+        return root;
+    }
+
+    private static SettingNode AddTable(SettingNode parent, SyntaxNode key, TableSyntaxBase table)
+    {
+        var list = parent.Child(Text(key)) ?? parent.Add(Text(key), SettingKind.List, null, Offset(table), Offset(key));
+        return list.AddItem(SettingKind.Object, null, Offset(table));
+    }
+
+    private static SettingNode Table(SettingNode parent, SyntaxNode key) =>
+        parent.Child(Text(key)) ?? parent.Add(Text(key), SettingKind.Object, null, Offset(key));
+
+    private static void AddAll(SettingNode table, IEnumerable<KeyValueSyntax> pairs)
+    {
+        foreach (var pair in pairs)
+        {
+            var (parent, key) = Descend(table, pair.Key!);
+            Add(pair.Value!, (kind, value, offset) => parent.Add(Text(key), kind, value, offset, Offset(key)));
+        }
+    }
+
+    private static void Add(ValueSyntax value, Func<SettingKind, string?, int, SettingNode> add)
+    {
+        var offset = Offset(value);
+        switch (value)
+        {
+            case StringValueSyntax text:
+                add(SettingKind.Text, text.Value, offset);
+                break;
+            case IntegerValueSyntax number:
+                add(SettingKind.Number, number.Value.ToString(CultureInfo.InvariantCulture), offset);
+                break;
+            case FloatValueSyntax number when double.IsFinite(number.Value):
+                add(SettingKind.Number, number.Value.ToString(CultureInfo.InvariantCulture), offset);
+                break;
+            case BooleanValueSyntax truth:
+                add(SettingKind.Boolean, truth.Value ? "true" : "false", offset);
+                break;
+            case ArraySyntax array:
+                var list = add(SettingKind.List, null, offset);
+                foreach (var item in array.Items)
+                {
+                    Add(item.Value!, list.AddItem);
+                }
+
+                break;
+            case InlineTableSyntax table:
+                AddAll(add(SettingKind.Object, null, offset), table.Items.Select(i => i.KeyValue!));
+                break;
+            default:
+                add(SettingKind.Text, value.ToString().Trim(), offset);
+                break;
+        }
+    }
+
+    /// <summary>The table that holds the last part of a dotted key, and that part.</summary>
+    private static (SettingNode Table, SyntaxNode Key) Descend(SettingNode table, KeySyntax key)
+    {
+        SyntaxNode last = key.Key!;
+        foreach (var dotted in key.DotKeys)
+        {
+            table = Table(table, last);
+            table = table.Kind == SettingKind.List ? table.Children[^1] : table;
+            last = dotted.Key!;
+        }
+
+        return (table, last);
+    }
+
+    private static string Text(SyntaxNode key) =>
+        key switch
+        {
+            BareKeySyntax bare => bare.Key!.Text!,
+            StringValueSyntax quoted => quoted.Value!,
+            _ => key.ToString(),
+        };
+
+    private static int Offset(SyntaxNode node) => node.Span.Start.Offset;
+}

@@ -43,6 +43,9 @@ internal sealed class SweepJudge(
     /// <summary>What stands behind the patterns, as far as it is known by now.</summary>
     public SourceMap Sources { get; private set; } = new([]);
 
+    /// <summary>All that is needed of an event.</summary>
+    public IReadOnlyCollection<string> Fields => matcher.Fields;
+
     public async Task<SourceMap> ResolveAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellationToken)
     {
         _patterns = patterns;

@@ -1,4 +1,5 @@
 using Detections.Matching;
+using Detections.Matching.ValueLists;
 using Detections.Rules;
 using Detections.Settings;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,7 @@ namespace Detections.Runs;
 internal sealed partial class GroupRunner(
     RuleGroup group,
     AppSettings settings,
+    ValueListFiles lists,
     IEventSource source,
     IAlertStore store,
     LedgerMemory memory,
@@ -17,7 +19,7 @@ internal sealed partial class GroupRunner(
 )
 {
     private readonly Ledger _ledger = new();
-    private readonly RuleMatcher _matcher = new(group.Rules);
+    private readonly RuleMatcher _matcher = new(group.Rules, lists);
     private readonly MatchFactory _matches = new(settings.Alerts);
     private readonly SweepReader _reader = new(source, settings.Sweep.PreFilter);
     private readonly Dictionary<string, SequenceTracker> _trackers = new(StringComparer.Ordinal);
@@ -57,6 +59,12 @@ internal sealed partial class GroupRunner(
                 }
 
                 await run.DrainAsync(_matcher, cancellationToken);
+                foreach (var rule in run.Rules)
+                {
+                    rule.Report.Excepted = _matcher.Excepted[rule.Position];
+                    _matcher.Excepted[rule.Position] = 0;
+                }
+
                 if (run.Report.SetAsideCount > 0)
                 {
                     run.Report.Warnings.Add(
@@ -110,7 +118,8 @@ internal sealed partial class GroupRunner(
 
     private async Task<GroupRun> PlanAsync(RunReport report, CancellationToken cancellationToken)
     {
-        _now = await NowAsync(cancellationToken);
+        _now = _matcher.Now = await NowAsync(cancellationToken);
+        report.Warnings.AddRange(_matcher.Problems);
         report.Started = _now;
         report.Window = SweepPlan.Window(group, _now);
         Watch(report.Window.From);

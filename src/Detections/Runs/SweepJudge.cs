@@ -43,9 +43,6 @@ internal sealed class SweepJudge(
     /// <summary>What stands behind the patterns, as far as it is known by now.</summary>
     public SourceMap Sources { get; private set; } = new([]);
 
-    /// <summary>All that is needed of an event.</summary>
-    public IReadOnlyCollection<string> Fields => matcher.Fields;
-
     public async Task<SourceMap> ResolveAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellationToken)
     {
         _patterns = patterns;
@@ -107,7 +104,6 @@ internal sealed class SweepJudge(
 
     private async ValueTask EnterIndexAsync(string index, CancellationToken cancellationToken)
     {
-        _index = index;
         if (!Sources.Knows(index) && _unknown.Add(index))
         {
             Sources = await source.ResolveAsync(_patterns, cancellationToken);
@@ -125,6 +121,8 @@ internal sealed class SweepJudge(
         {
             throw new ClusterException($"Events came from {index}, which stands behind none of the patterns", false);
         }
+
+        _index = index;
     }
 
     /// <summary>What this program writes is never evidence: a rule over everything would alert on its own alerts for ever.</summary>
@@ -178,7 +176,7 @@ internal sealed class SweepJudge(
                 Keep(run, reference, tracker.Add(values, reference, matcher.TimesOf(values).Arrived));
             }
         }
-        else if (matcher.Matches(run.Position, values) && IsInRange(run, values))
+        else if (matcher.Judge(run.Position, values) == EventVerdict.Match && IsInRange(run, values))
         {
             id ??= Encoding.UTF8.GetString(hit.Id.Span);
             var times = matcher.TimesOf(values);

@@ -19,7 +19,7 @@ internal sealed class Generations : IDisposable
         _local = local;
         _loggers = loggers;
         _memory.KeepOnly(first.Rules);
-        _current = new(first, _memory, local, loggers);
+        _current = new(first, lists: null, _memory, local, loggers);
     }
 
     /// <summary>Told of every run, before the next of its group can begin.</summary>
@@ -40,7 +40,7 @@ internal sealed class Generations : IDisposable
 
     public void Replace(Configuration configuration)
     {
-        var next = new Generation(configuration, _memory, _local, _loggers);
+        var next = new Generation(configuration, Current.ValueLists, _memory, _local, _loggers);
         Generation last;
         lock (_lock)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Detections.Commands.Search;
 using Detections.Elasticsearch;
 using Detections.Eql;
+using Detections.Matching.ValueLists;
 using Detections.Rules;
 using Detections.Rules.Files;
 using Detections.Runs;
@@ -89,7 +90,7 @@ internal static class BacktestCommand
         try
         {
             return arguments.GetValue(Events) is [_, ..] files
-                ? await OverFilesAsync(versions, files, arguments, cancellationToken)
+                ? await OverFilesAsync(versions, configuration.Rules, files, arguments, cancellationToken)
                 : await OverClusterAsync(versions, configuration, arguments, cancellationToken);
         }
         catch (ClusterException e)
@@ -122,13 +123,19 @@ internal static class BacktestCommand
 
     private static async Task<int> OverFilesAsync(
         IReadOnlyList<Rule> versions,
+        RuleSet rules,
         string[] files,
         ParseResult arguments,
         CancellationToken cancellationToken
     )
     {
         var source = new NdjsonEventSource(files, TimeProvider.System);
-        var backtest = new RuleBacktest(versions, TimeSpan.FromDays(3650));
+        var backtest = new RuleBacktest(
+            versions,
+            ValueListFiles.Load(rules.ValueLists),
+            TimeSpan.FromDays(3650),
+            await source.NowAsync(cancellationToken)
+        );
         var size = files.Sum(f => f == NdjsonEventSource.StandardInput ? 0 : new FileInfo(f).Length);
         await BacktestProgress.ShowAsync(async show =>
         {
@@ -181,7 +188,7 @@ internal static class BacktestCommand
             await Console.Error.WriteLineAsync($"warning: {pattern.Pattern} {pattern.State.Describe()}");
         }
 
-        var backtest = new RuleBacktest(versions, to - from);
+        var backtest = new RuleBacktest(versions, ValueListFiles.Load(configuration.Rules.ValueLists), to - from, now);
         await BacktestProgress.ShowAsync(show =>
             ReadAsync(source, sources, versions, new(from, to), backtest, show, cancellationToken)
         );

@@ -1,6 +1,7 @@
 using System.Text;
 using Detections.Eql;
 using Detections.Matching;
+using Detections.Matching.ValueLists;
 using Detections.Rules;
 using Detections.Runs;
 
@@ -16,16 +17,17 @@ internal sealed class RuleBacktest
     private readonly EqlMatcher?[] _sequences;
     private readonly List<string> _problems = [];
 
-    public RuleBacktest(IReadOnlyList<Rule> versions, TimeSpan range)
+    public RuleBacktest(IReadOnlyList<Rule> versions, ValueListFiles lists, TimeSpan range, DateTimeOffset now)
     {
         _versions = versions;
-        _matcher = new(versions);
+        _matcher = new(versions, lists) { Now = now };
         _sequences =
         [
             .. versions.Select(
                 (r, i) => r.IsEventRule ? null : _matcher.Track(i, new() { Retention = range + TimeSpan.FromDays(1) })
             ),
         ];
+        _problems.AddRange(_matcher.Problems);
         Results = [.. versions.Select(_ => new BacktestResult())];
     }
 
@@ -106,7 +108,7 @@ internal sealed class RuleBacktest
             {
                 sequences.Add(values, index, id, (_matcher.TimesOf(values).Arrived - DateTimeOffset.UnixEpoch).Ticks);
             }
-            else if (_matcher.Matches(i, values))
+            else if (_matcher.Judge(i, values) == EventVerdict.Match)
             {
                 Results[i].Add(new(_matcher.TimesOf(values).Happened, [$"{index}/{id}"]));
             }

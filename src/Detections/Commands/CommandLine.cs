@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Detections.Commands.Backtest;
 using Detections.Commands.Demo;
 using Detections.Commands.Explain;
+using Detections.Commands.Listing;
 using Detections.Commands.Search;
 
 namespace Detections.Commands;
@@ -25,6 +27,9 @@ internal static class CommandLine
             SearchCommand.Create(),
             CheckCommand.Create(),
             ExplainCommand.Create(),
+            BacktestCommand.Create(),
+            RulesCommand.Create(),
+            CoverageCommand.Create(),
             DoctorCommand.Create(),
             HealthCommand.Create(),
             SetupCommand.Create(),

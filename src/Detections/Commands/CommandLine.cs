@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Detections.Commands.Check;
 using Detections.Commands.Demo;
 using Detections.Commands.Explain;
 using Detections.Commands.Search;
+using Detections.Commands.Testing;
 
 namespace Detections.Commands;
 
@@ -24,6 +26,7 @@ internal static class CommandLine
             NodeCommand.Create(),
             SearchCommand.Create(),
             CheckCommand.Create(),
+            TestCommand.Create(),
             ExplainCommand.Create(),
             DoctorCommand.Create(),
             HealthCommand.Create(),

@@ -232,12 +232,11 @@ internal sealed class RuleReader(SectionReader section, IReadOnlySet<string>? va
 
         if (query.HasPipes)
         {
-            section.Fault(
+            section.Warn(
                 "query",
-                "has pipes; a rule alerts on everything that it finds, so take [head] and [tail] out",
+                "has pipes, which have no effect in a rule: it alerts on everything that it finds",
                 FindingCode.QueryWithPipes
             );
-            return null;
         }
 
         return query;

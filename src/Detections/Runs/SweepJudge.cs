@@ -38,6 +38,13 @@ internal sealed class SweepJudge(
     /// <summary>All that is needed of an event.</summary>
     public IReadOnlyCollection<string> Fields => matcher.Fields;
 
+    /// <summary>What the rules of the sweep can use of the events of the indices that they reach.</summary>
+    public IEnumerable<RuleFilter> Filters =>
+        _sweep!.Rules.Select(r => new RuleFilter(
+            r.Query.Filter,
+            [.. r.Patterns.SelectMany(p => Sources[p].Indices).Distinct(StringComparer.Ordinal)]
+        ));
+
     public async Task<SourceMap> ResolveAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellationToken)
     {
         _patterns = patterns;

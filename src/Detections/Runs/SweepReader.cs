@@ -1,5 +1,3 @@
-using Detections.Eql;
-
 namespace Detections.Runs;
 
 /// <summary>Reads index patterns over one range for all who judge its events, and finds out which of them were read completely.</summary>
@@ -54,7 +52,7 @@ internal sealed class SweepReader(IEventSource source)
         var query = new SourceQuery(patterns, [.. readers.SelectMany(r => r.Arrival).Distinct()], range)
         {
             Fields = [.. readers.SelectMany(r => r.Judge.Fields).Distinct(StringComparer.Ordinal)],
-            Filter = EqlFilter.Any(readers.SelectMany(r => r.Group.Rules).Select(r => r.Query.Filter)),
+            Filters = [.. readers.SelectMany(r => r.Judge.Filters)],
         };
         try
         {

@@ -18,9 +18,7 @@ internal sealed record Suppression(string InstanceId, IReadOnlyList<(string Fiel
         }
 
         var source = SourceDocument.Read(draft.Source);
-        var terms = options
-            .GroupBy.Select(f => (Field: f, Values: (IReadOnlyList<string>)Values(source, f)))
-            .ToList();
+        var terms = options.GroupBy.Select(f => (Field: f, Values: (IReadOnlyList<string>)Values(source, f))).ToList();
         return terms.Exists(t => t.Values.Count == 0) && !options.SuppressesMissing
             ? null
             : new(Hash(draft.Rule, space, terms), terms);

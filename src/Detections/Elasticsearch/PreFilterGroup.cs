@@ -55,31 +55,52 @@ internal sealed class PreFilterGroup
     /// <summary>The fields that the parts ask about.</summary>
     public IEnumerable<string> PartFields => Parts.SelectMany(p => p).SelectMany(FieldsOf);
 
-    public static PreFilterGroup Everything(MappedFields fields) => new([], [[]], fields);
+    public static PreFilterGroup Everything(MappedFields fields) =>
+        new(
+            [],
+            [
+                [],
+            ],
+            fields
+        );
 
     public static IEnumerable<PreFilterGroup> Of(IEnumerable<EqlFilter> alternatives, MappedFields fields) =>
         alternatives
-            .Select(a => a is EqlFilterAll all ? [.. all.Parts] : (EqlFilter[])[a])
+            .SelectMany(PreFilterParts.Expand)
             .GroupBy(
                 a => string.Join('\n', a.Where(IsHead).Select(c => c.ToString()).Order(StringComparer.Ordinal)),
                 StringComparer.Ordinal
             )
             .Select(g => new PreFilterGroup(
-                [.. g.First().Where(IsHead).Cast<EqlFilterAnyOf>()],
+                [
+                    .. g.First()
+                        .Where(IsHead)
+                        .Cast<EqlFilterAnyOf>()
+                        .DistinctBy(h => h.ToString(), StringComparer.Ordinal),
+                ],
                 PreFilterParts.Simplify(g.Select(a => (EqlFilter[])[.. a.Where(c => !IsHead(c))])),
                 fields
             ));
 
-    /// <summary>Without what needs most clauses: first patterns and alternatives within alternatives, then all but the head.</summary>
+    /// <summary>Without what needs most clauses: first alternatives within alternatives and patterns, then all but the head.</summary>
     public PreFilterGroup Coarser()
     {
         var isSimple = Parts.SelectMany(p => p).All(IsSimple);
         return new(
             Head,
-            isSimple ? [[]] : PreFilterParts.Simplify(Parts.Select(p => (EqlFilter[])[.. p.Where(IsSimple)])),
+            isSimple
+                ?
+                [
+                    [],
+                ]
+                : PreFilterParts.Simplify(Parts.Select(p => (EqlFilter[])[.. p.Where(IsSimple)])),
             _fields
         );
     }
+
+    /// <summary>Whether it lets through all that the other does, and its head says so.</summary>
+    public bool Includes(PreFilterGroup other) =>
+        IsOpen && Head.All(h => other.Head.Any(o => PreFilterParts.Implies(o, h)));
 
     /// <summary>The indices in which nothing may be asked of some of the fields.</summary>
     public IReadOnlyCollection<string> WhereInexact(IEnumerable<string> asked) =>
@@ -93,8 +114,9 @@ internal sealed class PreFilterGroup
 
     private static bool IsSimple(EqlFilter condition) => condition is EqlFilterAnyOf or EqlFilterExists;
 
-    private static bool IsHead(EqlFilter condition) =>
-        condition is EqlFilterAnyOf { IgnoresCase: false } anyOf && HeadFields.Contains(anyOf.Field);
+    /// <summary>Whether a condition is on what most tells events apart.</summary>
+    public static bool IsHead(EqlFilter condition) =>
+        condition is EqlFilterAnyOf anyOf && HeadFields.Contains(anyOf.Field);
 
     private static IEnumerable<string> FieldsOf(EqlFilter condition) =>
         condition switch

@@ -19,10 +19,10 @@ internal sealed class PreFilterPortion
     )
     {
         Indices = indices;
-        Groups = groups;
+        Groups = WithoutIncluded(groups);
         _fields = fields;
-        Clauses = 1 + groups.Sum(g => g.Clauses);
-        Bytes = indices.Sum(i => i.Length + 3) + Envelope + groups.Sum(g => g.Bytes);
+        Clauses = 1 + Groups.Sum(g => g.Clauses);
+        Bytes = indices.Sum(i => i.Length + 3) + Envelope + Groups.Sum(g => g.Bytes);
     }
 
     public IReadOnlyCollection<string> Indices { get; }
@@ -74,6 +74,21 @@ internal sealed class PreFilterPortion
                 : [.. Groups.Select(g => g == dearest ? g.Coarser() : g)],
             _fields
         );
+    }
+
+    /// <summary>What one group lets through as a whole needs no second one.</summary>
+    private static List<PreFilterGroup> WithoutIncluded(IReadOnlyList<PreFilterGroup> groups)
+    {
+        var kept = new List<PreFilterGroup>();
+        foreach (var group in groups.OrderBy(g => g.IsOpen ? g.Head.Count : int.MaxValue))
+        {
+            if (!kept.Exists(k => k.Includes(group)))
+            {
+                kept.Add(group);
+            }
+        }
+
+        return kept;
     }
 
     private static PreFilterPortion Of(IReadOnlyCollection<string> indices, EqlFilter filter, MappedFields fields)

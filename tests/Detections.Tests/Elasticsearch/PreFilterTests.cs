@@ -52,11 +52,11 @@ public sealed class PreFilterTests
     public void What_has_no_value_that_is_indexed_in_some_index_is_let_through_there() =>
         AssertJson(
             Whole(
-            """
-            {"bool":{"filter":[{"bool":{"should":[{"terms":{"partly":["x"]}},{"terms":{"_index":["logs-1","logs-2"]}}]}}]}}
-            """,
-            "partly"
-        ),
+                """
+                {"bool":{"filter":[{"bool":{"should":[{"terms":{"partly":["x"]}},{"terms":{"_index":["logs-1","logs-2"]}}]}}]}}
+                """,
+                "partly"
+            ),
             Create("any where partly == \"x\"")
         );
 
@@ -64,16 +64,18 @@ public sealed class PreFilterTests
     public void Rules_of_one_kind_of_event_are_asked_together() =>
         AssertJson(
             Whole(
-            """
-            {"bool":{"filter":[{"bool":{"should":[{"terms":{"event.category":["file"]}}]}}]}},
-              {"bool":{"filter":[
-                {"bool":{"should":[{"terms":{"event.category":["process"]}}]}},
-                {"bool":{"should":[{"terms":{"event.type":["start"]}}]}},
-                {"bool":{"should":[{"terms":{"a":["x","y"]}}]}}
-              ]}}
-            """,
-            "event.category", "event.type", "a"
-        ),
+                """
+                {"bool":{"filter":[{"bool":{"should":[{"terms":{"event.category":["file"]}}]}}]}},
+                  {"bool":{"filter":[
+                    {"bool":{"should":[{"terms":{"event.category":["process"]}}]}},
+                    {"bool":{"should":[{"terms":{"event.type":["start"]}}]}},
+                    {"bool":{"should":[{"terms":{"a":["x","y"]}}]}}
+                  ]}}
+                """,
+                "event.category",
+                "event.type",
+                "a"
+            ),
             Create(
                 "process where event.type == \"start\" and a == \"x\"",
                 "process where event.type == \"start\" and a == \"y\"",
@@ -90,15 +92,16 @@ public sealed class PreFilterTests
 
         AssertJson(
             Whole(
-            """
-            {"bool":{"filter":[{"bool":{"should":[{"terms":{"event.category":["process"]}}]}}]}},
-              {"bool":{"filter":[
-                {"bool":{"should":[{"terms":{"event.category":["file"]}}]}},
-                {"bool":{"should":[{"wildcard":{"b":{"value":"x*","case_insensitive":true}}}]}}
-              ]}}
-            """,
-            "event.category", "b"
-        ),
+                """
+                {"bool":{"filter":[{"bool":{"should":[{"terms":{"event.category":["process"]}}]}}]}},
+                  {"bool":{"filter":[
+                    {"bool":{"should":[{"terms":{"event.category":["file"]}}]}},
+                    {"bool":{"should":[{"wildcard":{"b":{"value":"x*","case_insensitive":true}}}]}}
+                  ]}}
+                """,
+                "event.category",
+                "b"
+            ),
             Create($"process where a : ({names})", "file where b : \"x*\"")
         );
         Assert.Null(Create($"any where a : ({names})"));
@@ -171,13 +174,15 @@ public sealed class PreFilterTests
 
     private static string Whole(string groups, params string[] fields) =>
         """
-        {"bool":{"should":[
-          {"bool":{"filter":[{"terms":{"_index":["logs-1","logs-2","logs-3"]}},{"bool":{"should":[GROUPS]}}]}},
-          {"terms":{"_ignored":[FIELDS]}}
-        ]}}
-        """
-            .Replace("GROUPS", groups, StringComparison.Ordinal)
-            .Replace("FIELDS", string.Join(',', fields.Order(StringComparer.Ordinal).Select(f => $"\"{f}\"")), StringComparison.Ordinal);
+            {"bool":{"should":[
+              {"bool":{"filter":[{"terms":{"_index":["logs-1","logs-2","logs-3"]}},{"bool":{"should":[GROUPS]}}]}},
+              {"terms":{"_ignored":[FIELDS]}}
+            ]}}
+            """.Replace("GROUPS", groups, StringComparison.Ordinal).Replace(
+            "FIELDS",
+            string.Join(',', fields.Order(StringComparer.Ordinal).Select(f => $"\"{f}\"")),
+            StringComparison.Ordinal
+        );
 
     private static PreFilter? Create(params string[] queries) =>
         PreFilter.Create(
@@ -187,19 +192,19 @@ public sealed class PreFilterTests
 
     private static MappedFields Fields(params string[] indices) =>
         new()
+        {
+            Indices = indices,
+            Exact = new Dictionary<string, IReadOnlyCollection<string>>
             {
-                Indices = indices,
-                Exact = new Dictionary<string, IReadOnlyCollection<string>>
-                {
-                    ["a"] = [],
-                    ["b"] = [],
-                    ["constant"] = [],
-                    ["event.category"] = [],
-                    ["event.type"] = [],
-                    ["partly"] = ["logs-1", "logs-2"],
-                },
-                Constants = new HashSet<string> { "constant" },
-            };
+                ["a"] = [],
+                ["b"] = [],
+                ["constant"] = [],
+                ["event.category"] = [],
+                ["event.type"] = [],
+                ["partly"] = ["logs-1", "logs-2"],
+            },
+            Constants = new HashSet<string> { "constant" },
+        };
 
     private static void AssertJson(string expected, PreFilter? actual) =>
         Assert.Equal(

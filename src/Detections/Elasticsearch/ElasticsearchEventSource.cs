@@ -1,7 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Detections.Eql;
 using Detections.Runs;
 using Detections.Settings;
 using Microsoft.Extensions.Logging;
@@ -127,7 +126,6 @@ internal sealed partial class ElasticsearchEventSource(
         CancellationToken cancellationToken
     )
     {
-        var filter = filters ? query.Filter : EqlFilter.Everything;
         try
         {
             var fields = await mappings.ReadAsync(
@@ -136,7 +134,8 @@ internal sealed partial class ElasticsearchEventSource(
                 _identity is { TakesFieldsInBody: true },
                 cancellationToken
             );
-            return new(query.Fields, fields.Unstored, PreFilter.Create(filter, fields)?.Query ?? default);
+            var preFilter = filters && query.Filters is { } rules ? PreFilter.Create(rules, fields) : null;
+            return new(query.Fields, fields.Unstored, preFilter?.Query ?? default);
         }
         catch (ElasticsearchException e) when (!e.Unreachable)
         {

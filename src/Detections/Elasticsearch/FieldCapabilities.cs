@@ -20,6 +20,8 @@ internal sealed class FieldCapabilities
     private readonly HashSet<string> _nested = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _exact = new(StringComparer.Ordinal);
 
+    public IReadOnlyCollection<string> Indices => _indices;
+
     public void Add(JsonElement answer)
     {
         var indices = Names(answer.GetProperty("indices"));

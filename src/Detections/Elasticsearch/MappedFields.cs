@@ -5,6 +5,9 @@ internal sealed class MappedFields
 {
     public static MappedFields None { get; } = new();
 
+    /// <summary>All indices that there are.</summary>
+    public IReadOnlyCollection<string> Indices { get; init; } = [];
+
     /// <summary>
     /// The fields by which events may be left out, each with the indices in which it may not: there it is not mapped, or not exactly,
     /// and events can have values that no query finds.
@@ -40,6 +43,7 @@ internal sealed class MappedFields
 
         return new()
         {
+            Indices = capabilities.Indices,
             Exact = exact,
             Constants = unusual.Constants,
             Unstored =
@@ -51,6 +55,28 @@ internal sealed class MappedFields
                     || capabilities.IsSubField(f)
                 ),
             ],
+        };
+    }
+
+    /// <summary>The same for some of the indices.</summary>
+    public MappedFields In(IReadOnlyCollection<string> indices)
+    {
+        var exact = new Dictionary<string, IReadOnlyCollection<string>>(StringComparer.Ordinal);
+        foreach (var (field, inexact) in Exact)
+        {
+            string[] here = [.. inexact.Intersect(indices, StringComparer.Ordinal)];
+            if (here.Length < indices.Count)
+            {
+                exact[field] = here;
+            }
+        }
+
+        return new()
+        {
+            Indices = indices,
+            Exact = exact,
+            Constants = Constants,
+            Unstored = Unstored,
         };
     }
 

@@ -1,10 +1,10 @@
-using Detections.Eql;
+using Detections.Runs;
 
 namespace Detections.Elasticsearch;
 
 /// <summary>
-/// A query that lets through all that a filter lets through, for the cluster to leave out the rest. The rules of a filter are put
-/// together by what they have in common, and where they are too many for one query, asked less exactly.
+/// A query that lets through all that the rules can use, for the cluster to leave out the rest. The rules of an index are put together
+/// by what they have in common, and where that is too much for one query, asked less exactly.
 /// </summary>
 /// <param name="Query">The query, one JSON object.</param>
 /// <param name="Clauses">How many clauses it has, as Elasticsearch counts them.</param>
@@ -12,40 +12,36 @@ internal sealed record PreFilter(ReadOnlyMemory<byte> Query, int Clauses)
 {
     /// <summary>Elasticsearch accepts 1024, and the sweep has some of its own.</summary>
     public const int MostClauses = 900;
-    public const int MostBytes = 100_000;
+    public const int MostBytes = 90_000;
 
     /// <summary>Null where everything would be let through.</summary>
-    public static PreFilter? Create(EqlFilter filter, MappedFields fields)
+    public static PreFilter? Create(IReadOnlyCollection<RuleFilter> filters, MappedFields fields)
     {
-        var applicable = new ApplicableFilter(fields).Of(filter);
-        var groups = PreFilterGroup.Of(applicable is EqlFilterAny any ? any.Parts : [applicable]).ToList();
-        while (!groups.Exists(g => g.LetsAllThrough))
+        var portions = PreFilterPortion.Of(filters, fields).ToList();
+        while (portions.Sum(p => p.Clauses) > MostClauses || portions.Sum(p => p.Bytes) > MostBytes)
         {
-            var preFilter = Write(groups, fields);
-            if (preFilter.Clauses <= MostClauses && preFilter.Query.Length <= MostBytes)
-            {
-                return preFilter;
-            }
-
-            var largest = groups.Where(g => !g.IsOpen).MaxBy(g => Write([g], fields).Query.Length);
+            var largest = portions.Where(p => !p.LetsAllThrough).MaxBy(p => p.Bytes);
             if (largest is null)
             {
                 return null;
             }
 
-            groups[groups.IndexOf(largest)] = largest.Coarser();
+            portions[portions.IndexOf(largest)] = largest.Coarser();
         }
 
-        return null;
+        return portions.TrueForAll(p => p.LetsAllThrough) ? null : Write(portions, fields.Indices);
     }
 
-    private static PreFilter Write(IReadOnlyCollection<PreFilterGroup> groups, MappedFields fields)
+    private static PreFilter Write(IReadOnlyCollection<PreFilterPortion> portions, IEnumerable<string> indices)
     {
+        var filtered = portions.Where(p => !p.LetsAllThrough).ToList();
+        // Also of what came after the rules' indices were resolved, everything is read.
+        var unfiltered = indices.Except(filtered.SelectMany(p => p.Indices), StringComparer.Ordinal).ToList();
         var clauses = 0;
         var query = JsonBody.Value(w =>
         {
-            var writer = new PreFilterWriter(w, fields);
-            writer.Write(groups);
+            var writer = new PreFilterWriter(w);
+            writer.Write(filtered, unfiltered);
             clauses = writer.Clauses;
         });
         return new(query, clauses);

@@ -3,9 +3,7 @@ using Detections.Eql;
 namespace Detections.Elasticsearch;
 
 /// <summary>Alternatives that have the same conditions on the kind of event and the operating system.</summary>
-/// <param name="Head">These conditions, all of which an event must satisfy.</param>
-/// <param name="Parts">The rest of each alternative, a list of which all must be satisfied.</param>
-internal sealed record PreFilterGroup(IReadOnlyList<EqlFilter> Head, IReadOnlyList<IReadOnlyList<EqlFilter>> Parts)
+internal sealed class PreFilterGroup
 {
     private static readonly HashSet<string> HeadFields = new(StringComparer.Ordinal)
     {
@@ -14,48 +12,111 @@ internal sealed record PreFilterGroup(IReadOnlyList<EqlFilter> Head, IReadOnlyLi
         "host.os.type",
     };
 
+    private readonly MappedFields _fields;
+
+    private PreFilterGroup(
+        IReadOnlyList<EqlFilterAnyOf> head,
+        IReadOnlyList<IReadOnlyList<EqlFilter>> parts,
+        MappedFields fields
+    )
+    {
+        Head = head;
+        Parts = parts;
+        _fields = fields;
+        var clauses = 0;
+        Bytes = JsonBody
+            .Value(w =>
+            {
+                var writer = new PreFilterWriter(w);
+                writer.Write(this);
+                clauses = writer.Clauses;
+            })
+            .Length;
+        Clauses = clauses;
+    }
+
+    /// <summary>The conditions that all of them have.</summary>
+    public IReadOnlyList<EqlFilterAnyOf> Head { get; }
+
+    /// <summary>The other conditions of each.</summary>
+    public IReadOnlyList<IReadOnlyList<EqlFilter>> Parts { get; }
+
+    public int Clauses { get; }
+
+    public int Bytes { get; }
+
     /// <summary>Whether the head alone decides.</summary>
     public bool IsOpen => Parts.Any(p => p.Count == 0);
 
     public bool LetsAllThrough => Head.Count == 0 && IsOpen;
 
-    public IEnumerable<string> Fields => (IsOpen ? Head : Head.Concat(Parts.SelectMany(p => p))).SelectMany(FieldsOf);
+    public IEnumerable<string> Fields => Head.Select(h => h.Field).Concat(PartFields);
 
     /// <summary>The fields that the parts ask about.</summary>
     public IEnumerable<string> PartFields => Parts.SelectMany(p => p).SelectMany(FieldsOf);
 
-    public static IEnumerable<PreFilterGroup> Of(IEnumerable<EqlFilter> alternatives) =>
+    public static PreFilterGroup Everything(MappedFields fields) =>
+        new(
+            [],
+            [
+                [],
+            ],
+            fields
+        );
+
+    public static IEnumerable<PreFilterGroup> Of(IEnumerable<EqlFilter> alternatives, MappedFields fields) =>
         alternatives
-            .Select(a => a is EqlFilterAll all ? [.. all.Parts] : (EqlFilter[])[a])
+            .SelectMany(PreFilterParts.Expand)
             .GroupBy(
                 a => string.Join('\n', a.Where(IsHead).Select(c => c.ToString()).Order(StringComparer.Ordinal)),
                 StringComparer.Ordinal
             )
             .Select(g => new PreFilterGroup(
-                [.. g.First().Where(IsHead)],
-                PreFilterParts.Simplify(g.Select(a => (EqlFilter[])[.. a.Where(c => !IsHead(c))]))
+                [
+                    .. g.First()
+                        .Where(IsHead)
+                        .Cast<EqlFilterAnyOf>()
+                        .DistinctBy(h => h.ToString(), StringComparer.Ordinal),
+                ],
+                PreFilterParts.Simplify(g.Select(a => (EqlFilter[])[.. a.Where(c => !IsHead(c))])),
+                fields
             ));
 
-    /// <summary>Without what needs most clauses: first patterns and alternatives within alternatives, then all but the head.</summary>
+    /// <summary>Without what needs most clauses: first alternatives within alternatives and patterns, then all but the head.</summary>
     public PreFilterGroup Coarser()
     {
-        var simple = PreFilterParts.Simplify(
-            Parts.Select(p => (EqlFilter[])[.. p.Where(c => c is EqlFilterAnyOf or EqlFilterExists)])
-        );
-        var isCoarser = Parts.SelectMany(p => p).Any(c => c is not (EqlFilterAnyOf or EqlFilterExists));
-        return this with
-        {
-            Parts = isCoarser
-                ? simple
-                :
+        var isSimple = Parts.SelectMany(p => p).All(IsSimple);
+        return new(
+            Head,
+            isSimple
+                ?
                 [
                     [],
-                ],
-        };
+                ]
+                : PreFilterParts.Simplify(Parts.Select(p => (EqlFilter[])[.. p.Where(IsSimple)])),
+            _fields
+        );
     }
 
-    private static bool IsHead(EqlFilter condition) =>
-        condition is EqlFilterAnyOf { IgnoresCase: false } anyOf && HeadFields.Contains(anyOf.Field);
+    /// <summary>Whether it lets through all that the other does, and its head says so.</summary>
+    public bool Includes(PreFilterGroup other) =>
+        IsOpen && Head.All(h => other.Head.Any(o => PreFilterParts.Implies(o, h)));
+
+    /// <summary>The indices in which nothing may be asked of some of the fields.</summary>
+    public IReadOnlyCollection<string> WhereInexact(IEnumerable<string> asked) =>
+        [
+            .. asked
+                .Distinct(StringComparer.Ordinal)
+                .SelectMany(f => _fields.Exact[f])
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
+
+    private static bool IsSimple(EqlFilter condition) => condition is EqlFilterAnyOf or EqlFilterExists;
+
+    /// <summary>Whether a condition is on what most tells events apart.</summary>
+    public static bool IsHead(EqlFilter condition) =>
+        condition is EqlFilterAnyOf anyOf && HeadFields.Contains(anyOf.Field);
 
     private static IEnumerable<string> FieldsOf(EqlFilter condition) =>
         condition switch

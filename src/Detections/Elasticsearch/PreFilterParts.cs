@@ -5,6 +5,11 @@ namespace Detections.Elasticsearch;
 /// <summary>Alternatives, each a list of conditions, made fewer without letting anything else through.</summary>
 internal static class PreFilterParts
 {
+    private const int MostExpanded = 64;
+
+    /// <summary>A condition as alternatives, which have no alternatives on the kind of event within them unless they are too many.</summary>
+    public static IEnumerable<EqlFilter[]> Expand(EqlFilter condition) => Expand(condition, MostExpanded);
+
     public static IReadOnlyList<IReadOnlyList<EqlFilter>> Simplify(IEnumerable<IReadOnlyList<EqlFilter>> alternatives)
     {
         var parts = alternatives.DistinctBy(Print, StringComparer.Ordinal).ToList();
@@ -57,7 +62,7 @@ internal static class PreFilterParts
         return kept;
     }
 
-    private static bool Implies(EqlFilter narrow, EqlFilter wide) =>
+    public static bool Implies(EqlFilter narrow, EqlFilter wide) =>
         (narrow, wide) switch
         {
             (EqlFilterAny any, _) => any.Parts.All(p => Implies(p, wide)),
@@ -73,6 +78,24 @@ internal static class PreFilterParts
             (EqlFilterLike one, EqlFilterLike other) => (one.Field, one.IgnoresCase) == (other.Field, other.IgnoresCase)
                 && one.Patterns.All(p => other.Patterns.Contains(p)),
             _ => false,
+        };
+
+    private static IEnumerable<EqlFilter[]> Expand(EqlFilter condition, int most)
+    {
+        EqlFilter[] conditions = condition is EqlFilterAll all ? [.. all.Parts] : [condition];
+        return conditions.OfType<EqlFilterAny>().FirstOrDefault(IsOnKind) is { } inner && inner.Parts.Length <= most
+            ? inner.Parts.SelectMany(p =>
+                Expand(EqlFilter.All([.. conditions.Where(c => c != inner), p]), most / inner.Parts.Length)
+            )
+            : [conditions];
+    }
+
+    private static bool IsOnKind(EqlFilter condition) =>
+        condition switch
+        {
+            EqlFilterAny any => any.Parts.Any(IsOnKind),
+            EqlFilterAll all => all.Parts.Any(IsOnKind),
+            _ => PreFilterGroup.IsHead(condition),
         };
 
     private static (string Field, bool IgnoresCase) KeyOf(EqlFilterAnyOf condition) =>

@@ -4,41 +4,76 @@ using Detections.Eql;
 namespace Detections.Elasticsearch;
 
 /// <summary>Writes conditions as queries, and counts them as Elasticsearch does.</summary>
-internal sealed class PreFilterWriter(Utf8JsonWriter writer, MappedFields fields)
+internal sealed class PreFilterWriter(Utf8JsonWriter writer)
 {
     public int Clauses { get; private set; }
 
-    public void Write(IReadOnlyCollection<PreFilterGroup> groups) =>
+    public void Write(IReadOnlyCollection<PreFilterPortion> portions, IReadOnlyCollection<string> unfiltered) =>
         WriteBool(
             "should",
             () =>
             {
-                foreach (var group in groups)
+                foreach (var portion in portions)
                 {
-                    Write(group);
+                    WriteBool("filter", () => Write(portion));
+                }
+
+                if (unfiltered.Count > 0)
+                {
+                    WriteTerms("_index", unfiltered);
                 }
 
                 // A value that was too long to be indexed is found by no query, but its field is noted.
-                WriteTerms("_ignored", [.. groups.SelectMany(g => g.Fields).Distinct(StringComparer.Ordinal)]);
+                WriteTerms(
+                    "_ignored",
+                    [
+                        .. portions
+                            .SelectMany(p => p.Groups)
+                            .SelectMany(g => g.Fields)
+                            .Distinct(StringComparer.Ordinal)
+                            .Order(StringComparer.Ordinal),
+                    ]
+                );
             }
         );
 
-    private void Write(PreFilterGroup group) =>
+    public void Write(PreFilterGroup group) =>
         WriteBool(
             "filter",
             () =>
             {
-                foreach (var condition in group.Head.OfType<EqlFilterAnyOf>())
+                foreach (var condition in group.Head)
                 {
-                    WriteUnless([condition.Field], () => Write(condition));
+                    WriteUnless(group.WhereInexact([condition.Field]), () => Write(condition));
                 }
 
                 if (!group.IsOpen)
                 {
-                    WriteUnless(group.PartFields, () => WriteEach(group.Parts));
+                    WriteUnless(group.WhereInexact(group.PartFields), () => WriteEach(group.Parts));
                 }
             }
         );
+
+    private void Write(PreFilterPortion portion)
+    {
+        WriteTerms("_index", portion.Indices);
+        if (portion.Groups.Count == 0)
+        {
+            WriteClause("match_none", () => { });
+            return;
+        }
+
+        WriteBool(
+            "should",
+            () =>
+            {
+                foreach (var group in portion.Groups)
+                {
+                    Write(group);
+                }
+            }
+        );
+    }
 
     private void WriteEach(IReadOnlyList<IReadOnlyList<EqlFilter>> parts)
     {
@@ -48,26 +83,20 @@ internal sealed class PreFilterWriter(Utf8JsonWriter writer, MappedFields fields
         }
     }
 
-    /// <summary>Where a field is not exact, nothing may be asked of it.</summary>
-    private void WriteUnless(IEnumerable<string> asked, Action write) =>
+    private void WriteUnless(IReadOnlyCollection<string> indices, Action write)
+    {
         WriteBool(
             "should",
             () =>
             {
                 write();
-                string[] indices =
-                [
-                    .. asked
-                        .SelectMany(f => fields.Exact[f])
-                        .Distinct(StringComparer.Ordinal)
-                        .Order(StringComparer.Ordinal),
-                ];
-                if (indices.Length > 0)
+                if (indices.Count > 0)
                 {
                     WriteTerms("_index", indices);
                 }
             }
         );
+    }
 
     private void Write(EqlFilter filter)
     {

@@ -15,7 +15,7 @@ internal interface IEventSource
     IAsyncEnumerable<EventPage> ReadAsync(SourceQuery query, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Which of these events the filter of the query would have left out, where that is to be verified; else none.
+    /// Which of these events the filters of the query would have left out, where that is to be verified; else none.
     /// </summary>
     Task<IReadOnlyList<(string Index, string Id)>> HiddenAsync(
         SourceQuery query,

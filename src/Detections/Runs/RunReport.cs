@@ -121,10 +121,13 @@ internal sealed class RunReport(string runId, string group)
                         $"Nothing is known of {source.Pattern}: its remote cluster does not answer, or has no such index"
                     );
                     break;
-                case PatternState.Absent:
-                    Warnings.Add($"No index matches {source.Pattern}");
-                    break;
             }
+        }
+
+        var absent = sources.Patterns.Where(p => p.State == PatternState.Absent).Select(p => p.Pattern).ToList();
+        if (absent.Count > 0)
+        {
+            Warnings.Add($"No index matches {string.Join(", ", absent)}");
         }
 
         WatchesNothing = sources.Patterns.All(p => p.Indices.Count == 0);

@@ -1,5 +1,3 @@
-using Detections.Eql;
-
 namespace Detections.Runs;
 
 /// <summary>What to read: the patterns together, over one range of arrival.</summary>
@@ -12,6 +10,6 @@ internal sealed record SourceQuery(
     /// <summary>The only fields that are needed of each event; null where its whole source is.</summary>
     public IReadOnlyCollection<string>? Fields { get; init; }
 
-    /// <summary>What does not satisfy it may be left out.</summary>
-    public EqlFilter Filter { get; init; } = EqlFilter.Everything;
+    /// <summary>Events that none of them can use may be left out; null where all are wanted.</summary>
+    public IReadOnlyCollection<RuleFilter>? Filters { get; init; }
 }

@@ -1,4 +1,3 @@
-using Detections.Eql;
 using Detections.Settings;
 
 namespace Detections.Runs;
@@ -77,7 +76,7 @@ internal sealed class SweepReader(IEventSource source, PreFilterMode preFilter)
         var query = new SourceQuery(patterns, [.. readers.SelectMany(r => r.Arrival).Distinct()], range)
         {
             Fields = [.. readers.SelectMany(r => r.Judge.Fields).Distinct(StringComparer.Ordinal)],
-            Filter = EqlFilter.Any(readers.SelectMany(r => r.Judge.JudgedBy).Select(r => r.Query.Filter)),
+            Filters = [.. readers.SelectMany(r => r.Judge.Filters)],
         };
         try
         {

@@ -60,7 +60,7 @@ public sealed class PreFilterPropertyTests
                 var fields = await services
                     .GetRequiredService<MappedFieldsReader>()
                     .ReadAsync(indices, query.Fields, namesInBody: true, TestContext.Current.CancellationToken);
-                if (PreFilter.Create(query.Filter, fields) is not { } preFilter)
+                if (PreFilter.Create([new(query.Filter, indices)], fields) is not { } preFilter)
                 {
                     continue;
                 }

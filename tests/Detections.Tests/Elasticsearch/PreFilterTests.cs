@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Detections.Elasticsearch;
 using Detections.Eql;
+using Detections.Runs;
 
 namespace Detections.Tests.Elasticsearch;
 
@@ -37,9 +38,7 @@ public sealed class PreFilterTests
     )]
     public void A_condition_is_asked_as(string query, string expected, params string[] fields) =>
         AssertJson(
-            """{"bool":{"should":[{"bool":{"filter":[EXPECTED]}},{"terms":{"_ignored":[FIELDS]}}]}}"""
-                .Replace("EXPECTED", expected, StringComparison.Ordinal)
-                .Replace("FIELDS", Quoted(fields), StringComparison.Ordinal),
+            Whole("""{"bool":{"filter":[EXPECTED]}}""".Replace("EXPECTED", expected, StringComparison.Ordinal), fields),
             Create(query)
         );
 
@@ -52,29 +51,31 @@ public sealed class PreFilterTests
     [Fact]
     public void What_has_no_value_that_is_indexed_in_some_index_is_let_through_there() =>
         AssertJson(
-            """
-            {"bool":{"should":[
-              {"bool":{"filter":[{"bool":{"should":[{"terms":{"partly":["x"]}},{"terms":{"_index":["logs-1","logs-2"]}}]}}]}},
-              {"terms":{"_ignored":["partly"]}}
-            ]}}
-            """,
+            Whole(
+                """
+                {"bool":{"filter":[{"bool":{"should":[{"terms":{"partly":["x"]}},{"terms":{"_index":["logs-1","logs-2"]}}]}}]}}
+                """,
+                "partly"
+            ),
             Create("any where partly == \"x\"")
         );
 
     [Fact]
     public void Rules_of_one_kind_of_event_are_asked_together() =>
         AssertJson(
-            """
-            {"bool":{"should":[
-              {"bool":{"filter":[{"bool":{"should":[{"terms":{"event.category":["file"]}}]}}]}},
-              {"bool":{"filter":[
-                {"bool":{"should":[{"terms":{"event.category":["process"]}}]}},
-                {"bool":{"should":[{"terms":{"event.type":["start"]}}]}},
-                {"bool":{"should":[{"terms":{"a":["x","y"]}}]}}
-              ]}},
-              {"terms":{"_ignored":["event.category","event.type","a"]}}
-            ]}}
-            """,
+            Whole(
+                """
+                {"bool":{"filter":[{"bool":{"should":[{"terms":{"event.category":["file"]}}]}}]}},
+                  {"bool":{"filter":[
+                    {"bool":{"should":[{"terms":{"event.category":["process"]}}]}},
+                    {"bool":{"should":[{"terms":{"event.type":["start"]}}]}},
+                    {"bool":{"should":[{"terms":{"a":["x","y"]}}]}}
+                  ]}}
+                """,
+                "event.category",
+                "event.type",
+                "a"
+            ),
             Create(
                 "process where event.type == \"start\" and a == \"x\"",
                 "process where event.type == \"start\" and a == \"y\"",
@@ -90,16 +91,17 @@ public sealed class PreFilterTests
         var names = string.Join(", ", Enumerable.Range(0, PreFilter.MostClauses).Select(i => $"\"name{i}.exe\""));
 
         AssertJson(
-            """
-            {"bool":{"should":[
-              {"bool":{"filter":[{"bool":{"should":[{"terms":{"event.category":["process"]}}]}}]}},
-              {"bool":{"filter":[
-                {"bool":{"should":[{"terms":{"event.category":["file"]}}]}},
-                {"bool":{"should":[{"wildcard":{"b":{"value":"x*","case_insensitive":true}}}]}}
-              ]}},
-              {"terms":{"_ignored":["event.category","b"]}}
-            ]}}
-            """,
+            Whole(
+                """
+                {"bool":{"filter":[{"bool":{"should":[{"terms":{"event.category":["process"]}}]}}]}},
+                  {"bool":{"filter":[
+                    {"bool":{"should":[{"terms":{"event.category":["file"]}}]}},
+                    {"bool":{"should":[{"wildcard":{"b":{"value":"x*","case_insensitive":true}}}]}}
+                  ]}}
+                """,
+                "event.category",
+                "b"
+            ),
             Create($"process where a : ({names})", "file where b : \"x*\"")
         );
         Assert.Null(Create($"any where a : ({names})"));
@@ -120,25 +122,89 @@ public sealed class PreFilterTests
         Assert.InRange(query.Query.Length, 5_000, PreFilter.MostBytes);
     }
 
-    private static PreFilter? Create(params string[] queries) =>
-        PreFilter.Create(
-            EqlFilter.Any(queries.Select(q => EqlQuery.Parse(q).Filter)),
-            new()
-            {
-                Exact = new Dictionary<string, IReadOnlyCollection<string>>
-                {
-                    ["a"] = [],
-                    ["b"] = [],
-                    ["constant"] = [],
-                    ["event.category"] = [],
-                    ["event.type"] = [],
-                    ["partly"] = ["logs-1", "logs-2"],
-                },
-                Constants = new HashSet<string> { "constant" },
-            }
+    [Fact]
+    public void Of_each_index_only_the_rules_that_reach_it_are_asked() =>
+        AssertJson(
+            """
+            {"bool":{"should":[
+              {"bool":{"filter":[{"terms":{"_index":["logs-1"]}},{"bool":{"should":[{"bool":{"filter":[{"bool":{"should":[{"terms":{"a":["x","y"]}}]}}]}}]}}]}},
+              {"bool":{"filter":[{"terms":{"_index":["logs-2"]}},{"bool":{"should":[{"bool":{"filter":[{"bool":{"should":[{"terms":{"a":["y"]}}]}}]}}]}}]}},
+              {"terms":{"_ignored":["a"]}}
+            ]}}
+            """,
+            PreFilter.Create(
+                [
+                    Rule("any where a == \"x\"", "logs-1"),
+                    Rule("any where a == \"y\"", "logs-1", "logs-2"),
+                    Rule("any where inexact == \"z\"", "logs-9"),
+                ],
+                Fields("logs-1", "logs-2")
+            )
         );
 
-    private static string Quoted(string[] fields) => string.Join(',', fields.Select(f => $"\"{f}\""));
+    [Fact]
+    public void Of_indices_that_no_rule_is_known_to_reach_and_of_those_that_a_rule_needs_whole_everything_is_let_through() =>
+        AssertJson(
+            """
+            {"bool":{"should":[
+              {"bool":{"filter":[{"terms":{"_index":["logs-1"]}},{"bool":{"should":[{"bool":{"filter":[{"bool":{"should":[{"terms":{"a":["x"]}}]}}]}}]}}]}},
+              {"terms":{"_index":["logs-2","logs-3"]}},
+              {"terms":{"_ignored":["a"]}}
+            ]}}
+            """,
+            PreFilter.Create(
+                [Rule("any where a == \"x\"", "logs-1", "logs-3"), Rule("any where inexact == \"z\"", "logs-3")],
+                Fields("logs-1", "logs-2", "logs-3")
+            )
+        );
+
+    [Fact]
+    public void Of_indices_whose_rules_never_match_nothing_is_let_through() =>
+        AssertJson(
+            """
+            {"bool":{"should":[
+              {"bool":{"filter":[{"terms":{"_index":["logs-1"]}},{"match_none":{}}]}},
+              {"terms":{"_ignored":[]}}
+            ]}}
+            """,
+            PreFilter.Create([Rule("any where a == \"x\" and false", "logs-1")], Fields("logs-1"))
+        );
+
+    private static RuleFilter Rule(string query, params string[] indices) => new(EqlQuery.Parse(query).Filter, indices);
+
+    private static string Whole(string groups, params string[] fields) =>
+        """
+            {"bool":{"should":[
+              {"bool":{"filter":[{"terms":{"_index":["logs-1","logs-2","logs-3"]}},{"bool":{"should":[GROUPS]}}]}},
+              {"terms":{"_ignored":[FIELDS]}}
+            ]}}
+            """.Replace("GROUPS", groups, StringComparison.Ordinal).Replace(
+            "FIELDS",
+            string.Join(',', fields.Order(StringComparer.Ordinal).Select(f => $"\"{f}\"")),
+            StringComparison.Ordinal
+        );
+
+    private static PreFilter? Create(params string[] queries) =>
+        PreFilter.Create(
+            [.. queries.Select(q => Rule(q, "logs-3", "logs-1", "logs-2"))],
+            Fields("logs-1", "logs-2", "logs-3")
+        );
+
+    private static MappedFields Fields(params string[] indices) =>
+        new()
+        {
+            Indices = indices,
+            Exact = new Dictionary<string, IReadOnlyCollection<string>>
+            {
+                ["a"] = [],
+                ["b"] = [],
+                ["constant"] = [],
+                ["event.category"] = [],
+                ["event.type"] = [],
+                ["partly"] = ["logs-1", "logs-2"],
+            },
+            Constants = new HashSet<string> { "constant" },
+        };
 
     private static void AssertJson(string expected, PreFilter? actual) =>
         Assert.Equal(

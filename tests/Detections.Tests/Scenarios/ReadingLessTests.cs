@@ -180,7 +180,13 @@ public sealed class ReadingLessTests
         )
         {
             Fields = ["event.category", "process.name"],
-            Filter = Eql.EqlQuery.Parse("process where process.name == \"cmd.exe\"").Filter,
+            Filters =
+            [
+                new(
+                    Eql.EqlQuery.Parse("process where process.name == \"cmd.exe\"").Filter,
+                    [.. ids.Select(e => e.Item1).Distinct()]
+                ),
+            ],
         };
 
         var hidden = await TestCluster

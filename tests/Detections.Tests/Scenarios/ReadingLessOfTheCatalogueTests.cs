@@ -1,0 +1,248 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Detections.Eql;
+using Detections.Rules;
+using Detections.Runs;
+using Detections.Tests.Cluster;
+using Microsoft.Extensions.Hosting;
+
+namespace Detections.Tests.Scenarios;
+
+/// <summary>All rules of a catalogue over generated telemetry: what they match is among what the filter lets through.</summary>
+public sealed class ReadingLessOfTheCatalogueTests
+{
+    private const int Portion = 1000;
+
+    private static readonly string Generator = Outside("EVENT_GENERATOR", "tools", "gen_events.py");
+    private static readonly string Catalogue = Outside("RULE_CATALOGUE_DIR", "catalogue");
+    private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_000);
+
+    private static readonly int Events = int.Parse(
+        Environment.GetEnvironmentVariable("DETECTIONS_GENERATED_EVENTS") ?? "5000",
+        NumberStyles.None,
+        CultureInfo.InvariantCulture
+    );
+
+    [Fact]
+    public async Task No_match_is_hidden_and_of_rules_for_processes_fewer_events_are_sent()
+    {
+        Assert.SkipUnless(
+            File.Exists(Generator),
+            "Needs the generator of sample events: name its path in EVENT_GENERATOR"
+        );
+        Assert.SkipUnless(
+            Directory.Exists(Catalogue),
+            "Needs a catalogue of rules: name its folder in RULE_CATALOGUE_DIR"
+        );
+        await using var cluster = await TestCluster.StartAsync();
+        await IndexAsync(cluster);
+        (string, string)[] rules =
+        [
+            ("Rules:Files:0", $"{Catalogue}/**/*.toml"),
+            ("Rules:Deprecated", "true"),
+            ("Sweep:PageSize", "5000"),
+        ];
+        using var product = cluster.CreateProduct(overrides: rules);
+        using var unfiltered = cluster.CreateProduct(overrides: [.. rules, ("Sweep:PreFilter", "off")]);
+        using var verifying = cluster.CreateProduct(overrides: [.. rules, ("Sweep:PreFilter", "verify")]);
+        var all = TestCluster.Configuration(product).Rules.Rules;
+        Assert.InRange(all.Count, 600, 1000);
+        var ofProcesses = all.Where(r => r.Query.Filter is EqlFilterAll f && f.Parts.Any(IsProcess)).ToList();
+        Assert.InRange(ofProcesses.Count, 200, all.Count);
+
+        var (_, everything) = await CompareAsync("all", all);
+        var (sent, events) = await CompareAsync("process", ofProcesses);
+
+        Assert.Equal(Events, everything);
+        Assert.InRange(sent, 1, events * 9 / 10);
+
+        async Task<(int Sent, int Events)> CompareAsync(string name, IReadOnlyList<Rule> some)
+        {
+            var query = await QueryAsync(product, some);
+            var off = await ReadAsync(unfiltered, query, some);
+            var auto = await ReadAsync(product, query, some);
+            var hidden = await TestCluster
+                .Service<IEventSource>(verifying)
+                .HiddenAsync(
+                    query,
+                    [.. off.Matches.Select(m => (m.Index, m.Id)).Distinct()],
+                    TestContext.Current.CancellationToken
+                );
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{some.Count} rules ({name}), {query.Fields!.Count} fields: off read {off.Events} events ({off.Bytes} bytes), auto {auto.Events} ({auto.Bytes} bytes); {off.Matches.Count} matches of {off.Matches.Select(m => m.Rule).Distinct().Count()} rules; the filter has {FilterLength(cluster)} bytes"
+            );
+            Assert.NotEmpty(off.Matches);
+            Assert.Equal(off.Matches, auto.Matches);
+            Assert.Empty(hidden);
+            Assert.InRange(FilterLength(cluster), 100, 100_000);
+            return (auto.Events, off.Events);
+        }
+    }
+
+    private static bool IsProcess(EqlFilter condition) =>
+        condition is EqlFilterAnyOf { Field: "event.category", Values: ["process"] };
+
+    private static async Task<SourceQuery> QueryAsync(IHost product, IReadOnlyList<Rule> rules)
+    {
+        var map = await TestCluster
+            .Service<IEventSource>(product)
+            .ResolveAsync(
+                [.. rules.SelectMany(r => r.Patterns).Distinct(StringComparer.Ordinal)],
+                TestContext.Current.CancellationToken
+            );
+        return new(
+            [.. map.Patterns.Where(p => p.Indices.Count > 0).Select(p => p.Pattern)],
+            [new("@timestamp", FallsBack: false)],
+            new(Start, Start.AddDays(365))
+        )
+        {
+            Fields = new Detections.Matching.RuleMatcher(rules).Fields,
+            Filters =
+            [
+                .. rules.Select(r => new RuleFilter(
+                    r.Query.Filter,
+                    [.. r.Patterns.SelectMany(p => map[p].Indices).Distinct()]
+                )),
+            ],
+        };
+    }
+
+    /// <summary>Every event that a step of a rule can use, in an index that the rule reaches, is a match here.</summary>
+    private static async Task<(
+        int Events,
+        long Bytes,
+        IReadOnlyList<(string Rule, string Index, string Id)> Matches
+    )> ReadAsync(IHost product, SourceQuery query, IReadOnlyList<Rule> rules)
+    {
+        var table = FieldTable.Create(query.Fields!);
+        var reader = new EventReader(table);
+        var steps = rules
+            .Zip(query.Filters!, (r, f) => (Rule: r, Indices: f.Indices.ToHashSet(StringComparer.Ordinal)))
+            .SelectMany(r => r.Rule.Query.Compile(table).Select(s => (r.Rule.RuleId, r.Indices, Step: s)))
+            .ToList();
+        var (events, bytes) = (0, 0L);
+        var matches = new List<(string, string, string)>();
+        await foreach (
+            var page in TestCluster
+                .Service<IEventSource>(product)
+                .ReadAsync(query, TestContext.Current.CancellationToken)
+        )
+        {
+            foreach (var hit in page.Hits)
+            {
+                events++;
+                bytes += hit.Source.Length;
+                Assert.True(reader.TryRead(hit.Source, hit.Fields, out var values, out var problem), problem);
+                var (index, id) = (Encoding.UTF8.GetString(hit.Index.Span), Encoding.UTF8.GetString(hit.Id.Span));
+                matches.AddRange(
+                    steps
+                        .Where(s => s.Indices.Contains(index) && s.Step.Matches(values))
+                        .Select(s => (s.RuleId, index, id))
+                );
+            }
+        }
+
+        return (events, bytes, [.. matches.Distinct().Order()]);
+    }
+
+    private static int FilterLength(TestCluster cluster) =>
+        cluster
+            .Proxy.Requests.Where(r => r.Path.StartsWith("/_search", StringComparison.Ordinal))
+            .Max(r => JsonNode.Parse(r.Body!)!["query"]!["bool"]!["filter"]?[1]?.ToJsonString().Length ?? 0);
+
+    private static async Task IndexAsync(TestCluster cluster)
+    {
+        await cluster.SendAsync(
+            HttpMethod.Put,
+            "_index_template/generated",
+            """
+            {
+              "index_patterns": ["logs-endpoint.events.*-generated", "winlogbeat-generated"], "data_stream": {}, "priority": 300,
+              "template": { "mappings": {
+                "date_detection": false,
+                "dynamic_templates": [
+                  { "lines": { "path_match": "process.command_line", "mapping": { "type": "wildcard" } } },
+                  { "texts": { "match_mapping_type": "string", "mapping": { "type": "keyword", "ignore_above": 1024 } } }
+                ],
+                "properties": {
+                  "@timestamp": { "type": "date" },
+                  "event": { "properties": { "ingested": { "type": "date" } } }
+                }
+              } }
+            }
+            """
+        );
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.ndjson");
+        try
+        {
+            await GenerateAsync(file);
+            foreach (var lines in File.ReadLines(file).Chunk(Portion))
+            {
+                var body = new StringBuilder();
+                foreach (var line in lines)
+                {
+                    var hit = JsonNode.Parse(line)!;
+                    var index = hit["_index"]!.GetValue<string>();
+                    var stream = index.StartsWith(".ds-", StringComparison.Ordinal)
+                        ? $"{index[4..index.IndexOf("-default", StringComparison.Ordinal)]}-generated"
+                        : "winlogbeat-generated";
+                    body.Append($"{{\"create\":{{\"_index\":\"{stream}\",\"_id\":{hit["_id"]!.ToJsonString()}}}}}\n")
+                        .Append($"{hit["_source"]!.ToJsonString()}\n");
+                }
+
+                var answer = await cluster.SendAsync(
+                    HttpMethod.Post,
+                    "_bulk?refresh=true",
+                    body.ToString(),
+                    "application/x-ndjson"
+                );
+                Assert.False(answer!["errors"]!.GetValue<bool>());
+            }
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static async Task GenerateAsync(string file)
+    {
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                "python3",
+                [
+                    Generator,
+                    "-n",
+                    $"{Events}",
+                    "--envelope",
+                    "--base",
+                    $"{Start.ToUnixTimeMilliseconds()}",
+                    "--step",
+                    "10",
+                    "-o",
+                    file,
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        try
+        {
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.True(process.ExitCode == 0, await errors + await output);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static string Outside(string variable, params string[] path) =>
+        Environment.GetEnvironmentVariable(variable) ?? Path.Combine([RepositoryRoot.Path, "..", "shared", .. path]);
+}

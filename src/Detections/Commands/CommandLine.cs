@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Detections.Commands.Backtest;
 using Detections.Commands.Check;
 using Detections.Commands.Demo;
 using Detections.Commands.Explain;
+using Detections.Commands.Listing;
 using Detections.Commands.Search;
 using Detections.Commands.Testing;
 
@@ -28,6 +30,9 @@ internal static class CommandLine
             CheckCommand.Create(),
             TestCommand.Create(),
             ExplainCommand.Create(),
+            BacktestCommand.Create(),
+            RulesCommand.Create(),
+            CoverageCommand.Create(),
             DoctorCommand.Create(),
             HealthCommand.Create(),
             SetupCommand.Create(),

@@ -71,9 +71,14 @@ internal sealed class SourceFile
                 : 0;
         }
 
-        for (var i = 0; i < index && at < Text.Length; )
+        for (var i = 0; at < Text.Length; )
         {
             var (length, units) = quote == '"' && Text[at] == '\\' ? Escape(at) : (1, 1);
+            if (i + units > index)
+            {
+                break;
+            }
+
             at += length;
             i += units;
         }

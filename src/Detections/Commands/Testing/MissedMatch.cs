@@ -1,24 +1,32 @@
+using Detections.Commands.Explain;
 using Detections.Eql;
+using Detections.Matching.ValueLists;
 using Detections.Rules;
 using Detections.Settings;
 
 namespace Detections.Commands.Testing;
 
-/// <summary>Says of a single event that a rule should have matched, which condition it failed.</summary>
+/// <summary>Says of a single event that a rule should have matched, which condition it failed or what takes it away.</summary>
 internal static class MissedMatch
 {
     private const int LongestText = 160;
 
-    public static string? Explain(Rule rule, IReadOnlyList<TestEvent> events)
+    public static string? Explain(Rule rule, ValueListFiles lists, DateTimeOffset now, IReadOnlyList<TestEvent> events)
     {
         if (
             !rule.IsEventRule
             || events is not [var only]
             || !rule.Query.CreateExplainer().TryExplain(only.Source, out var steps, out _)
-            || steps[0].Matches
         )
         {
             return null;
+        }
+
+        if (steps[0].Matches)
+        {
+            return new RuleConditions(rule, lists, now).ReasonAgainst(only.Source, step: 0) is { } reason
+                ? $"The event satisfies the query, but {reason}"
+                : null;
         }
 
         var failed = Failed(steps[0].Condition, wanted: true);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Detections.Alerts;
 using Detections.Eql;
 using Detections.Matching;
+using Detections.Matching.ValueLists;
 using Detections.Rules;
 using Detections.Runs;
 using Detections.Settings;
@@ -9,7 +10,7 @@ using Detections.Settings;
 namespace Detections.Commands.Testing;
 
 /// <summary>Lets a rule judge events as a run does, and gives the alerts that would be written. Sequences are settled to the end.</summary>
-internal sealed class RuleTrial(Rule rule, DateTimeOffset now)
+internal sealed class RuleTrial(Rule rule, ValueListFiles lists, DateTimeOffset now)
 {
     private static readonly AlertSettings Settings = new();
 
@@ -18,7 +19,13 @@ internal sealed class RuleTrial(Rule rule, DateTimeOffset now)
     /// <param name="problem">What cannot be judged, if anything.</param>
     public IReadOnlyList<TestAlert> Run(IReadOnlyList<TestEvent> events, out string? problem)
     {
-        var matcher = new RuleMatcher([rule]);
+        var matcher = new RuleMatcher([rule], lists) { Now = now };
+        if (matcher.Problems.FirstOrDefault() is { } notApplied)
+        {
+            problem = notApplied;
+            return [];
+        }
+
         var tracker = rule.IsEventRule ? null : matcher.Track(0, new EqlMatcherOptions());
         var known = new Dictionary<(string Index, string Id), TestEvent>();
         var alerts = new List<TestAlert>();
@@ -38,7 +45,7 @@ internal sealed class RuleTrial(Rule rule, DateTimeOffset now)
             }
 
             tracker?.Add(values, index, item.Id, known.Count);
-            if (matcher.Matches(0, values))
+            if (matcher.Judge(0, values) == EventVerdict.Match)
             {
                 alerts.Add(OfEvent(index, item));
             }

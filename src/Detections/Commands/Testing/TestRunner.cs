@@ -1,3 +1,4 @@
+using Detections.Matching.ValueLists;
 using Detections.Rules;
 using Detections.Settings;
 
@@ -9,6 +10,7 @@ internal sealed class TestRunner(string? config, TimeProvider clock)
 {
     private readonly List<string> _problems = [];
     private RuleSet? _settingsRules;
+    private ValueListFiles _lists = ValueListFiles.None;
 
     /// <summary>Why tests could not be run.</summary>
     public IReadOnlyList<string> Problems => _problems;
@@ -34,9 +36,11 @@ internal sealed class TestRunner(string? config, TimeProvider clock)
 
     private TestResult Run(TestFile file, Rule rule, RuleTest test)
     {
-        var alerts = new RuleTrial(rule, clock.GetUtcNow()).Run(test.Events, out var problem);
+        var now = clock.GetUtcNow();
+        var alerts = new RuleTrial(rule, _lists, now).Run(test.Events, out var problem);
         var difference = problem ?? Difference.Between(test.Expected, alerts);
-        var hint = difference is not null && alerts.Count == 0 ? MissedMatch.Explain(rule, test.Events) : null;
+        var hint =
+            difference is not null && alerts.Count == 0 ? MissedMatch.Explain(rule, _lists, now, test.Events) : null;
         return new(file, rule.Name, test, hint is null ? difference : $"{difference}. {hint}");
     }
 
@@ -58,6 +62,7 @@ internal sealed class TestRunner(string? config, TimeProvider clock)
             }
 
             _settingsRules = configuration.Rules;
+            _lists = ValueListFiles.Load(_settingsRules.ValueLists);
         }
 
         return RuleByName.Find(file.Rule, _settingsRules, out problem);

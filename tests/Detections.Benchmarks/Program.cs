@@ -12,9 +12,11 @@ switch (args)
         return RuleFilesLoad.Run(folder) ? 0 : 1;
     case ["settling"]:
         return Settling.Run() ? 0 : 1;
+    case ["exceptions"]:
+        return ExceptionLists.Run() ? 0 : 1;
     default:
         Console.Error.WriteLine(
-            "usage: Detections.Benchmarks ratios [--events FILE] | catalogue FOLDER | load FOLDER | settling"
+            "usage: Detections.Benchmarks ratios [--events FILE] | catalogue FOLDER | load FOLDER | settling | exceptions"
         );
         return 2;
 }

@@ -44,7 +44,7 @@ internal sealed class SourceFile
     /// <param name="offset">Of a character, or the length of the text.</param>
     public Location Locate(int offset)
     {
-        _lineStarts ??= [0, .. Enumerable.Range(0, Text.Length).Where(i => Text[i] == '\n').Select(i => i + 1)];
+        _lineStarts ??= LineStarts();
         var line = Array.BinarySearch(_lineStarts, offset);
         line = line < 0 ? ~line - 1 : line;
         return new(_shownPath, line + 1, offset - _lineStarts[line] + 1);
@@ -84,6 +84,17 @@ internal sealed class SourceFile
         }
 
         return Locate(Math.Min(at, Text.Length));
+    }
+
+    private int[] LineStarts()
+    {
+        var starts = new List<int> { 0 };
+        for (var end = Text.IndexOf('\n'); end >= 0; end = Text.IndexOf('\n', end + 1))
+        {
+            starts.Add(end + 1);
+        }
+
+        return [.. starts];
     }
 
     private static Finding Trouble(FindingCode code, string path, string message) =>

@@ -53,9 +53,9 @@ public sealed class BrokenRuleFileTests : IDisposable
                 "D008 error r1.toml:12:5 rule.query is not a query this program can run: "
             },
             {
-                "'any where true'",
-                "'any where true | head 1'",
-                "D009 error r1.toml:10:9 rule.query has pipes; a rule alerts on everything that it finds, so take [head] and [tail] out"
+                "severity = \"low\"",
+                "severity = \"severe\"",
+                "D006 error r1.toml:12:12 rule.severity is \"severe\"; allowed is low, medium, high, critical."
             },
             {
                 "severity = \"low\"",

@@ -155,6 +155,10 @@ public sealed class RulesReaderTests
     [InlineData("\"exceptions_list\": [{ \"id\": \"x\" }]", "exceptions_list:0:list_id is missing; it needs a value.")]
     [InlineData("\"filters\": \"x\"", "filters is not a list; allowed is one.")]
     [InlineData(
+        "\"filters\": [{ \"query\": { \"match_all\": \"\" } }, { \"query\": { \"script\": \"\" } }]",
+        "filters has an entry that cannot be evaluated, number 1: query.script: the clause [script] is not evaluated here; write it with bool, match_phrase, match, term, terms, exists, range, wildcard, prefix, match_all and match_none."
+    )]
+    [InlineData(
         "\"data_view_id\": \"x\"",
         "data_view_id is not supported, and without it the rule would alert differently. A data view is known to Kibana alone; name its index patterns in index instead."
     )]

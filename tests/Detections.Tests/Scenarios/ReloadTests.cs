@@ -235,6 +235,41 @@ public sealed class ReloadTests : IDisposable
         Assert.Single(program.Output.Split('\n'), l => l.Contains("is set aside", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_change_while_a_run_goes_on_changes_nothing_in_that_run()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now), TestCluster.Harmless(TestCluster.Now)]);
+        var reading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var mayRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Proxy.Answer = async (request, _) =>
+        {
+            if (request.Path == "/_search")
+            {
+                reading.TrySetResult();
+                await mayRead.Task;
+            }
+
+            return false;
+        };
+        var settings = Settings(cluster);
+        settings["Elasticsearch"]!["RequestTimeout"] = "5m";
+        settings["Rules"]!["Items"] = new JsonObject();
+        settings["Rules"]!["Files"] = new JsonArray("rules/*.toml");
+        Write("appsettings.json", settings.ToJsonString());
+        Write("rules/a.toml", RuleFile("a", "process where true"));
+        await using var program = RunningProgram.Start(["run", "--config", _folder]);
+        await reading.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        Write("rules/a.toml", RuleFile("a", "process where process.name == \"never\""));
+        await program.LineAsync(InForce);
+        Assert.DoesNotContain("events read", program.Output);
+        mayRead.SetResult();
+
+        await program.LineAsync("succeeded: 2 events read, 2 matched, 0 known before, 2 alerts created");
+        await program.LineAsync("2 events read, 0 matched", program.LineCount());
+    }
+
     private static string RuleFile(string id, string query) =>
         $"""
             [rule]

@@ -54,10 +54,16 @@ internal static class FilterBool
         ]);
     }
 
+    /// <summary>One clause or many; settings know an empty list only as an empty text.</summary>
     private static IEnumerable<EventCondition> Clauses(JsonProperty part, string place) =>
-        part.Value.ValueKind == JsonValueKind.Array
-            ? part.Value.EnumerateArray().Select((c, at) => FilterQuery.Read(c, $"{place}.{part.Name}[{at}]"))
-            : [FilterQuery.Read(part.Value, $"{place}.{part.Name}")];
+        part.Value.ValueKind switch
+        {
+            JsonValueKind.Array => part
+                .Value.EnumerateArray()
+                .Select((c, at) => FilterQuery.Read(c, $"{place}.{part.Name}[{at}]")),
+            JsonValueKind.String when part.Value.ValueEquals("") => [],
+            _ => [FilterQuery.Read(part.Value, $"{place}.{part.Name}")],
+        };
 
     /// <summary>A count or a share such as <c>75%</c>, rounded down; negative is how many may be missing.</summary>
     private static int Minimum(JsonElement minimum, int clauses, string place)

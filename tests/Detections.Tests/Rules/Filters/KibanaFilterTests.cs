@@ -60,6 +60,7 @@ public sealed class KibanaFilterTests
     [InlineData("""{"prefix":{"process.name":"cmd"}}""", true)]
     [InlineData("""{"prefix":{"process.name":{"value":"CMD","case_insensitive":false}}}""", false)]
     [InlineData("""{"bool":{}}""", true)]
+    [InlineData("""{"bool":{"must":"","should":[]}}""", true)]
     [InlineData("""{"bool":{"must":[{"exists":{"field":"host.name"}}],"filter":{"exists":{"field":"own.n"}}}}""", true)]
     [InlineData("""{"bool":{"must_not":{"exists":{"field":"own.n"}}}}""", false)]
     [InlineData("""{"bool":{"should":[{"match_none":{}},{"match_all":{}}]}}""", true)]

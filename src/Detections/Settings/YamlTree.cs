@@ -36,7 +36,6 @@ internal static class YamlTree
         {
             trouble = Trouble(file, (int)e.Start.Index, $"The file is not valid YAML: {e.Message.TrimEnd('.')}.");
         }
-
         // The reader's way to say that something was not closed
         catch (InvalidOperationException)
         {

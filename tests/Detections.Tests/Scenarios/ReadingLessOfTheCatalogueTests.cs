@@ -98,7 +98,7 @@ public sealed class ReadingLessOfTheCatalogueTests
             new(Start, Start.AddDays(365))
         )
         {
-            Fields = new Detections.Matching.RuleMatcher(rules).Fields,
+            Fields = new Detections.Matching.RuleMatcher(rules, Detections.Matching.ValueLists.ValueListFiles.None).Fields,
             Filters =
             [
                 .. rules.Select(r => new RuleFilter(

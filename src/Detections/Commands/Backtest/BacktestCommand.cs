@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Detections.Commands.Search;
 using Detections.Elasticsearch;
-using Detections.Eql;
 using Detections.Matching.ValueLists;
 using Detections.Rules;
 using Detections.Rules.Files;
@@ -219,7 +218,13 @@ internal static class BacktestCommand
             var query = new SourceQuery(patterns, [.. versions.Select(ArrivalField.Of).Distinct()], slice)
             {
                 Fields = backtest.Fields,
-                Filter = EqlFilter.Any(versions.Select(r => r.Query.Filter)),
+                Filters =
+                [
+                    .. versions.Select(r => new RuleFilter(
+                        r.Query.Filter,
+                        [.. r.Patterns.SelectMany(p => sources[p].Indices).Distinct(StringComparer.Ordinal)]
+                    )),
+                ],
             };
             await foreach (var page in source.ReadAsync(query, cancellationToken))
             {

@@ -8,10 +8,16 @@ switch (args)
         return Ratios(EventSet.Load(path));
     case ["catalogue", var folder]:
         return CatalogueLoad.Run(folder) ? 0 : 1;
+    case ["load", var folder]:
+        return RuleFilesLoad.Run(folder) ? 0 : 1;
     case ["settling"]:
         return Settling.Run() ? 0 : 1;
+    case ["exceptions"]:
+        return ExceptionLists.Run() ? 0 : 1;
     default:
-        Console.Error.WriteLine("usage: Detections.Benchmarks ratios [--events FILE] | catalogue FOLDER | settling");
+        Console.Error.WriteLine(
+            "usage: Detections.Benchmarks ratios [--events FILE] | catalogue FOLDER | load FOLDER | settling | exceptions"
+        );
         return 2;
 }
 

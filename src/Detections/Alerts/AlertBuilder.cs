@@ -70,6 +70,7 @@ internal sealed class AlertBuilder(AlertSettings settings)
     private void WriteAlert(Utf8JsonWriter writer, AlertDraft draft, SourceDocument source)
     {
         var rule = draft.Rule;
+        var attributes = AlertAttributes.Of(rule, source);
         var now = Times.Text(draft.Now);
         writer.WriteString("@timestamp", now);
         writer.WriteString("event.kind", "signal");
@@ -83,16 +84,16 @@ internal sealed class AlertBuilder(AlertSettings settings)
         writer.WriteString("kibana.alert.last_detected", now);
         writer.WriteString("kibana.alert.intended_timestamp", now);
         Ancestors.Write(writer, draft, source);
-        writer.WriteString("kibana.alert.reason", AlertReason.Text(source, rule));
-        writer.WriteString("kibana.alert.severity", rule.Severity.Text());
-        writer.WriteNumber("kibana.alert.risk_score", rule.RiskScore);
+        writer.WriteString("kibana.alert.reason", AlertReason.Text(source, attributes));
+        writer.WriteString("kibana.alert.severity", attributes.Severity.Text());
+        writer.WriteNumber("kibana.alert.risk_score", attributes.RiskScore);
         writer.WriteTextIfAny(
             "kibana.alert.building_block_type",
             draft.GroupIndex is null ? rule.BuildingBlockType : "default"
         );
         WriteGroup(writer, draft);
         draft.Suppression?.Write(writer, now);
-        RuleFields.Write(writer, rule);
+        RuleFields.Write(writer, rule, attributes.Name);
         writer.WriteString("kibana.alert.rule.execution.uuid", draft.RunId);
         writer.WriteString("kibana.alert.rule.execution.timestamp", now);
         writer.WriteString("kibana.alert.rule.execution.type", "scheduled");

@@ -11,7 +11,7 @@ internal static class AlertReason
     /// <summary>Of one value. What an attacker can make long must not hide the rest of the sentence.</summary>
     private const int MaxValueLength = 256;
 
-    public static string Text(SourceDocument source, Rule rule)
+    public static string Text(SourceDocument source, AlertAttributes attributes)
     {
         var fields = new StringBuilder()
             .Append(Part(" process ", Value(source, "process.name"), ","))
@@ -25,7 +25,7 @@ internal static class AlertReason
             + (fields.Length > 0 ? $" with{fields}" : "")
             + Part(" by ", Value(source, "user.name"), "")
             + Part(" on ", Value(source, "host.name"), "")
-            + $" created {rule.Severity.Text()} alert {rule.Name}.";
+            + $" created {attributes.Severity.Text()} alert {attributes.Name}.";
     }
 
     private static string Address(SourceDocument source, string side)

@@ -17,7 +17,7 @@ internal static class OverflowNotice
             writer.WriteString("event.action", "alert-limit-reached");
             writer.WriteString("event.module", "detections");
             writer.WriteString("message", Message(rule, created, queued));
-            RuleFields.WriteIdentity(writer, rule);
+            RuleFields.WriteIdentity(writer, rule, rule.Name);
             writer.WriteNumber("kibana.alert.rule.max_signals", rule.MaxSignals);
             writer.WriteString("kibana.alert.rule.execution.uuid", runId);
             writer.WriteNumber("kibana.alert.detections.created", created);

@@ -10,9 +10,10 @@ internal static class RuleFields
 {
     private const string Prefix = "kibana.alert.rule.";
 
-    public static void Write(Utf8JsonWriter writer, Rule rule)
+    /// <param name="name">The name of the alert, which may be another than the rule's.</param>
+    public static void Write(Utf8JsonWriter writer, Rule rule, string name)
     {
-        WriteIdentity(writer, rule);
+        WriteIdentity(writer, rule, name);
         WriteShared(writer, Prefix, rule);
         writer.WriteTexts(Prefix + "indices", rule.Index);
         writer.WriteStartObject(Prefix + "parameters");
@@ -21,11 +22,11 @@ internal static class RuleFields
     }
 
     /// <summary>What tells one rule from another, enough to filter and to group by.</summary>
-    public static void WriteIdentity(Utf8JsonWriter writer, Rule rule)
+    public static void WriteIdentity(Utf8JsonWriter writer, Rule rule, string name)
     {
         writer.WriteString(Prefix + "uuid", rule.Uuid);
         writer.WriteString(Prefix + "rule_id", rule.RuleId);
-        writer.WriteString(Prefix + "name", rule.Name);
+        writer.WriteString(Prefix + "name", name);
         writer.WriteString(Prefix + "category", "Event Correlation Rule");
         writer.WriteString(Prefix + "rule_type_id", "siem.eqlRule");
         writer.WriteString(Prefix + "producer", "siem");
@@ -47,6 +48,9 @@ internal static class RuleFields
         writer.WriteNumber("version", rule.Version);
         writer.WriteBoolean("timestamp_override_fallback_disabled", rule.TimestampOverrideFallbackDisabled);
         writer.WriteTextIfAny("event_category_override", rule.EventCategoryOverride);
+        writer.WriteTextIfAny("timestamp_field", rule.TimestampField);
+        writer.WriteTextIfAny("tiebreaker_field", rule.TiebreakerField);
+        RuleOptionFields.WriteParameters(writer, rule);
         WriteShared(writer, "", rule);
     }
 
@@ -67,6 +71,9 @@ internal static class RuleFields
         writer.WriteTexts(prefix + "tags", rule.Tags);
         writer.WriteTexts(prefix + "references", rule.References);
         writer.WriteTexts(prefix + "false_positives", rule.FalsePositives);
+        writer.WriteTextIfAny(prefix + "timeline_id", rule.TimelineId);
+        writer.WriteTextIfAny(prefix + "timeline_title", rule.TimelineTitle);
+        RuleOptionFields.WriteShared(writer, prefix, rule);
         writer.WriteTextIfAny(prefix + "note", rule.Note);
         writer.WriteTextIfAny(prefix + "setup", rule.Setup);
         ThreatFields.Write(writer, prefix + "threat", rule.Threat);

@@ -1,7 +1,11 @@
 using System.CommandLine;
+using Detections.Commands.Backtest;
+using Detections.Commands.Check;
 using Detections.Commands.Demo;
 using Detections.Commands.Explain;
+using Detections.Commands.Listing;
 using Detections.Commands.Search;
+using Detections.Commands.Testing;
 
 namespace Detections.Commands;
 
@@ -24,7 +28,11 @@ internal static class CommandLine
             NodeCommand.Create(),
             SearchCommand.Create(),
             CheckCommand.Create(),
+            TestCommand.Create(),
             ExplainCommand.Create(),
+            BacktestCommand.Create(),
+            RulesCommand.Create(),
+            CoverageCommand.Create(),
             DoctorCommand.Create(),
             HealthCommand.Create(),
             SetupCommand.Create(),

@@ -1,4 +1,3 @@
-using System.Net;
 using Detections.Elasticsearch;
 using Detections.Rules;
 using Detections.Runs;
@@ -16,7 +15,10 @@ internal sealed class CoverageCheck(LedgerStore ledgers, ClusterTime time, AppSe
     public async Task<IReadOnlyList<CheckResult>> LookAsync(CancellationToken cancellationToken)
     {
         var now = await time.NowAsync(cancellationToken);
-        var coverage = (await LoadAsync(cancellationToken)).Entries.ToDictionary(e => e.Key, e => e.Coverage);
+        var coverage = (await ledgers.PeekAsync(group, cancellationToken)).Entries.ToDictionary(
+            e => e.Key,
+            e => e.Coverage
+        );
         if (coverage.Count == 0)
         {
             return [CheckResult.Green(Id, _subject, "no run has been yet")];
@@ -36,14 +38,19 @@ internal sealed class CoverageCheck(LedgerStore ledgers, ClusterTime time, AppSe
             {
                 var watched = coverage[(rule.RuleId, pattern)];
                 var subject = $"{rule.Name} on {pattern}";
+                var patience = (2 * group.Interval) + SequenceTiming.PromisedAfter(rule, settings.Sweep);
                 if (watched.Searched.Ranges is not [.., var last])
                 {
-                    results.Add(Stale(subject, $"nothing searched since {Words.Of(watched.WatchedSince)}"));
+                    if (now - watched.WatchedSince > patience)
+                    {
+                        results.Add(Stale(subject, $"nothing searched since {Words.Of(watched.WatchedSince)}"));
+                    }
+
                     continue;
                 }
 
                 searched.Add(last.To);
-                if (now - last.To > 2 * group.Interval + settings.Sweep.Margin)
+                if (now - last.To > patience)
                 {
                     results.Add(Stale(subject, $"searched up to {Words.Of(last.To)}, {Words.Of(now - last.To)} ago"));
                 }
@@ -68,7 +75,7 @@ internal sealed class CoverageCheck(LedgerStore ledgers, ClusterTime time, AppSe
                 CheckResult.Green(
                     Id,
                     _subject,
-                    $"{Words.Count(group.Rules.Count, "rule has", "rules have")} searched without a hole up to {Words.Of(searched.Min())}"
+                    $"{Words.Count(group.Rules.Count, "rule has", "rules have")} searched without a hole{(searched.Count > 0 ? $" up to {Words.Of(searched.Min())}" : "")}"
                 ),
             ];
     }
@@ -83,16 +90,4 @@ internal sealed class CoverageCheck(LedgerStore ledgers, ClusterTime time, AppSe
 
     private static TimeSpan Missing(Coverage coverage, DateTimeOffset limit, DateTimeOffset end) =>
         SweepPlan.Holes(coverage, limit, end).Aggregate(TimeSpan.Zero, (sum, hole) => sum + hole.Length);
-
-    private async Task<Ledger> LoadAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ledgers.LoadAsync(group, cancellationToken);
-        }
-        catch (ElasticsearchException e) when (e.Status == HttpStatusCode.NotFound)
-        {
-            return new();
-        }
-    }
 }

@@ -19,6 +19,7 @@ internal sealed class EventsById(ElasticsearchClient client)
             JsonBody.Object(w =>
             {
                 w.WriteNumber("size", Most);
+                w.WritePropertyName("query");
                 SearchBody.WriteIds(w, ids);
             }),
             cancellationToken

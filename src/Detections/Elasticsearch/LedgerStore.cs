@@ -60,6 +60,19 @@ internal sealed class LedgerStore(
         return union;
     }
 
+    /// <summary>The same for who only looks: where no run has been yet, nothing is known.</summary>
+    public async Task<Ledger> PeekAsync(RuleGroup group, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LoadAsync(group, cancellationToken);
+        }
+        catch (ElasticsearchException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            return new();
+        }
+    }
+
     public async Task SaveAsync(RuleGroup group, Ledger ledger, CancellationToken cancellationToken)
     {
         var id = $"ledger-{settings.Runs.Instance}-{group.Name}";

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Detections.Eql;
+using Detections.Matching.Exceptions;
+using Detections.Matching.ValueLists;
 using Detections.Rules;
 
 namespace Detections.Matching;
@@ -16,15 +18,19 @@ internal sealed class RuleMatcher
     private readonly int _ingestedSlot;
     private readonly int _timestampSlot;
     private readonly (int Slot, bool FallsBack)[] _arrival;
+    private readonly RuleExceptions?[] _exceptions;
+    private readonly RuleFilters?[] _filters;
     private readonly EventReader _reader;
+    private ReadOnlyMemory<byte> _source;
 
-    public RuleMatcher(IReadOnlyList<Rule> rules)
+    public RuleMatcher(IReadOnlyList<Rule> rules, ValueListFiles lists)
     {
         Rules = rules;
         _table = FieldTable.Create([
             .. rules.SelectMany(r => r.Query.Fields),
             .. rules.SelectMany(r => r.Query.OrderFields),
             .. rules.Select(r => r.TimestampOverride).OfType<string>(),
+            .. rules.SelectMany(ConditionFields.Of),
             Timestamp,
             Ingested,
         ]);
@@ -37,10 +43,22 @@ internal sealed class RuleMatcher
                 (_table.SlotOf(r.TimestampOverride ?? Timestamp), !r.TimestampOverrideFallbackDisabled)
             ),
         ];
+        _exceptions = [.. rules.Select(r => r.Exceptions.Count > 0 ? new RuleExceptions(r, _table, lists) : null)];
+        _filters = [.. rules.Select(r => r.Filters.Count > 0 ? new RuleFilters(r, _table) : null)];
+        Excepted = new long[rules.Count];
         _steps = [.. rules.Select(r => r.IsEventRule ? r.Query.Compile(_table)[0] : null)];
     }
 
     public IReadOnlyList<Rule> Rules { get; }
+
+    /// <summary>Exceptions that are not applied and why, a sentence each.</summary>
+    public IEnumerable<string> Problems => _exceptions.OfType<RuleExceptions>().SelectMany(e => e.Problems);
+
+    /// <summary>By rule, how often an event that was of use to it was taken away by an exception or filter.</summary>
+    public long[] Excepted { get; }
+
+    /// <summary>By which exceptions expire.</summary>
+    public DateTimeOffset Now { get; set; }
 
     /// <summary>All fields that the rules need of an event.</summary>
     public ImmutableArray<string> Fields => _table.Fields;
@@ -49,21 +67,36 @@ internal sealed class RuleMatcher
         ReadOnlyMemory<byte> source,
         [NotNullWhen(true)] out EqlEvent? values,
         [NotNullWhen(false)] out string? problem
-    ) => _reader.TryRead(source, out values, out problem);
+    ) => TryRead(source, default, out values, out problem);
 
-    /// <param name="fields">Values of fields that the source does not hold, as a search gives them.</param>
+    /// <param name="fields">Values that stand beside the source, as `fields` of a search gives them.</param>
     public bool TryRead(
         ReadOnlyMemory<byte> source,
         ReadOnlyMemory<byte> fields,
         [NotNullWhen(true)] out EqlEvent? values,
         [NotNullWhen(false)] out string? problem
-    ) => _reader.TryRead(source, fields, out values, out problem);
+    )
+    {
+        _source = source;
+        return _reader.TryRead(source, fields, out values, out problem);
+    }
 
-    /// <summary>Whether an event alone is a match of the rule; never of a sequence or sample, for which see <see cref="Track"/>.</summary>
-    public bool Matches(int rule, EqlEvent values) => _steps[rule] is { } step && step.Matches(values);
+    /// <summary>What the rule makes of the event that was read last; of a sequence or sample rule see <see cref="Track"/>.</summary>
+    public EventVerdict Judge(int rule, EqlEvent values) =>
+        _steps[rule] is not { } step || !step.Matches(values) ? EventVerdict.NoMatch
+        : Accepts(rule, values, step: 0) ? EventVerdict.Match
+        : EventVerdict.Excepted;
 
     /// <summary>Begins to look for sequences or samples of a rule among the events that are read from now on.</summary>
-    public EqlMatcher Track(int rule, EqlMatcherOptions options) => Rules[rule].Query.CreateMatcher(_table, options);
+    public EqlMatcher Track(int rule, EqlMatcherOptions options)
+    {
+        var isConditional = _exceptions[rule] is not null || _filters[rule] is not null;
+        return Rules[rule]
+            .Query.CreateMatcher(
+                _table,
+                isConditional ? options with { Accepts = (values, step) => Accepts(rule, values, step) } : options
+            );
+    }
 
     /// <summary>When the event arrived by the fields that the rule names; null where it does not say.</summary>
     public DateTimeOffset? ArrivalOf(int rule, EqlEvent values)
@@ -82,6 +115,14 @@ internal sealed class RuleMatcher
 
     /// <summary>How long the event took to arrive, where it tells.</summary>
     public TimeSpan? LagOf(EqlEvent values) => TimeIn(values, _ingestedSlot) - TimeIn(values, _timestampSlot);
+
+    private bool Accepts(int rule, EqlEvent values, int step)
+    {
+        var accepts =
+            _filters[rule]?.Pass(values) != false && _exceptions[rule]?.Excepts(values, _source, step, Now) != true;
+        Excepted[rule] += accepts ? 0 : 1;
+        return accepts;
+    }
 
     private static DateTimeOffset? TimeIn(EqlEvent values, int slot) =>
         EventTime.TryParse(values.FirstValue(slot), out var time) ? time : null;

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Detections.Eql;
+using Detections.Rules.Filters;
 using Detections.Settings;
 
 namespace Detections.Rules;
@@ -101,7 +103,7 @@ internal sealed class RuleReader(SectionReader section, IReadOnlySet<string>? va
             RiskScoreField = ReadRiskScoreField(),
             AlertSuppression = ReadAlertSuppression(),
             Exceptions = [.. section.Items("exceptions").Select(item => _exceptions.Read(item, listId: ""))],
-            Filters = section.Json("filters"),
+            Filters = ReadFilters(),
             InvestigationFields = ReadInvestigationFields(),
             TimelineId = section.Text("timeline_id"),
             TimelineTitle = section.Text("timeline_title"),
@@ -230,12 +232,11 @@ internal sealed class RuleReader(SectionReader section, IReadOnlySet<string>? va
 
         if (query.HasPipes)
         {
-            section.Fault(
+            section.Warn(
                 "query",
-                "has pipes; a rule alerts on everything that it finds, so take [head] and [tail] out",
+                "has pipes, which have no effect in a rule: it alerts on everything that it finds",
                 FindingCode.QueryWithPipes
             );
-            return null;
         }
 
         return query;
@@ -278,6 +279,24 @@ internal sealed class RuleReader(SectionReader section, IReadOnlySet<string>? va
 
     /// <summary>Exports may hold the text "None" where there is none.</summary>
     private string? ReadMarkdown(string key) => section.Text(key) is { } text and not "None" ? text : null;
+
+    private IReadOnlyList<JsonElement> ReadFilters()
+    {
+        var filters = section.Json("filters");
+        foreach (var (at, filter) in filters.Index())
+        {
+            if (!KibanaFilter.TryCreate(filter, out _, out var problem))
+            {
+                section.Fault(
+                    "filters",
+                    $"has an entry that cannot be evaluated, number {at}: {problem}.",
+                    FindingCode.UnsupportedKey
+                );
+            }
+        }
+
+        return filters;
+    }
 
     /// <summary>Kibana's forms leave entries without a field behind.</summary>
     private IReadOnlyList<SeverityMapping> ReadSeverityMapping()

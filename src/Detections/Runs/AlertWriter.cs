@@ -76,7 +76,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         if (match.Rule.IsEventRule)
         {
             return matcher.TryRead(documents[match.Events[0]], out var values, out _)
-                && !matcher.Matches(position, values);
+                && matcher.Judge(position, values) != EventVerdict.Match;
         }
 
         var sequences = matcher.Track(position, new());

@@ -1,4 +1,5 @@
 using Detections.Matching;
+using Detections.Matching.ValueLists;
 using Detections.Rules;
 using Detections.Settings;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,7 @@ namespace Detections.Runs;
 internal sealed partial class GroupRunner(
     RuleGroup group,
     AppSettings settings,
+    ValueListFiles lists,
     IEventSource source,
     IAlertStore store,
     LedgerMemory memory,
@@ -17,9 +19,9 @@ internal sealed partial class GroupRunner(
 )
 {
     private readonly Ledger _ledger = new();
-    private readonly RuleMatcher _matcher = new(group.Rules);
+    private readonly RuleMatcher _matcher = new(group.Rules, lists);
     private readonly MatchFactory _matches = new(settings.Alerts);
-    private readonly SweepReader _reader = new(source);
+    private readonly SweepReader _reader = new(source, settings.Sweep.PreFilter);
     private readonly Dictionary<string, SequenceTracker> _trackers = new(StringComparer.Ordinal);
     private DateTimeOffset _now;
 
@@ -57,6 +59,12 @@ internal sealed partial class GroupRunner(
                 }
 
                 await run.DrainAsync(_matcher, cancellationToken);
+                foreach (var rule in run.Rules)
+                {
+                    rule.Report.Excepted = _matcher.Excepted[rule.Position];
+                    _matcher.Excepted[rule.Position] = 0;
+                }
+
                 if (run.Report.SetAsideCount > 0)
                 {
                     run.Report.Warnings.Add(
@@ -110,7 +118,8 @@ internal sealed partial class GroupRunner(
 
     private async Task<GroupRun> PlanAsync(RunReport report, CancellationToken cancellationToken)
     {
-        _now = await NowAsync(cancellationToken);
+        _now = _matcher.Now = await NowAsync(cancellationToken);
+        report.Warnings.AddRange(_matcher.Problems);
         report.Started = _now;
         report.Window = SweepPlan.Window(group, _now);
         Watch(report.Window.From);
@@ -130,7 +139,15 @@ internal sealed partial class GroupRunner(
                     }
             )
             .ToList();
-        var judge = new SweepJudge(source, store, _matcher, _matches, rules, report);
+        var judge = new SweepJudge(
+            source,
+            store,
+            _matcher,
+            _matches,
+            rules,
+            report,
+            settings.Sweep.PreFilter == PreFilterMode.Verify
+        );
         var sources = await judge.ResolveAsync([.. group.Patterns], cancellationToken);
         report.AddSources(sources);
         var plan = SweepPlan.Create(group, _ledger, _trackers.Values, sources, _now, settings.Sweep);
@@ -203,7 +220,11 @@ internal sealed partial class GroupRunner(
     private TimeSpan Uncovered(DateTimeOffset now)
     {
         var limit = now - settings.Sweep.CatchUp;
-        var delays = group.Rules.ToDictionary(r => r.RuleId, PromisedAfter, StringComparer.Ordinal);
+        var delays = group.Rules.ToDictionary(
+            r => r.RuleId,
+            r => SequenceTiming.PromisedAfter(r, settings.Sweep),
+            StringComparer.Ordinal
+        );
         return _ledger
             .Entries.Select(e =>
                 SweepPlan
@@ -216,12 +237,6 @@ internal sealed partial class GroupRunner(
             )
             .DefaultIfEmpty()
             .Max();
-    }
-
-    private TimeSpan PromisedAfter(Rule rule)
-    {
-        var delay = rule.IsEventRule ? TimeSpan.Zero : SequenceTiming.Of(rule, settings.Sweep.Grace).Delay;
-        return delay > settings.Sweep.Margin ? delay : settings.Sweep.Margin;
     }
 
     /// <summary>After everything else, since no alert is to wait for the copy of another.</summary>

@@ -1,4 +1,5 @@
 using Detections.Rules;
+using Detections.Settings;
 
 namespace Detections.Runs;
 
@@ -7,6 +8,13 @@ namespace Detections.Runs;
 /// <param name="Delay">After the event: until then it is not decided.</param>
 internal readonly record struct SequenceTiming(TimeSpan Context, TimeSpan Delay)
 {
+    /// <summary>How far behind now a run can promise that it has searched for the rule.</summary>
+    public static TimeSpan PromisedAfter(Rule rule, SweepSettings settings)
+    {
+        var delay = rule.IsEventRule ? TimeSpan.Zero : Of(rule, settings.Grace).Delay;
+        return delay > settings.Margin ? delay : settings.Margin;
+    }
+
     public static SequenceTiming Of(Rule rule, TimeSpan grace)
     {
         var span = rule.Query.MaxSpan ?? rule.Lookback;

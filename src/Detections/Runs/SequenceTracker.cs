@@ -30,7 +30,8 @@ internal sealed class SequenceTracker
 
     public EqlMatcherReport Report => _matcher.Report;
 
-    public void Add(EqlEvent values, EventReference reference, DateTimeOffset arrived) =>
+    /// <returns>Whether the event satisfies a step.</returns>
+    public bool Add(EqlEvent values, EventReference reference, DateTimeOffset arrived) =>
         _matcher.Add(values, reference.Index, reference.Id, (arrived - DateTimeOffset.UnixEpoch).Ticks);
 
     /// <summary>What began to be watched then; matches of nothing but older events are those of earlier runs.</summary>

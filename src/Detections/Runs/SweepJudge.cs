@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Detections.Eql;
 using Detections.Matching;
+using Detections.Rules;
 
 namespace Detections.Runs;
 
@@ -12,7 +13,8 @@ internal sealed class SweepJudge(
     RuleMatcher matcher,
     MatchFactory matches,
     IReadOnlyList<RuleRun> rules,
-    RunReport report
+    RunReport report,
+    bool keepsWanted
 )
 {
     private const int SetAsideNamed = 20;
@@ -23,6 +25,7 @@ internal sealed class SweepJudge(
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RuleRun[]> _reaching = new(StringComparer.Ordinal);
     private readonly List<(RuleRun Run, Match Match)> _matches = [];
+    private readonly List<(Rule Rule, EventReference Event)> _wanted = [];
     private IReadOnlyCollection<string> _patterns = [];
     private Sweep? _sweep;
     private IReadOnlyDictionary<RuleRun, SequenceTracker> _trackers = new Dictionary<RuleRun, SequenceTracker>();
@@ -32,24 +35,28 @@ internal sealed class SweepJudge(
     private RuleRun[] _candidates = [];
     private long _judged;
 
-    /// <summary>What stands behind the patterns, as far as it is known by now.</summary>
-    public SourceMap Sources { get; private set; } = new([]);
-
-    /// <summary>All that is needed of an event.</summary>
-    public IReadOnlyCollection<string> Fields => matcher.Fields;
+    /// <summary>All that the rules need of an event.</summary>
+    public IReadOnlyList<string> Fields => matcher.Fields;
 
     /// <summary>What the rules of the sweep can use of the events of the indices that they reach.</summary>
-    public IEnumerable<RuleFilter> Filters =>
-        _sweep!.Rules.Select(r => new RuleFilter(
-            r.Query.Filter,
-            [.. r.Patterns.SelectMany(p => Sources[p].Indices).Distinct(StringComparer.Ordinal)]
-        ));
+    public IEnumerable<RuleFilter> Filters => _sweep!.Rules.Select(r => RuleFilter.Of(r, Sources));
+
+    /// <summary>What stands behind the patterns, as far as it is known by now.</summary>
+    public SourceMap Sources { get; private set; } = new([]);
 
     public async Task<SourceMap> ResolveAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellationToken)
     {
         _patterns = patterns;
         Sources = await source.ResolveAsync(patterns, cancellationToken);
         return Sources;
+    }
+
+    /// <summary>The events since the last time that were of use to a rule, if they were to be kept.</summary>
+    public IReadOnlyList<(Rule Rule, EventReference Event)> TakeWanted()
+    {
+        var taken = _wanted.ToList();
+        _wanted.Clear();
+        return taken;
     }
 
     /// <param name="trackers">Where the events of sequence and sample rules go.</param>
@@ -98,7 +105,6 @@ internal sealed class SweepJudge(
 
     private async ValueTask EnterIndexAsync(string index, CancellationToken cancellationToken)
     {
-        _index = index;
         if (!Sources.Knows(index) && _unknown.Add(index))
         {
             Sources = await source.ResolveAsync(_patterns, cancellationToken);
@@ -116,6 +122,8 @@ internal sealed class SweepJudge(
         {
             throw new ClusterException($"Events came from {index}, which stands behind none of the patterns", false);
         }
+
+        _index = index;
     }
 
     /// <summary>What this program writes is never evidence: a rule over everything would alert on its own alerts for ever.</summary>
@@ -165,14 +173,25 @@ internal sealed class SweepJudge(
             if (IsInRange(run, values))
             {
                 id ??= Encoding.UTF8.GetString(hit.Id.Span);
-                tracker.Add(values, new(_index, id), matcher.TimesOf(values).Arrived);
+                var reference = new EventReference(_index, id);
+                Keep(run, reference, tracker.Add(values, reference, matcher.TimesOf(values).Arrived));
             }
         }
-        else if (matcher.Matches(run.Position, values) && IsInRange(run, values))
+        else if (matcher.Judge(run.Position, values) == EventVerdict.Match && IsInRange(run, values))
         {
             id ??= Encoding.UTF8.GetString(hit.Id.Span);
             var times = matcher.TimesOf(values);
-            _matches.Add((run, matches.OfEvent(run.Rule, new(_index, id), times, _sweep!.Range)));
+            var reference = new EventReference(_index, id);
+            _matches.Add((run, matches.OfEvent(run.Rule, reference, times, _sweep!.Range)));
+            Keep(run, reference, isWanted: true);
+        }
+    }
+
+    private void Keep(RuleRun run, EventReference reference, bool isWanted)
+    {
+        if (keepsWanted && isWanted)
+        {
+            _wanted.Add((run.Rule, reference));
         }
     }
 

@@ -1,7 +1,9 @@
+using Detections.Settings;
+
 namespace Detections.Runs;
 
 /// <summary>Reads index patterns over one range for all who judge its events, and finds out which of them were read completely.</summary>
-internal sealed class SweepReader(IEventSource source)
+internal sealed class SweepReader(IEventSource source, PreFilterMode preFilter)
 {
     /// <summary>What could not be read is told to the reports of all who wanted it.</summary>
     public async Task<IReadOnlyList<string>> ReadAsync(
@@ -42,6 +44,28 @@ internal sealed class SweepReader(IEventSource source)
         return complete;
     }
 
+    /// <summary>What the filter would have hidden is a mistake of this program, and nobody would ever have known.</summary>
+    private async Task VerifyAsync(
+        SourceQuery query,
+        IReadOnlyList<GroupRun> readers,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var reader in readers)
+        {
+            var wanted = reader.Judge.TakeWanted();
+            var events = wanted.Select(w => (w.Event.Index, w.Event.Id)).ToList();
+            foreach (var (index, id) in await source.HiddenAsync(query, events, cancellationToken))
+            {
+                var rule = wanted.First(w => w.Event == new EventReference(index, id)).Rule;
+                reader.Report.Fail(
+                    FailureKind.Unexpected,
+                    $"The pre-filter would have hidden {index}/{id} from rule \"{rule.Name}\". Set Sweep:PreFilter to off, and please report it"
+                );
+            }
+        }
+    }
+
     private async Task<ClusterException?> TryReadAsync(
         IReadOnlyList<string> patterns,
         TimeRange range,
@@ -62,6 +86,11 @@ internal sealed class SweepReader(IEventSource source)
                 {
                     await reader.Judge.JudgeAsync(page, cancellationToken);
                 }
+            }
+
+            if (preFilter == PreFilterMode.Verify)
+            {
+                await VerifyAsync(query, readers, cancellationToken);
             }
 
             return null;

@@ -1,4 +1,5 @@
 using Detections.Elasticsearch;
+using Detections.Matching.ValueLists;
 using Detections.Rules;
 using Detections.Runs;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,9 +13,16 @@ internal sealed class Generation : IDisposable
     private readonly ServiceProvider _services;
     private readonly Dictionary<string, GroupRunner> _runners;
 
-    public Generation(Configuration configuration, LedgerMemory memory, TimeProvider local, ILoggerFactory loggers)
+    public Generation(
+        Configuration configuration,
+        ValueListFiles? lists,
+        LedgerMemory memory,
+        TimeProvider local,
+        ILoggerFactory loggers
+    )
     {
         Configuration = configuration;
+        ValueLists = ValueListFiles.Load(configuration.Rules.ValueLists, lists);
         Since = local.GetUtcNow();
         _services = ElasticsearchServices.Create(configuration.Settings, local, loggers);
         _runners = configuration.Rules.Groups.ToDictionary(
@@ -22,6 +30,7 @@ internal sealed class Generation : IDisposable
             g => new GroupRunner(
                 g,
                 configuration.Settings,
+                ValueLists,
                 _services.GetRequiredService<IEventSource>(),
                 _services.GetRequiredService<IAlertStore>(),
                 memory,
@@ -33,6 +42,8 @@ internal sealed class Generation : IDisposable
     }
 
     public Configuration Configuration { get; }
+
+    public ValueListFiles ValueLists { get; }
 
     /// <summary>By this machine's clock.</summary>
     public DateTimeOffset Since { get; }

@@ -19,7 +19,7 @@ internal sealed class Generations : IDisposable
         _local = local;
         _loggers = loggers;
         _memory.KeepOnly(first.Rules);
-        _current = new(first, _memory, local, loggers);
+        _current = new(first, lists: null, _memory, local, loggers);
     }
 
     /// <summary>Told of every run, before the next of its group can begin.</summary>
@@ -40,7 +40,7 @@ internal sealed class Generations : IDisposable
 
     public void Replace(Configuration configuration)
     {
-        var next = new Generation(configuration, _memory, _local, _loggers);
+        var next = new Generation(configuration, Current.ValueLists, _memory, _local, _loggers);
         Generation last;
         lock (_lock)
         {
@@ -62,11 +62,14 @@ internal sealed class Generations : IDisposable
         try
         {
             using var activity = Telemetry.Activities.StartActivity("run");
-            activity?.SetTag("detections.groups", string.Join(", ", groups));
+            var reports = new List<RunReport>();
             var runners = groups.Select(generation.Runner).OfType<GroupRunner>();
             await foreach (var report in GroupFiring.RunAsync(runners, cancellationToken))
             {
-                activity?.SetTag($"detections.run.{report.Group}", $"{report.RunId} {report.Status}");
+                reports.Add(report);
+                activity?.SetTag("detections.group", reports.ConvertAll(r => r.Group).ToArray());
+                activity?.SetTag("detections.run.id", reports.ConvertAll(r => r.RunId).ToArray());
+                activity?.SetTag("detections.run.status", reports.ConvertAll(r => r.Status.ToString()).ToArray());
                 foreach (var listener in Listeners)
                 {
                     await listener(report);

@@ -1,7 +1,7 @@
 namespace Detections.Settings;
 
 /// <summary>A kind of finding. Its id is stable, so that scripts may name it.</summary>
-internal sealed record FindingCode(string Id, string Title)
+internal sealed partial record FindingCode(string Id, string Title)
 {
     public static readonly FindingCode UnreadableFile = new("D001", "A file cannot be read");
     public static readonly FindingCode WrongSyntax = new("D002", "A file is not valid TOML or JSON");

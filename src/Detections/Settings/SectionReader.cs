@@ -255,6 +255,19 @@ internal sealed class SectionReader(SettingNode node, Findings findings)
         return [.. list.Children.Select(item => item.ToJson())];
     }
 
+    /// <summary>The entries of an object whose keys are not known beforehand, each as it was written.</summary>
+    public IReadOnlyList<KeyValuePair<string, JsonElement>> Entries(string key)
+    {
+        var entries = Known(key);
+        if (!string.IsNullOrEmpty(entries.Value) || entries.Kind == SettingKind.List)
+        {
+            Fault(entries, "is not an object; allowed is one.", FindingCode.WrongKind);
+            return [];
+        }
+
+        return [.. entries.Children.Select(entry => KeyValuePair.Create(entry.Key, entry.ToJson()))];
+    }
+
     /// <summary>Whether the key holds anything; an empty list holds nothing.</summary>
     public bool Holds(string key) => !Known(key).IsEmpty;
 

@@ -68,10 +68,20 @@ internal sealed class SettingNode
     /// <summary>The path of a child, whether it is there or not.</summary>
     public string PathTo(string key) => ChildOrNone(key).Path;
 
-    public SettingNode? Child(string key) =>
-        _children.Find(c =>
-            c.Key.Equals(key, File is null ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
-        );
+    /// <summary>In settings letter case does not count, as in the environment.</summary>
+    public SettingNode? Child(string key)
+    {
+        var comparison = File is null ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        foreach (var child in _children)
+        {
+            if (child.Key.Equals(key, comparison))
+            {
+                return child;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The child, or one that is empty and stands where this does.</summary>
     public SettingNode ChildOrNone(string key) => Child(key) ?? new(this, key, SettingKind.None, null, File, _offset);

@@ -44,7 +44,7 @@ internal sealed class SourceFile
     /// <param name="offset">Of a character, or the length of the text.</param>
     public Location Locate(int offset)
     {
-        _lineStarts ??= [0, .. Enumerable.Range(0, Text.Length).Where(i => Text[i] == '\n').Select(i => i + 1)];
+        _lineStarts ??= LineStarts();
         var line = Array.BinarySearch(_lineStarts, offset);
         line = line < 0 ? ~line - 1 : line;
         return new(_shownPath, line + 1, offset - _lineStarts[line] + 1);
@@ -71,14 +71,30 @@ internal sealed class SourceFile
                 : 0;
         }
 
-        for (var i = 0; i < index && at < Text.Length; )
+        for (var i = 0; at < Text.Length; )
         {
             var (length, units) = quote == '"' && Text[at] == '\\' ? Escape(at) : (1, 1);
+            if (i + units > index)
+            {
+                break;
+            }
+
             at += length;
             i += units;
         }
 
         return Locate(Math.Min(at, Text.Length));
+    }
+
+    private int[] LineStarts()
+    {
+        var starts = new List<int> { 0 };
+        for (var end = Text.IndexOf('\n'); end >= 0; end = Text.IndexOf('\n', end + 1))
+        {
+            starts.Add(end + 1);
+        }
+
+        return [.. starts];
     }
 
     private static Finding Trouble(FindingCode code, string path, string message) =>

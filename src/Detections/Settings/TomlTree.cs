@@ -10,7 +10,8 @@ internal static class TomlTree
     /// <summary>The root, or null and the first thing that is wrong.</summary>
     public static SettingNode? Read(SourceFile file, out Finding? trouble)
     {
-        var document = SyntaxParser.Parse(file.Text, validate: true);
+        // The parser throws where a text ends in the middle of an escape.
+        var document = SyntaxParser.Parse(file.Text + "\n", validate: true);
         trouble = document
             .Diagnostics.Where(d => d.Kind == DiagnosticMessageKind.Error)
             .Select(d => new Finding(
@@ -30,7 +31,7 @@ internal static class TomlTree
         foreach (var table in document.Tables)
         {
             var (parent, key) = Descend(root, table.Name!);
-            AddAll(table is TableArraySyntax ? AddTable(parent, key, table) : Table(parent, key), table.Items);
+            AddAll(table is TableArraySyntax ? AddTable(parent, key, table) : Table(parent, key, table), table.Items);
         }
 
         return root;
@@ -42,8 +43,9 @@ internal static class TomlTree
         return list.AddItem(SettingKind.Object, null, Offset(table));
     }
 
-    private static SettingNode Table(SettingNode parent, SyntaxNode key) =>
-        parent.Child(Text(key)) ?? parent.Add(Text(key), SettingKind.Object, null, Offset(key));
+    /// <param name="at">Where it stands.</param>
+    private static SettingNode Table(SettingNode parent, SyntaxNode key, SyntaxNode at) =>
+        parent.Child(Text(key)) ?? parent.Add(Text(key), SettingKind.Object, null, Offset(at), Offset(key));
 
     private static void AddAll(SettingNode table, IEnumerable<KeyValueSyntax> pairs)
     {
@@ -94,7 +96,7 @@ internal static class TomlTree
         SyntaxNode last = key.Key!;
         foreach (var dotted in key.DotKeys)
         {
-            table = Table(table, last);
+            table = Table(table, last, last);
             table = table.Kind == SettingKind.List ? table.Children[^1] : table;
             last = dotted.Key!;
         }

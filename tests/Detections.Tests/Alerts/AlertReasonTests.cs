@@ -79,9 +79,6 @@ public sealed class AlertReasonTests
     private static string Reason(string source) =>
         AlertReason.Text(
             SourceDocument.Read(Encoding.UTF8.GetBytes(source)),
-            TestRules.Simple("R") with
-            {
-                Severity = Severity.Medium,
-            }
+            AlertAttributes.Of(TestRules.Simple("R") with { Severity = Severity.Medium })
         );
 }

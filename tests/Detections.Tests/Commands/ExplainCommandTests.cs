@@ -10,6 +10,16 @@ public sealed class ExplainCommandTests
         {"_index":"winlogbeat-1","_id":"a","_source":{"@timestamp":"2026-05-01T12:00:01Z","event":{"category":"process","type":["start"]},"process":{"executable":"C:\\x.exe","parent":{"name":"UMWorkerProcess.exe"}}}}
         """;
 
+    private static readonly (string, string)[] SequenceRule =
+    [
+        ("Rules__Items__pair__name", "Pair"),
+        ("Rules__Items__pair__description", "Two in a row"),
+        ("Rules__Items__pair__severity", "low"),
+        ("Rules__Items__pair__risk_score", "21"),
+        ("Rules__Items__pair__index__0", "logs-*"),
+        ("Rules__Items__pair__query", "sequence by host.id [any where n == 1] [any where n == 2]"),
+    ];
+
     [Fact]
     public async Task A_match_shows_each_condition_with_the_values_it_read_and_exits_with_0()
     {
@@ -69,6 +79,28 @@ public sealed class ExplainCommandTests
             condition["children"]![2]!["values"]!.ToJsonString()
         );
         Assert.False(condition["children"]![3]!["children"]![0]!["verdict"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task Events_that_make_a_sequence_are_told_step_by_step()
+    {
+        const string events = """
+            {"_index":"logs-a","_id":"1","_source":{"@timestamp":1777636800000,"n":1,"host":{"id":"h"}}}
+            {"_index":"logs-a","_id":"2","_source":{"@timestamp":1777636801000,"n":2,"host":{"id":"h"}}}
+            {"_index":"logs-a","_id":"3","_source":{"@timestamp":1777636802000,"n":2}}
+            """;
+        string[] arguments = ["explain", "--rule", "pair", "--events", "-"];
+        var (exitCode, output, errors) = await ChildProgram.RunAsync(arguments, events, SequenceRule);
+
+        Assert.True(exitCode == 0, errors);
+        Assert.Contains("logs-a/1 satisfies step 1\n", output);
+        Assert.Contains("    joined by host.id = h\n", output);
+        Assert.Contains("    it takes no part, because it lacks a field that joins\n", output);
+        Assert.Contains("sequences of these events: 1\n  1 -> 2 by h\n", output);
+
+        var (alone, rest, _) = await ChildProgram.RunAsync(arguments, events.Split('\n')[0], SequenceRule);
+        Assert.Equal(1, alone);
+        Assert.Contains("The events make no sequence.", rest);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Detections.Matching;
+using Detections.Matching.ValueLists;
 using Detections.Tests.Runs;
 
 namespace Detections.Tests.Matching;
@@ -30,7 +31,7 @@ public sealed class RuleMatcherTests
         string arrival
     )
     {
-        var matcher = new RuleMatcher([TestRules.Create()]);
+        var matcher = new RuleMatcher([TestRules.Create()], ValueListFiles.None);
         Assert.True(matcher.TryRead(Encoding.UTF8.GetBytes(source), out var values, out _));
 
         Assert.Equal(DateTimeOffset.Parse(arrival, CultureInfo.InvariantCulture), matcher.TimesOf(values).Arrived);
@@ -39,10 +40,13 @@ public sealed class RuleMatcherTests
     [Fact]
     public void Rules_share_one_reading_of_the_event()
     {
-        var matcher = new RuleMatcher([
-            TestRules.Create("a", "process where process.name == \"cmd.exe\""),
-            TestRules.Create("b", "process where process.name == \"net.exe\""),
-        ]);
+        var matcher = new RuleMatcher(
+            [
+                TestRules.Create("a", "process where process.name == \"cmd.exe\""),
+                TestRules.Create("b", "process where process.name == \"net.exe\""),
+            ],
+            ValueListFiles.None
+        );
         Assert.True(
             matcher.TryRead(
                 "{\"event\":{\"category\":\"process\"},\"process\":{\"name\":\"net.exe\"}}"u8.ToArray(),
@@ -51,6 +55,9 @@ public sealed class RuleMatcherTests
             )
         );
 
-        Assert.Equal([false, true], Enumerable.Range(0, 2).Select(i => matcher.Matches(i, values)));
+        Assert.Equal(
+            [EventVerdict.NoMatch, EventVerdict.Match],
+            Enumerable.Range(0, 2).Select(i => matcher.Judge(i, values))
+        );
     }
 }

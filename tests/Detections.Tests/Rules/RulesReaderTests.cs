@@ -152,17 +152,31 @@ public sealed class RulesReaderTests
         "\"timestamp_override\": \"a b\"",
         "timestamp_override is \"a b\"; allowed is the name of a field, such as event.ingested."
     )]
+    [InlineData("\"exceptions_list\": [{ \"id\": \"x\" }]", "exceptions_list:0:list_id is missing; it needs a value.")]
+    [InlineData("\"filters\": \"x\"", "filters is not a list; allowed is one.")]
     [InlineData(
-        "\"exceptions_list\": [{ \"id\": \"x\" }]",
-        "exceptions_list is not supported yet, and without it the rule would alert differently. Write the exception into the query: and not (…)."
-    )]
-    [InlineData(
-        "\"filters\": [{ \"meta\": {} }, 1]",
-        "filters is not supported yet, and without it the rule would alert differently. Write the condition into the query."
+        "\"filters\": [{ \"query\": { \"match_all\": \"\" } }, { \"query\": { \"script\": \"\" } }]",
+        "filters has an entry that cannot be evaluated, number 1: query.script: the clause [script] is not evaluated here; write it with bool, match_phrase, match, term, terms, exists, range, wildcard, prefix, match_all and match_none."
     )]
     [InlineData(
         "\"data_view_id\": \"x\"",
-        "data_view_id is not supported yet, and without it the rule would alert differently. Name the index patterns in index instead."
+        "data_view_id is not supported, and without it the rule would alert differently. A data view is known to Kibana alone; name its index patterns in index instead."
+    )]
+    [InlineData(
+        "\"alert_suppression\": { \"group_by\": [] , \"duration\": { \"value\": 5, \"unit\": \"m\" } }",
+        "alert_suppression:group_by names 0 fields; allowed are 1 to 3."
+    )]
+    [InlineData(
+        "\"alert_suppression\": { \"group_by\": [\"a\"], \"duration\": { \"value\": 5, \"unit\": \"d\" } }",
+        "alert_suppression:duration:unit is \"d\"; allowed is s, m, h."
+    )]
+    [InlineData(
+        "\"severity_mapping\": [{ \"field\": \"a\", \"operator\": \"is\", \"value\": \"1\", \"severity\": \"low\" }]",
+        "severity_mapping:0:operator is \"is\"; allowed is \"equals\" only."
+    )]
+    [InlineData(
+        "\"exceptions\": [{ \"name\": \"e\", \"entries\": [{ \"type\": \"eql\", \"query\": \"a == 1 | head 1\" }] }]",
+        "exceptions:0:entries:0:query has pipes; allowed is a condition alone."
     )]
     [InlineData(
         "\"threat\": [{ \"framework\": \"F\", \"tactic\": { \"id\": \"T\", \"name\": \"N\" } }]",

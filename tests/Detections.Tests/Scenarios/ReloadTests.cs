@@ -199,6 +199,92 @@ public sealed class ReloadTests : IDisposable
         Assert.Contains(Sentence, once.Output);
     }
 
+    [Fact]
+    public async Task A_rule_file_that_breaks_leaves_its_rule_as_it_was_and_a_burst_of_writes_is_one_change()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now), TestCluster.Harmless(TestCluster.Now)]);
+        var settings = Settings(cluster);
+        settings["Rules"]!["Items"] = new JsonObject();
+        settings["Rules"]!["Files"] = new JsonArray("rules");
+        Write("appsettings.json", settings.ToJsonString());
+        Write("rules/a.toml", RuleFile("a", "process where true"));
+        await using var program = RunningProgram.Start(["run", "--config", _folder]);
+        await program.LineAsync("succeeded: 2 events read, 2 matched, 0 known before, 2 alerts created");
+
+        var seen = program.LineCount();
+        Write("rules/a.toml", RuleFile("a", "process where"));
+        Assert.Contains("a.toml:", await program.LineAsync("a part of a rule file is set aside", seen));
+        Assert.Contains(
+            "The rule \"a\" runs on as it was before this mistake.",
+            await program.LineAsync("In the changed configuration", seen)
+        );
+        await program.LineAsync($"{InForce}: 1 rules in 1 groups", seen);
+
+        seen = program.LineCount();
+        for (var rule = 0; rule < 50; rule++)
+        {
+            Write($"rules/{rule}.toml", RuleFile($"r{rule}", "process where true"));
+        }
+
+        File.Delete(Path.Combine(_folder, "rules", "a.toml"));
+        await program.LineAsync($"{InForce}: 50 rules in 1 groups", seen);
+        await program.LineAsync("succeeded", seen);
+
+        Assert.Equal(2, program.Output.Split('\n').Count(l => l.Contains(InForce, StringComparison.Ordinal)));
+        Assert.Single(program.Output.Split('\n'), l => l.Contains("is set aside", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_change_while_a_run_goes_on_changes_nothing_in_that_run()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now), TestCluster.Harmless(TestCluster.Now)]);
+        var reading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var mayRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Proxy.Answer = async (request, _) =>
+        {
+            if (request.Path == "/_search")
+            {
+                reading.TrySetResult();
+                await mayRead.Task;
+            }
+
+            return false;
+        };
+        var settings = Settings(cluster);
+        settings["Elasticsearch"]!["RequestTimeout"] = "5m";
+        settings["Rules"]!["Items"] = new JsonObject();
+        settings["Rules"]!["Files"] = new JsonArray("rules/*.toml");
+        Write("appsettings.json", settings.ToJsonString());
+        Write("rules/a.toml", RuleFile("a", "process where true"));
+        await using var program = RunningProgram.Start(["run", "--config", _folder]);
+        await reading.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        Write("rules/a.toml", RuleFile("a", "process where process.name == \"never\""));
+        await program.LineAsync(InForce);
+        Assert.DoesNotContain("events read", program.Output);
+        mayRead.SetResult();
+
+        await program.LineAsync("succeeded: 2 events read, 2 matched, 0 known before, 2 alerts created");
+        await program.LineAsync("2 events read, 0 matched", program.LineCount());
+    }
+
+    private static string RuleFile(string id, string query) =>
+        $"""
+            [rule]
+            rule_id = "{id}"
+            name = "{id}"
+            description = "D"
+            type = "eql"
+            query = '{query}'
+            index = ["logs-*", "winlogbeat-*"]
+            severity = "low"
+            risk_score = 1
+            interval = "10s"
+            from = "now-9m"
+            """;
+
     /// <summary>Kubernetes turns one link, and every file of the mount has another content.</summary>
     [Fact]
     public async Task Files_behind_links_that_are_turned_are_seen_the_key_among_them()

@@ -22,10 +22,12 @@ public sealed partial class RuleTableTests
     [Fact]
     public void Every_key_that_is_read_is_in_the_table_and_no_other()
     {
-        var unsupported = UnsupportedFields.Refused.Keys.Union(UnsupportedFields.WithoutEffect);
+        var unsupported = UnsupportedFields
+            .Refused.Keys.Union(UnsupportedFields.WithoutEffect)
+            .Union(UnsupportedFields.WithoutMeaning);
 
         Assert.Equal(
-            Read(Required).Findings.Keys.Except(unsupported).Order(StringComparer.Ordinal),
+            Read(Required).Findings.Keys.Except(unsupported).Where(k => !k.Contains(':')).Order(StringComparer.Ordinal),
             Table().Select(r => r.Key).Order(StringComparer.Ordinal)
         );
     }
@@ -56,7 +58,7 @@ public sealed partial class RuleTableTests
         );
     }
 
-    private static string Text(Rule? rule) => JsonSerializer.Serialize(rule! with { Query = null! });
+    private static string Text(Rule? rule) => JsonSerializer.Serialize(rule);
 
     /// <summary>One rule, and what was found, by the keys below it.</summary>
     private static (Rule? Rule, (IReadOnlyList<string> Keys, IReadOnlyList<string> Faults) Findings) Read(

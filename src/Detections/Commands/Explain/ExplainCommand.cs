@@ -13,7 +13,7 @@ internal static class ExplainCommand
 {
     private static readonly Option<string> RuleName = new("--rule")
     {
-        Description = "The rule: its rule_id or its exact name",
+        Description = "The rule: its rule_id, its exact name, or its file",
         HelpName = "RULE",
         Required = true,
     };
@@ -64,12 +64,20 @@ internal static class ExplainCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        if (Startup.Read(arguments.GetValue(CommonOptions.Config), Console.Error) is not { } configuration)
+        var name = arguments.GetValue(RuleName)!;
+        var needsSettings = !RuleByName.IsFile(name) || arguments.GetValue(Index) is not null;
+        var configuration = needsSettings
+            ? Startup.Read(arguments.GetValue(CommonOptions.Config), Console.Error)
+            : null;
+        if (needsSettings && configuration is null)
         {
             return ExitCode.Usage;
         }
 
-        if (RuleByName.Find(arguments.GetValue(RuleName)!, configuration.Rules, out var problem) is not { } rule)
+        var rule = RuleByName.IsFile(name)
+            ? RuleByName.FindInFile(name, ruleId: null, out var problem)
+            : RuleByName.Find(name, configuration!.Rules, out problem);
+        if (rule is null)
         {
             return await RefuseAsync(problem);
         }
@@ -78,7 +86,7 @@ internal static class ExplainCommand
         {
             return arguments.GetValue(Events) is [_, ..] files
                 ? await ExplainAsync(rule, files, arguments, cancellationToken)
-                : await ExplainOfClusterAsync(rule, configuration, arguments, cancellationToken);
+                : await ExplainOfClusterAsync(rule, configuration!, arguments, cancellationToken);
         }
         catch (ClusterException e)
         {

@@ -213,7 +213,7 @@ internal static class SearchCommand
         var sources = await source.ResolveAsync(patterns, cancellationToken);
         foreach (var pattern in sources.Patterns.Where(p => p.State != PatternState.Readable))
         {
-            await Console.Error.WriteLineAsync($"warning: {pattern.Pattern} {Describe(pattern.State)}");
+            await Console.Error.WriteLineAsync($"warning: {pattern.Pattern} {pattern.State.Describe()}");
         }
 
         var readable = sources.Patterns.Where(p => p.State == PatternState.Readable).Select(p => p.Pattern).ToList();
@@ -249,12 +249,4 @@ internal static class SearchCommand
                 new EqlMatcherOptions { MaxSamplesPerKey = arguments.GetValue(MaxSamplesPerKey) }
             );
     }
-
-    private static string Describe(PatternState state) =>
-        state switch
-        {
-            PatternState.Absent => "matches no index",
-            PatternState.Unanswered => "is unknown: its remote cluster does not answer, or has no such index",
-            _ => "may not be read",
-        };
 }

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Detections.Elasticsearch;
+using Detections.Rules;
+using Detections.Runs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Detections.Commands.Listing;
+
+/// <summary>What was not watched: by rule, index pattern and time, as the ledger has it.</summary>
+internal static class CoverageCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("coverage", "Show what was not searched, by rule, index pattern and time")
+        {
+            CommonOptions.Config,
+            CommonOptions.Output,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        if (Startup.Read(arguments.GetValue(CommonOptions.Config), Console.Error) is not { } configuration)
+        {
+            return ExitCode.Usage;
+        }
+
+        if (configuration.Settings.Elasticsearch.Urls.Count == 0)
+        {
+            await Console.Error.WriteLineAsync($"error: {Configuration.NoCluster}");
+            return ExitCode.Usage;
+        }
+
+        await using var services = ElasticsearchServices.Create(configuration.Settings);
+        var isJson = arguments.GetValue(CommonOptions.Output) == OutputFormat.Json;
+        try
+        {
+            var now = await services.GetRequiredService<IEventSource>().NowAsync(cancellationToken);
+            var unwatched = new List<UnwatchedTime>();
+            foreach (var group in configuration.Rules.Groups)
+            {
+                var ledger = await services.GetRequiredService<LedgerStore>().PeekAsync(group, cancellationToken);
+                unwatched.AddRange(UnwatchedTime.In(group, ledger, now, configuration.Settings.Sweep));
+            }
+
+            Print(unwatched, configuration, isJson);
+            return unwatched.Count > 0 ? ExitCode.Findings : ExitCode.Fine;
+        }
+        catch (ClusterException e)
+        {
+            await Console.Error.WriteLineAsync($"error: {e.Message}");
+            return ExitCode.Unreachable;
+        }
+    }
+
+    private static void Print(IReadOnlyList<UnwatchedTime> unwatched, Configuration configuration, bool isJson)
+    {
+        if (isJson)
+        {
+            using var output = Console.OpenStandardOutput();
+            PrintJson(unwatched, output);
+            return;
+        }
+
+        foreach (var time in unwatched)
+        {
+            Console.Out.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{time.From.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z to {time.To.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z {time.Pattern} {time.Rule.Name} ({time.Rule.RuleId}): {time.Reason}"
+                )
+            );
+        }
+
+        var rules = configuration.Rules.Groups.Sum(g => g.Rules.Count);
+        Console.Out.WriteLine(
+            unwatched.Count == 0
+                ? $"All that {rules} rules watch was searched."
+                : $"{unwatched.Select(u => u.Rule.RuleId).Distinct().Count()} of {rules} rules have not searched all that they watch."
+        );
+    }
+
+    private static void PrintJson(IReadOnlyList<UnwatchedTime> unwatched, Stream output)
+    {
+        using var w = new Utf8JsonWriter(output, new() { Indented = true });
+        w.WriteStartArray();
+        foreach (var time in unwatched)
+        {
+            w.WriteStartObject();
+            w.WriteString("rule_id", time.Rule.RuleId);
+            w.WriteString("rule_name", time.Rule.Name);
+            w.WriteString("pattern", time.Pattern);
+            w.WriteString("from", time.From);
+            w.WriteString("to", time.To);
+            w.WriteString("reason", time.Reason);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+    }
+}

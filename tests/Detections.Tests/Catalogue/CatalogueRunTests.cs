@@ -1,0 +1,214 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Detections.Rules;
+using Detections.Settings;
+using Detections.Tests.Cluster;
+using Microsoft.Extensions.Configuration;
+
+namespace Detections.Tests.Catalogue;
+
+/// <summary>
+/// All EQL rules that Elastic publishes, over generated telemetry in which what some of them look for is planted. How many events, the
+/// environment may say; the figures of a run are printed.
+/// </summary>
+public sealed class CatalogueRunTests : IDisposable
+{
+    private const string BuiltIn = "483c4daf-b0c6-49e0-adf3-0bfa93231d6b";
+    private const int Planted = 40;
+    private const int PlantedSequences = 8;
+    private const int RunAlone = 20;
+    private const long MostMemory = 400L * 1024 * 1024;
+
+    private static readonly int Events = int.Parse(
+        Environment.GetEnvironmentVariable("DETECTIONS_CATALOGUE_EVENTS") ?? "20000",
+        CultureInfo.InvariantCulture
+    );
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("detections").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task All_rules_find_in_one_sweep_what_is_planted_and_each_alone_finds_the_same()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var rules = Rules(cluster.Proxy.Url);
+        var now = TestCluster.Now;
+        await IndexTelemetryAsync(cluster, now);
+        var planted = await PlantAsync(cluster, rules, now);
+        cluster.Proxy.Requests.Clear();
+
+        var (together, memory) = await RunAsync(cluster, "all", "");
+
+        Print(cluster, rules, planted, together, memory);
+        var alerting = together.Select(a => a.RuleId).ToHashSet(StringComparer.Ordinal);
+        Assert.Empty(planted.Select(r => r.RuleId).Where(id => !alerting.Contains(id)));
+        Assert.True(planted.Count(r => r.RuleId != BuiltIn) >= 30);
+        Assert.True(planted.Count(r => !r.IsEventRule) >= PlantedSequences);
+        Assert.Equal(Events / 5000, together.Count(a => a.RuleId == BuiltIn && !a.IsPlanted));
+        Assert.True(memory < MostMemory, $"{memory / 1024 / 1024} MB");
+        var alone = planted.Take(RunAlone).Concat(rules.Where(r => !alerting.Contains(r.RuleId)).Take(RunAlone));
+        foreach (var rule in alone)
+        {
+            var (found, _) = await RunAsync(cluster, $"alone-{rule.RuleId}", rule.RuleId);
+            Assert.Equal(
+                together.Where(a => a.RuleId == rule.RuleId).Select(a => a.Id).Order(StringComparer.Ordinal),
+                found.Select(a => a.Id).Order(StringComparer.Ordinal)
+            );
+        }
+    }
+
+    private static void Print(
+        TestCluster cluster,
+        IReadOnlyList<Rule> rules,
+        IReadOnlyList<Rule> planted,
+        IReadOnlyList<FoundAlert> alerts,
+        long memory
+    )
+    {
+        var requests = cluster
+            .Proxy.Requests.CountBy(r => $"{r.Method} {r.Path.Split('?')[0].Split('/')[^1]}")
+            .OrderByDescending(r => r.Value)
+            .Select(r => $"{r.Value} {r.Key}");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{rules.Count} rules over {Events} events: {planted.Count} planted ({planted.Count(r => !r.IsEventRule)} sequences), {alerts.Count} alerts of {alerts.Select(a => a.RuleId).Distinct().Count()} rules, {memory / 1024 / 1024} MB at most; requests: {string.Join(", ", requests)}"
+            )
+        );
+    }
+
+    private static IReadOnlyList<Rule> Rules(Uri cluster)
+    {
+        var findings = new Findings();
+        var values = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+            .AddInMemoryCollection([
+                new("Elasticsearch:Urls:0", cluster.ToString()),
+                new("Rules:Files:0", CatalogueFolder.Find()),
+            ])
+            .Build();
+        return ConfigurationReader.Read(values, findings)!.Rules.Rules;
+    }
+
+    /// <summary>So that its last event is a minute old, and its first is in the shortest look-back.</summary>
+    private async Task IndexTelemetryAsync(TestCluster cluster, DateTimeOffset now)
+    {
+        var file = Path.Combine(_folder, "events.ndjson");
+        var start = now.AddMinutes(-4).ToUnixTimeMilliseconds();
+        var step = Math.Max(1, 180_000 / Events);
+        await EventGenerator.WriteAsync(file, Events, start, step);
+        var batch = new List<(string Index, JsonObject Source)>();
+        foreach (var line in File.ReadLines(file))
+        {
+            var hit = JsonNode.Parse(line)!.AsObject();
+            batch.Add((hit["_index"]!.GetValue<string>(), hit["_source"]!.DeepClone().AsObject()));
+            if (batch.Count == 2000)
+            {
+                await IndexAsync(cluster, batch);
+                batch.Clear();
+            }
+        }
+
+        await IndexAsync(cluster, batch);
+        File.Delete(file);
+    }
+
+    private static async Task<IReadOnlyList<Rule>> PlantAsync(
+        TestCluster cluster,
+        IReadOnlyList<Rule> rules,
+        DateTimeOffset now
+    )
+    {
+        var planted = new List<Rule>();
+        var batch = new List<(string Index, JsonObject Source)>();
+        foreach (var rule in rules.OrderBy(r => r.IsEventRule).ThenBy(r => r.RuleId, StringComparer.Ordinal))
+        {
+            var pattern = rule.Patterns.FirstOrDefault(p =>
+                p.StartsWith("logs-", StringComparison.Ordinal) || p.StartsWith("winlogbeat-", StringComparison.Ordinal)
+            );
+            var isWanted = rule.IsEventRule ? planted.Count < Planted : planted.Count < PlantedSequences;
+            if (!isWanted || pattern is null || PlantedEvents.For(rule, now.AddMinutes(-4)) is not { } events)
+            {
+                continue;
+            }
+
+            var index = pattern.Replace(
+                "*",
+                pattern.EndsWith(".*", StringComparison.Ordinal) ? "planted-default" : "planted",
+                StringComparison.Ordinal
+            );
+            batch.AddRange(events.Select(e => (index, e)));
+            planted.Add(rule);
+        }
+
+        await IndexAsync(cluster, batch);
+        return planted;
+    }
+
+    private static async Task IndexAsync(TestCluster cluster, IEnumerable<(string Index, JsonObject Source)> documents)
+    {
+        foreach (var index in documents.GroupBy(d => d.Index, d => d.Source, StringComparer.Ordinal))
+        {
+            await cluster.IndexAsync(index, index.Key);
+        }
+    }
+
+    /// <summary>Runs the program once, with all rules or one alone, and its alerts in a place of their own.</summary>
+    private async Task<(IReadOnlyList<FoundAlert> Alerts, long Memory)> RunAsync(
+        TestCluster cluster,
+        string name,
+        string only
+    )
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
+        var settings = JsonNode
+            .Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "appsettings.json")))!
+            .AsObject();
+        settings["Elasticsearch"] = new JsonObject { ["Urls"] = new JsonArray(cluster.Proxy.Url.ToString()) };
+        settings["Alerts"] = new JsonObject { ["Namespace"] = name };
+        settings["Rules"]!["Files"] = new JsonArray(CatalogueFolder.Find());
+        if (only.Length > 0)
+        {
+            settings["Rules"]!["Only"] = new JsonObject { ["Ids"] = new JsonArray(only) };
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), settings.ToJsonString());
+        using var process = Process.Start(RunningProgram.StartInfo(["run", "--once", "--config", folder], []))!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        var peak = PeakAsync(process);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, $"{await output}{await errors}");
+        var hits = await cluster.SearchAsync(
+            $"detections-alerts-{name}",
+            "{\"bool\":{\"filter\":[{\"exists\":{\"field\":\"kibana.alert.uuid\"}}],\"must_not\":[{\"exists\":{\"field\":\"kibana.alert.group.index\"}}]}}"
+        );
+        return ([.. hits.Select(FoundAlert.Of)], await peak);
+    }
+
+    /// <summary>The kernel keeps the highest number for as long as the process lives.</summary>
+    private static async Task<long> PeakAsync(Process process)
+    {
+        var peak = 0L;
+        while (!process.HasExited)
+        {
+            process.Refresh();
+            peak = Math.Max(peak, process.HasExited ? 0 : process.WorkingSet64);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+
+        return peak;
+    }
+
+    private sealed record FoundAlert(string Id, string RuleId, bool IsPlanted)
+    {
+        public static FoundAlert Of(JsonObject hit) =>
+            new(
+                hit["_id"]!.GetValue<string>(),
+                hit["_source"]!["kibana.alert.rule.rule_id"]!.GetValue<string>(),
+                hit["_source"]!["labels"]?["planted"] is not null
+            );
+    }
+}

@@ -111,6 +111,62 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Exceptions_and_filters_of_the_rule_apply_and_are_named()
+    {
+        Write(
+            "excepted.toml",
+            """
+            [rule]
+            name = "Excepted"
+            description = "One that has an exception and a filter"
+            rule_id = "excepted"
+            index = ["logs-*"]
+            severity = "high"
+            risk_score = 73
+            query = 'process where true'
+            exceptions = [{name = "Backup", entries = [{type = "match", field = "process.name", value = "backup.exe"}]}]
+            filters = [{meta = {negate = true}, query = {match_phrase = {"user.name" = "robot"}}}]
+            """
+        );
+        Write(
+            "excepted.test.yml",
+            """
+            rule: excepted.toml
+            tests:
+              - name: plain
+                events: [{event.category: process, process.name: x.exe}]
+                expect: {alerts: 1}
+              - name: by exception
+                events: [{event.category: process, process.name: backup.exe}]
+                expect: {alerts: 1}
+              - name: by filter
+                events: [{event.category: process, user.name: robot}]
+                expect: {silence: true}
+            """
+        );
+
+        var (exitCode, output, errors) = await ChildProgram.RunAsync([
+            "test",
+            Path.Combine(_folder, "excepted.test.yml"),
+        ]);
+        var explained = await ChildProgram.RunAsync(
+            ["explain", "--rule", Path.Combine(_folder, "excepted.toml"), "--events", "-"],
+            """{"event.category": "process", "process.name": "backup.exe"}"""
+        );
+
+        Assert.Equal((1, ""), (exitCode, errors));
+        Assert.Contains("  ✓ plain\n  ✗ by exception\n", output);
+        Assert.Contains(
+            "expected 1 alert, found 0 alerts. The event satisfies the query, but the exception \"Backup\" takes the event away",
+            output
+        );
+        Assert.Contains("  ✓ by filter\n", output);
+        Assert.Equal(1, explained.ExitCode);
+        Assert.Contains("stdin:1 satisfies the query and is excepted\n", explained.Output);
+        Assert.Contains("    but the exception \"Backup\" takes the event away\n", explained.Output);
+    }
+
+    [Fact]
     public async Task CI_servers_get_the_results_as_they_read_them()
     {
         Write("rule.test.yml", Tests.Replace("severity: high", "severity: low", StringComparison.Ordinal));

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Detections.Elasticsearch;
-using Detections.Eql;
+using Detections.Matching.ValueLists;
 using Detections.Rules;
 using Detections.Runs;
 using Microsoft.Extensions.DependencyInjection;
@@ -85,7 +85,7 @@ internal static class ExplainCommand
         try
         {
             return arguments.GetValue(Events) is [_, ..] files
-                ? await ExplainAsync(rule, files, arguments, cancellationToken)
+                ? await ExplainAsync(rule, files, ListsOf(configuration), arguments, cancellationToken)
                 : await ExplainOfClusterAsync(rule, configuration!, arguments, cancellationToken);
         }
         catch (ClusterException e)
@@ -102,12 +102,19 @@ internal static class ExplainCommand
     private static async Task<int> ExplainAsync(
         Rule rule,
         string[] files,
+        ValueListFiles lists,
         ParseResult arguments,
         CancellationToken cancellationToken
     )
     {
         var source = new NdjsonEventSource(files, TimeProvider.System);
-        var explainer = new RuleExplainer(rule, await source.ResolveAsync([], cancellationToken));
+        var explainer = new RuleExplainer(
+            rule,
+            await source.ResolveAsync([], cancellationToken),
+            lists,
+            TimeProvider.System.GetUtcNow()
+        );
+        await TellAsync(explainer.Problems);
         await using var printer = CreatePrinter(rule, arguments);
         var isMatch = false;
         await foreach (var page in source.ReadAsync(new([], [], default), cancellationToken))
@@ -116,12 +123,12 @@ internal static class ExplainCommand
             {
                 var explained = explainer.Explain(hit);
                 printer.Print(explained);
-                isMatch |= rule.Query.Kind == EqlQueryKind.Event && explained.Steps is [{ Matches: true }];
+                isMatch |= rule.IsEventRule && explained.Counts;
             }
         }
 
         var matches = explainer.Finish();
-        isMatch |= rule.Query.Kind != EqlQueryKind.Event && matches.Count > 0;
+        isMatch |= !rule.IsEventRule && matches.Count > 0;
         printer.Finish(matches, isMatch);
         return isMatch ? ExitCode.Fine : ExitCode.Findings;
     }
@@ -149,18 +156,35 @@ internal static class ExplainCommand
         }
 
         var source = services.GetRequiredService<IEventSource>();
-        var explainer = new RuleExplainer(rule, await source.ResolveAsync([.. rule.Patterns], cancellationToken));
+        var explainer = new RuleExplainer(
+            rule,
+            await source.ResolveAsync([.. rule.Patterns], cancellationToken),
+            ListsOf(configuration),
+            await source.NowAsync(cancellationToken)
+        );
+        await TellAsync(explainer.Problems);
         await using var printer = CreatePrinter(rule, arguments);
         var isMatch = false;
         foreach (var hit in page.Hits)
         {
             var explained = explainer.Explain(hit);
             printer.Print(explained);
-            isMatch |= explained.Steps.Any(step => step.Matches && !step.IsUntil);
+            isMatch |= explained.Counts;
         }
 
         printer.Finish(explainer.Finish(), isMatch);
         return isMatch ? ExitCode.Fine : ExitCode.Findings;
+    }
+
+    private static ValueListFiles ListsOf(Configuration? configuration) =>
+        configuration is null ? ValueListFiles.None : ValueListFiles.Load(configuration.Rules.ValueLists);
+
+    private static async Task TellAsync(IEnumerable<string> problems)
+    {
+        foreach (var problem in problems)
+        {
+            await Console.Error.WriteLineAsync($"warning: {problem}");
+        }
     }
 
     private static ExplainPrinter CreatePrinter(Rule rule, ParseResult arguments) =>

@@ -29,9 +29,9 @@ internal sealed class ExplainJson : ExplainPrinter
         _writer.WriteString("window", found.Window);
         _writer.WriteString("out_of_reach", found.OutOfReach);
         _writer.WriteStartArray("steps");
-        foreach (var step in found.Steps)
+        foreach (var (step, excepted) in found.Steps.Zip(found.Excepted))
         {
-            Write(step);
+            Write(step, excepted);
         }
 
         _writer.WriteEndArray();
@@ -70,11 +70,12 @@ internal sealed class ExplainJson : ExplainPrinter
         await base.DisposeAsync();
     }
 
-    private void Write(EqlStepExplanation step)
+    private void Write(EqlStepExplanation step, string? excepted)
     {
         _writer.WriteStartObject();
         _writer.WriteString("text", step.Text);
         _writer.WriteBoolean("matches", step.Matches);
+        _writer.WriteString("excepted", excepted);
         _writer.WriteBoolean("missing", step.IsMissing);
         _writer.WriteBoolean("until", step.IsUntil);
         _writer.WriteNumber("runs", step.Runs);

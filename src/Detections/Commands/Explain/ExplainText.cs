@@ -33,7 +33,7 @@ internal sealed class ExplainText : ExplainPrinter
         _output.WriteLine($"{found.Name} {Verdict(found)}");
         for (var number = 0; number < found.Steps.Length; number++)
         {
-            Print(found.Steps[number], number);
+            Print(found.Steps[number], number, found.Excepted[number]);
         }
 
         if (found.OutOfReach != found.Window)
@@ -74,7 +74,9 @@ internal sealed class ExplainText : ExplainPrinter
     {
         if (_rule.Query.Kind == EqlQueryKind.Event)
         {
-            return found.Steps[0].Matches ? "matches" : "does not match";
+            return found.Counts ? "matches"
+                : found.Steps[0].Matches ? "satisfies the query and is excepted"
+                : "does not match";
         }
 
         var satisfied = Enumerable.Range(0, found.Steps.Length).Where(step => found.Steps[step].Matches).ToList();
@@ -83,7 +85,7 @@ internal sealed class ExplainText : ExplainPrinter
             : $"satisfies {string.Join(" and ", satisfied.Select(step => StepName(found.Steps[step], step)))}";
     }
 
-    private void Print(EqlStepExplanation step, int number)
+    private void Print(EqlStepExplanation step, int number, string? excepted)
     {
         if (_rule.Query.Kind != EqlQueryKind.Event)
         {
@@ -103,6 +105,10 @@ internal sealed class ExplainText : ExplainPrinter
         }
 
         Print(step.Condition, "    ");
+        if (excepted is not null)
+        {
+            _output.WriteLine($"    but {excepted}");
+        }
     }
 
     private void Print(EqlExplanation node, string indent)

@@ -1,5 +1,6 @@
 using System.Text;
 using Detections.Eql;
+using Detections.Matching.ValueLists;
 using Detections.Rules;
 using Detections.Runs;
 
@@ -12,20 +13,31 @@ internal sealed class RuleExplainer
     private readonly SourceMap _sources;
     private readonly EqlExplainer _explainer;
     private readonly ReadingWindow _window;
+    private readonly RuleConditions _conditions;
     private readonly EventReader _reader;
     private readonly EqlMatcher? _matcher;
+    private ReadOnlyMemory<byte> _source;
     private long _events;
 
-    public RuleExplainer(Rule rule, SourceMap sources)
+    public RuleExplainer(Rule rule, SourceMap sources, ValueListFiles lists, DateTimeOffset now)
     {
         _rule = rule;
         _sources = sources;
         _explainer = rule.Query.CreateExplainer();
         _window = new(rule);
+        _conditions = new(rule, lists, now);
         var fields = FieldTable.Create([.. rule.Query.Fields, .. rule.Query.OrderFields]);
         _reader = new(fields);
-        _matcher = rule.Query.Kind == EqlQueryKind.Event ? null : rule.Query.CreateMatcher(fields);
+        _matcher = rule.IsEventRule
+            ? null
+            : rule.Query.CreateMatcher(
+                fields,
+                new() { Accepts = (_, step) => _conditions.ReasonAgainst(_source, step) is null }
+            );
     }
+
+    /// <summary>Exceptions that are not applied and why, a sentence each.</summary>
+    public IReadOnlyList<string> Problems => _conditions.Problems;
 
     public ExplainedEvent Explain(EventHit hit)
     {
@@ -44,6 +56,7 @@ internal sealed class RuleExplainer
             };
         }
 
+        _source = hit.Source;
         _matcher?.Add(values, index, id, _events++);
         var window = _window.Describe(hit.Source, out var isRead);
         return new()
@@ -51,6 +64,10 @@ internal sealed class RuleExplainer
             Index = index,
             Id = id,
             Steps = steps,
+            Excepted =
+            [
+                .. steps.Select((step, number) => step.Matches ? _conditions.ReasonAgainst(hit.Source, number) : null),
+            ],
             Window = window,
             OutOfReach =
                 index.Length > 0 && IndexName.IsOwn(index) ? $"{index} is written by this program, and never judged"

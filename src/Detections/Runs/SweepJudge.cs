@@ -38,15 +38,11 @@ internal sealed class SweepJudge(
     /// <summary>All that the rules need of an event.</summary>
     public IReadOnlyList<string> Fields => matcher.Fields;
 
+    /// <summary>What the rules of the sweep can use of the events of the indices that they reach.</summary>
+    public IEnumerable<RuleFilter> Filters => _sweep!.Rules.Select(r => RuleFilter.Of(r, Sources));
+
     /// <summary>What stands behind the patterns, as far as it is known by now.</summary>
     public SourceMap Sources { get; private set; } = new([]);
-
-    /// <summary>What the rules of the sweep can use of the events of the indices that they reach.</summary>
-    public IEnumerable<RuleFilter> Filters =>
-        _sweep!.Rules.Select(r => new RuleFilter(
-            r.Query.Filter,
-            [.. r.Patterns.SelectMany(p => Sources[p].Indices).Distinct(StringComparer.Ordinal)]
-        ));
 
     public async Task<SourceMap> ResolveAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellationToken)
     {

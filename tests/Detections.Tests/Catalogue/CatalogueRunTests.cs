@@ -135,7 +135,11 @@ public sealed class CatalogueRunTests : IDisposable
                 continue;
             }
 
-            var index = pattern.Replace("*", pattern.EndsWith(".*", StringComparison.Ordinal) ? "planted-default" : "planted", StringComparison.Ordinal);
+            var index = pattern.Replace(
+                "*",
+                pattern.EndsWith(".*", StringComparison.Ordinal) ? "planted-default" : "planted",
+                StringComparison.Ordinal
+            );
             batch.AddRange(events.Select(e => (index, e)));
             planted.Add(rule);
         }

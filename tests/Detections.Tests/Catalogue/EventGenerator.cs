@@ -14,7 +14,10 @@ internal static class EventGenerator
     /// <summary>Writes events in envelopes that name their index. Skips the test where there is no generator.</summary>
     public static async Task WriteAsync(string file, int count, long startMilliseconds, int stepMilliseconds)
     {
-        Assert.SkipUnless(File.Exists(Script), "Needs the generator of sample events: name its path in EVENT_GENERATOR");
+        Assert.SkipUnless(
+            File.Exists(Script),
+            "Needs the generator of sample events: name its path in EVENT_GENERATOR"
+        );
         Assert.SkipUnless(
             (Environment.GetEnvironmentVariable("PATH") ?? "")
                 .Split(Path.PathSeparator)

@@ -33,8 +33,7 @@ internal static class PlantedEvents
     public static IReadOnlyList<JsonObject>? For(Rule rule, DateTimeOffset time)
     {
         var filter = rule.Query.Filter;
-        IEnumerable<EqlFilter> steps =
-            !rule.IsEventRule && filter is EqlFilterAny any ? any.Parts : [filter];
+        IEnumerable<EqlFilter> steps = !rule.IsEventRule && filter is EqlFilterAny any ? any.Parts : [filter];
         var events = new List<JsonObject>();
         foreach (var step in steps)
         {
@@ -42,7 +41,13 @@ internal static class PlantedEvents
             var document = new JsonObject();
             foreach (var field in JoinFields.Where(_ => !rule.IsEventRule))
             {
-                Set(document, field, field is "process.pid" ? 4711 : field is "source.ip" ? "10.1.2.3" : $"planted-{rule.RuleId}");
+                Set(
+                    document,
+                    field,
+                    field is "process.pid" ? 4711
+                        : field is "source.ip" ? "10.1.2.3"
+                        : $"planted-{rule.RuleId}"
+                );
             }
 
             Satisfy(document, step);

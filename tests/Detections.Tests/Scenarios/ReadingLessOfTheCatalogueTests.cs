@@ -101,10 +101,7 @@ public sealed class ReadingLessOfTheCatalogueTests
             Fields = new Detections.Matching.RuleMatcher(rules, Detections.Matching.ValueLists.ValueListFiles.None).Fields,
             Filters =
             [
-                .. rules.Select(r => new RuleFilter(
-                    r.Query.Filter,
-                    [.. r.Patterns.SelectMany(p => map[p].Indices).Distinct()]
-                )),
+                .. rules.Select(r => RuleFilter.Of(r, map)),
             ],
         };
     }

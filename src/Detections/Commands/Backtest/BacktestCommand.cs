@@ -218,13 +218,7 @@ internal static class BacktestCommand
             var query = new SourceQuery(patterns, [.. versions.Select(ArrivalField.Of).Distinct()], slice)
             {
                 Fields = backtest.Fields,
-                Filters =
-                [
-                    .. versions.Select(r => new RuleFilter(
-                        r.Query.Filter,
-                        [.. r.Patterns.SelectMany(p => sources[p].Indices).Distinct(StringComparer.Ordinal)]
-                    )),
-                ],
+                Filters = [.. versions.Select(r => RuleFilter.Of(r, sources))],
             };
             await foreach (var page in source.ReadAsync(query, cancellationToken))
             {

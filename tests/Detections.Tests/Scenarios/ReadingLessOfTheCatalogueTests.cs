@@ -1,10 +1,10 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Detections.Eql;
 using Detections.Rules;
 using Detections.Runs;
+using Detections.Tests.Catalogue;
 using Detections.Tests.Cluster;
 using Microsoft.Extensions.Hosting;
 
@@ -15,8 +15,6 @@ public sealed class ReadingLessOfTheCatalogueTests
 {
     private const int Portion = 1000;
 
-    private static readonly string Generator = Outside("EVENT_GENERATOR", "tools", "gen_events.py");
-    private static readonly string Catalogue = Outside("RULE_CATALOGUE_DIR", "catalogue");
     private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_000);
 
     private static readonly int Events = int.Parse(
@@ -28,19 +26,12 @@ public sealed class ReadingLessOfTheCatalogueTests
     [Fact]
     public async Task No_match_is_hidden_and_of_rules_for_processes_fewer_events_are_sent()
     {
-        Assert.SkipUnless(
-            File.Exists(Generator),
-            "Needs the generator of sample events: name its path in EVENT_GENERATOR"
-        );
-        Assert.SkipUnless(
-            Directory.Exists(Catalogue),
-            "Needs a catalogue of rules: name its folder in RULE_CATALOGUE_DIR"
-        );
+        var catalogue = CatalogueFolder.Find();
         await using var cluster = await TestCluster.StartAsync();
         await IndexAsync(cluster);
         (string, string)[] rules =
         [
-            ("Rules:Files:0", $"{Catalogue}/**/*.toml"),
+            ("Rules:Files:0", $"{catalogue}/**/*.toml"),
             ("Rules:Deprecated", "true"),
             ("Sweep:PageSize", "5000"),
         ];
@@ -98,11 +89,8 @@ public sealed class ReadingLessOfTheCatalogueTests
             new(Start, Start.AddDays(365))
         )
         {
-            Fields = new Detections.Matching.RuleMatcher(rules, Detections.Matching.ValueLists.ValueListFiles.None).Fields,
-            Filters =
-            [
-                .. rules.Select(r => RuleFilter.Of(r, map)),
-            ],
+            Fields = [.. rules.SelectMany(r => r.Query.Fields).Append("@timestamp").Distinct(StringComparer.Ordinal)],
+            Filters = [.. rules.Select(r => RuleFilter.Of(r, map))],
         };
     }
 
@@ -174,7 +162,7 @@ public sealed class ReadingLessOfTheCatalogueTests
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.ndjson");
         try
         {
-            await GenerateAsync(file);
+            await EventGenerator.WriteAsync(file, Events, Start.ToUnixTimeMilliseconds(), stepMilliseconds: 10);
             foreach (var lines in File.ReadLines(file).Chunk(Portion))
             {
                 var body = new StringBuilder();
@@ -203,43 +191,4 @@ public sealed class ReadingLessOfTheCatalogueTests
             File.Delete(file);
         }
     }
-
-    private static async Task GenerateAsync(string file)
-    {
-        using var process = Process.Start(
-            new ProcessStartInfo(
-                "python3",
-                [
-                    Generator,
-                    "-n",
-                    $"{Events}",
-                    "--envelope",
-                    "--base",
-                    $"{Start.ToUnixTimeMilliseconds()}",
-                    "--step",
-                    "10",
-                    "-o",
-                    file,
-                ]
-            )
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        try
-        {
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.True(process.ExitCode == 0, await errors + await output);
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-        }
-    }
-
-    private static string Outside(string variable, params string[] path) =>
-        Environment.GetEnvironmentVariable(variable) ?? Path.Combine([RepositoryRoot.Path, "..", "shared", .. path]);
 }

@@ -9,8 +9,5 @@ namespace Detections.Runs;
 internal sealed record RuleFilter(EqlFilter Filter, IReadOnlyCollection<string> Indices)
 {
     public static RuleFilter Of(Rule rule, SourceMap sources) =>
-        new(
-            rule.Query.Filter,
-            [.. rule.Patterns.SelectMany(p => sources[p].Indices).Distinct(StringComparer.Ordinal)]
-        );
+        new(rule.Query.Filter, [.. rule.Patterns.SelectMany(p => sources[p].Indices).Distinct(StringComparer.Ordinal)]);
 }

@@ -44,7 +44,7 @@ public sealed class CatalogueRunTests : IDisposable
 
         Print(cluster, rules, planted, together, memory);
         var alerting = together.Select(a => a.RuleId).ToHashSet(StringComparer.Ordinal);
-        Assert.Empty(planted.Select(r => r.RuleId).Where(id => !alerting.Contains(id)));
+        Assert.Empty(planted.Select(r => r.RuleId).Except(alerting));
         Assert.True(planted.Count(r => r.RuleId != BuiltIn) >= 30);
         Assert.True(planted.Count(r => !r.IsEventRule) >= PlantedSequences);
         Assert.Equal(Events / 5000, together.Count(a => a.RuleId == BuiltIn && !a.IsPlanted));

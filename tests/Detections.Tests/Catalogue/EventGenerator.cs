@@ -37,7 +37,9 @@ internal static class EventGenerator
             "-o",
             file,
         ];
-        using var process = Process.Start(new ProcessStartInfo("python3", arguments) { RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("python3", arguments) { UseShellExecute = false, RedirectStandardError = true }
+        )!;
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, await errors);

@@ -98,11 +98,11 @@ public sealed class ReadingLessOfTheCatalogueTests
             new(Start, Start.AddDays(365))
         )
         {
-            Fields = new Detections.Matching.RuleMatcher(rules, Detections.Matching.ValueLists.ValueListFiles.None).Fields,
-            Filters =
-            [
-                .. rules.Select(r => RuleFilter.Of(r, map)),
-            ],
+            Fields = new Detections.Matching.RuleMatcher(
+                rules,
+                Detections.Matching.ValueLists.ValueListFiles.None
+            ).Fields,
+            Filters = [.. rules.Select(r => RuleFilter.Of(r, map))],
         };
     }
 

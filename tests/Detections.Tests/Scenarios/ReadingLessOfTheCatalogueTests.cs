@@ -224,6 +224,7 @@ public sealed class ReadingLessOfTheCatalogueTests
             )
             {
                 RedirectStandardOutput = true,
+                UseShellExecute = false,
                 RedirectStandardError = true,
             }
         )!;

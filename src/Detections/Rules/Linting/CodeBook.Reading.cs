@@ -65,7 +65,7 @@ internal static partial class CodeBook
             ),
             new(
                 FindingCode.QueryWithPipes,
-                "The rule does not run: a rule alerts on everything that it finds, so there is nothing to cut off.",
+                "The pipes have no effect: a rule alerts on everything that it finds, so there is nothing to cut off.",
                 "Take the pipes out of the query. max_signals limits how many alerts a run makes.",
                 "process where true | head 10"
             ),

@@ -92,7 +92,7 @@ internal sealed class AlertBuilder(AlertSettings settings)
             draft.GroupIndex is null ? rule.BuildingBlockType : "default"
         );
         WriteGroup(writer, draft);
-        draft.Suppression?.Write(writer, now);
+        draft.Suppression?.Write(writer);
         RuleFields.Write(writer, rule, attributes.Name);
         writer.WriteString("kibana.alert.rule.execution.uuid", draft.RunId);
         writer.WriteString("kibana.alert.rule.execution.timestamp", now);

@@ -9,6 +9,9 @@ namespace Detections.Alerts;
 /// <param name="Terms">The values by field, as JSON; none where the event lacks the field.</param>
 internal sealed record Suppression(string InstanceId, IReadOnlyList<(string Field, IReadOnlyList<string> Values)> Terms)
 {
+    /// <summary>When the first event happened; further ones extend the time that the alert stands for.</summary>
+    public DateTimeOffset Time { get; init; }
+
     /// <summary>Null where the match is an alert of its own.</summary>
     public static Suppression? Of(AlertDraft draft, string space)
     {
@@ -24,8 +27,7 @@ internal sealed record Suppression(string InstanceId, IReadOnlyList<(string Fiel
             : new(Hash(draft.Rule, space, terms), terms);
     }
 
-    /// <param name="time">When the first event happened, which further ones extend.</param>
-    public void Write(Utf8JsonWriter writer, string time)
+    public void Write(Utf8JsonWriter writer)
     {
         writer.WriteString("kibana.alert.instance.id", InstanceId);
         writer.WriteStartArray("kibana.alert.suppression.terms");
@@ -44,8 +46,8 @@ internal sealed record Suppression(string InstanceId, IReadOnlyList<(string Fiel
         }
 
         writer.WriteEndArray();
-        writer.WriteString("kibana.alert.suppression.start", time);
-        writer.WriteString("kibana.alert.suppression.end", time);
+        writer.WriteString("kibana.alert.suppression.start", Times.Text(Time));
+        writer.WriteString("kibana.alert.suppression.end", Times.Text(Time));
         writer.WriteNumber("kibana.alert.suppression.docs_count", 0);
     }
 

@@ -21,10 +21,11 @@ internal sealed class ElasticsearchAlertStore(
         CancellationToken cancellationToken
     ) => alerts.KnownAsync(matches, cancellationToken);
 
-    public Task<IReadOnlyDictionary<EventReference, ReadOnlyMemory<byte>>> FetchAsync(
+    public Task<IReadOnlyDictionary<EventReference, EventDocument>> FetchAsync(
         IReadOnlyCollection<Match> matches,
+        IReadOnlyCollection<string> fields,
         CancellationToken cancellationToken
-    ) => events.FetchAsync(matches, cancellationToken);
+    ) => events.FetchAsync(matches, fields, cancellationToken);
 
     public async Task<IReadOnlyList<WriteResult>> CreateAsync(
         string runId,

@@ -41,7 +41,7 @@ internal sealed class AlertSuppressor(IAlertStore store, string space, TimeProvi
             {
                 var (match, draft, suppression) = oldestFirst[0];
                 alert = new(match.AlertIndex, match.AlertId);
-                plan.Alerts.Add((match, draft with { Suppression = suppression }));
+                plan.Alerts.Add((match, draft with { Suppression = suppression with { Time = match.EventTime } }));
                 plan.New[match] = (group.Key, alert);
             }
 

@@ -21,7 +21,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         while (run.FreshBudget > 0 && fresh.Count > 0)
         {
             var batch = Take(fresh, run.FreshBudget);
-            var documents = await store.FetchAsync(batch, cancellationToken);
+            var documents = await store.FetchAsync(batch, fields: [], cancellationToken);
             var written = await CreateAsync(run, batch, documents, cancellationToken);
             if (written.Count < batch.Count)
             {
@@ -44,7 +44,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
                 break;
             }
 
-            var documents = await store.FetchAsync(batch, cancellationToken);
+            var documents = await store.FetchAsync(batch, matcher.Fields, cancellationToken);
             var withdrawn = batch.Where(m => IsNoMatch(m, documents, matcher, run.Position)).ToList();
             var created = run.Report.Created;
             var written = await CreateAsync(run, [.. batch.Except(withdrawn)], documents, cancellationToken);
@@ -63,7 +63,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
     /// <summary>Of a sequence its events alone are asked: whether one that must be missing came since is not looked for again.</summary>
     private static bool IsNoMatch(
         Match match,
-        IReadOnlyDictionary<EventReference, ReadOnlyMemory<byte>> documents,
+        IReadOnlyDictionary<EventReference, EventDocument> documents,
         RuleMatcher matcher,
         int position
     )
@@ -75,14 +75,16 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
 
         if (match.Rule.IsEventRule)
         {
-            return matcher.TryRead(documents[match.Events[0]], out var values, out _)
+            var (source, fields) = documents[match.Events[0]];
+            return matcher.TryRead(source, fields, out var values, out _)
                 && matcher.Judge(position, values) != EventVerdict.Match;
         }
 
         var sequences = matcher.Track(position, new());
         foreach (var reference in match.Documents)
         {
-            if (matcher.TryRead(documents[reference], out var values, out _))
+            var (source, fields) = documents[reference];
+            if (matcher.TryRead(source, fields, out var values, out _))
             {
                 sequences.Add(values, reference.Index, reference.Id);
             }
@@ -145,7 +147,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
     private async Task<List<Match>> CreateAsync(
         RuleRun run,
         IReadOnlyList<Match> matches,
-        IReadOnlyDictionary<EventReference, ReadOnlyMemory<byte>> documents,
+        IReadOnlyDictionary<EventReference, EventDocument> documents,
         CancellationToken cancellationToken
     )
     {
@@ -169,7 +171,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
     private async Task<List<Match>> CreateAsync(
         RuleRun run,
         IReadOnlyList<(Match Match, AlertDraft Draft)> alerts,
-        IReadOnlyDictionary<EventReference, ReadOnlyMemory<byte>> documents,
+        IReadOnlyDictionary<EventReference, EventDocument> documents,
         CancellationToken cancellationToken
     )
     {
@@ -250,7 +252,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         }
     }
 
-    private AlertDraft Draft(Match match, IReadOnlyDictionary<EventReference, ReadOnlyMemory<byte>> documents) =>
+    private AlertDraft Draft(Match match, IReadOnlyDictionary<EventReference, EventDocument> documents) =>
         match.Rule.IsEventRule
             ? new(
                 match.Rule,
@@ -272,13 +274,13 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
 
     private static ReadOnlyMemory<byte> SourceOf(
         EventReference reference,
-        IReadOnlyDictionary<EventReference, ReadOnlyMemory<byte>> documents
-    ) => documents.TryGetValue(reference, out var source) ? source : "{}"u8.ToArray();
+        IReadOnlyDictionary<EventReference, EventDocument> documents
+    ) => documents.TryGetValue(reference, out var document) ? document.Source : "{}"u8.ToArray();
 
     private PendingAlert Pend(
         Match match,
         AlertDraft draft,
-        IReadOnlyDictionary<EventReference, ReadOnlyMemory<byte>> documents
+        IReadOnlyDictionary<EventReference, EventDocument> documents
     ) =>
         draft.Blocks.Count > 0 || documents.ContainsKey(new(draft.Index, draft.EventId))
             ? PendingAlert.Whole(match, draft, _builder)

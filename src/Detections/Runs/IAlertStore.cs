@@ -9,8 +9,10 @@ internal interface IAlertStore
     Task<IReadOnlySet<string>> KnownAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
 
     /// <summary>The full documents of the events of matches, as the cluster has them now; what is gone is absent.</summary>
-    Task<IReadOnlyDictionary<EventReference, ReadOnlyMemory<byte>>> FetchAsync(
+    /// <param name="fields">Of these also the values that sources do not hold.</param>
+    Task<IReadOnlyDictionary<EventReference, EventDocument>> FetchAsync(
         IReadOnlyCollection<Match> matches,
+        IReadOnlyCollection<string> fields,
         CancellationToken cancellationToken
     );
 

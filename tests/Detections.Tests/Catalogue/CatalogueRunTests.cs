@@ -18,11 +18,11 @@ public sealed class CatalogueRunTests : IDisposable
     private const string BuiltIn = "483c4daf-b0c6-49e0-adf3-0bfa93231d6b";
     private const int Planted = 40;
     private const int PlantedSequences = 8;
-    private const int RunAlone = 20;
+    private const int RunAlone = 6;
     private const long MostMemory = 400L * 1024 * 1024;
 
     private static readonly int Events = int.Parse(
-        Environment.GetEnvironmentVariable("DETECTIONS_CATALOGUE_EVENTS") ?? "20000",
+        Environment.GetEnvironmentVariable("DETECTIONS_CATALOGUE_EVENTS") ?? "10000",
         CultureInfo.InvariantCulture
     );
 

@@ -44,6 +44,8 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         "GET /_security/_authenticate",
         "GET /_security/api_key?id",
         "GET /{}/_field_caps?fields&ignore_unavailable",
+        "POST /{}/_field_caps?ignore_unavailable&include_unmapped",
+        "GET /{}/_mapping?ignore_unavailable&filter_path",
         "PUT /{}/_doc/{}",
         "DELETE /{}/_doc/{}",
         "PUT /_index_template/{}",

@@ -12,11 +12,17 @@ internal static class GroupFiring
     )
     {
         var runners = due.OrderBy(r => r.Group.Interval).ToList();
+        if (runners.Count == 0)
+        {
+            yield break;
+        }
+
+        var sources = new FiringSources(runners[0].Source);
         var runs = new List<(GroupRunner Runner, RunReport Report, GroupRun? Run)>();
         foreach (var runner in runners)
         {
             var report = runner.Begin();
-            runs.Add((runner, report, await runner.PrepareAsync(report, cancellationToken)));
+            runs.Add((runner, report, await runner.PrepareAsync(report, sources, cancellationToken)));
         }
 
         var ready = runs.Select(r => r.Run).OfType<GroupRun>().ToList();

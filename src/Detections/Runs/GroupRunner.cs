@@ -27,6 +27,8 @@ internal sealed partial class GroupRunner(
 
     public RuleGroup Group => group;
 
+    public IEventSource Source => source;
+
     public RunReport Begin()
     {
         memory.RecallInto(_ledger, group);
@@ -34,10 +36,14 @@ internal sealed partial class GroupRunner(
     }
 
     /// <summary>Finds out what there is to do; null where that failed, which the report tells.</summary>
-    public async Task<GroupRun?> PrepareAsync(RunReport report, CancellationToken cancellationToken)
+    public async Task<GroupRun?> PrepareAsync(
+        RunReport report,
+        FiringSources firing,
+        CancellationToken cancellationToken
+    )
     {
         GroupRun? run = null;
-        await GuardAsync([report], async () => run = await PlanAsync(report, cancellationToken));
+        await GuardAsync([report], async () => run = await PlanAsync(report, firing, cancellationToken));
         return run;
     }
 
@@ -116,7 +122,7 @@ internal sealed partial class GroupRunner(
         }
     }
 
-    private async Task<GroupRun> PlanAsync(RunReport report, CancellationToken cancellationToken)
+    private async Task<GroupRun> PlanAsync(RunReport report, FiringSources firing, CancellationToken cancellationToken)
     {
         _now = _matcher.Now = await NowAsync(cancellationToken);
         report.Warnings.AddRange(_matcher.Problems);
@@ -141,6 +147,7 @@ internal sealed partial class GroupRunner(
             .ToList();
         var judge = new SweepJudge(
             source,
+            firing,
             store,
             _matcher,
             _matches,

@@ -9,6 +9,7 @@ namespace Detections.Runs;
 /// <summary>Judges each event of a sweep by the rules of one group whose patterns reach its index.</summary>
 internal sealed class SweepJudge(
     IEventSource source,
+    FiringSources firing,
     IAlertStore store,
     RuleMatcher matcher,
     MatchFactory matches,
@@ -47,7 +48,7 @@ internal sealed class SweepJudge(
     public async Task<SourceMap> ResolveAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellationToken)
     {
         _patterns = patterns;
-        Sources = await source.ResolveAsync(patterns, cancellationToken);
+        Sources = await firing.ResolveAsync(patterns, cancellationToken);
         return Sources;
     }
 
@@ -105,7 +106,7 @@ internal sealed class SweepJudge(
 
     private async ValueTask EnterIndexAsync(string index, CancellationToken cancellationToken)
     {
-        if (!Sources.Knows(index) && _unknown.Add(index))
+        if (!Sources.Knows(index) && !firing.Knows(index) && _unknown.Add(index))
         {
             Sources = await source.ResolveAsync(_patterns, cancellationToken);
             _reaching.Clear();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Detections.Rules;
 using Detections.Runs;
 using Detections.Settings;
@@ -13,7 +14,7 @@ namespace Detections.Tests.Catalogue;
 /// All EQL rules that Elastic publishes, over generated telemetry in which what some of them look for is planted. How many events, the
 /// environment may say; the figures of a run are printed.
 /// </summary>
-public sealed class CatalogueRunTests : IDisposable
+public sealed partial class CatalogueRunTests : IDisposable
 {
     private const string BuiltIn = "483c4daf-b0c6-49e0-adf3-0bfa93231d6b";
     private const int Planted = 40;
@@ -26,6 +27,24 @@ public sealed class CatalogueRunTests : IDisposable
         CultureInfo.InvariantCulture
     );
 
+    /// <summary>As Elastic's own templates map strings.</summary>
+    private const string Template = """
+        {
+          "index_patterns": ["logs-*", "winlogbeat-*"], "data_stream": {}, "priority": 300,
+          "template": { "mappings": {
+            "date_detection": false,
+            "dynamic_templates": [
+              { "lines": { "path_match": "process.command_line", "mapping": { "type": "wildcard" } } },
+              { "texts": { "match_mapping_type": "string", "mapping": { "type": "keyword", "ignore_above": 1024 } } }
+            ],
+            "properties": {
+              "@timestamp": { "type": "date" },
+              "event": { "properties": { "ingested": { "type": "date" } } }
+            }
+          } }
+        }
+        """;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("detections").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -36,36 +55,45 @@ public sealed class CatalogueRunTests : IDisposable
         await using var cluster = await TestCluster.StartAsync();
         var rules = Rules(cluster.Proxy.Url);
         var now = TestCluster.Now;
+        await cluster.SendAsync(HttpMethod.Put, "_index_template/mapped", Template);
         await IndexTelemetryAsync(cluster, now);
         var planted = await PlantAsync(cluster, rules, now);
         cluster.Proxy.Requests.Clear();
 
-        var (together, memory) = await RunAsync(cluster, "all", "");
+        var run = await RunAsync(cluster, "all");
+        var together = run.Alerts;
 
-        Print(cluster, rules, planted, together, memory);
+        Print(cluster, rules, planted, run);
         var alerting = together.Select(a => a.RuleId).ToHashSet(StringComparer.Ordinal);
         Assert.DoesNotContain(planted, r => !alerting.Contains(r.RuleId));
         Assert.True(planted.Count(r => r.RuleId != BuiltIn) >= 30);
         Assert.True(planted.Count(r => !r.IsEventRule) >= PlantedSequences);
         Assert.Equal(Events / 5000, together.Count(a => a.RuleId == BuiltIn && !a.IsPlanted));
-        Assert.True(memory < MostMemory, $"{memory / 1024 / 1024} MB");
+        Assert.True(run.Memory < MostMemory, $"{run.Memory / 1024 / 1024} MB");
+        var verified = await RunAsync(cluster, "verified", preFilter: "verify");
+        Assert.Equal(Ids(together), Ids(verified.Alerts));
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"nothing hidden; {run.Documents} documents were sent with the pre-filter, {verified.Documents} without"
+            )
+        );
         var alone = planted.Take(RunAlone).Concat(rules.Where(r => !alerting.Contains(r.RuleId)).Take(RunAlone));
         foreach (var rule in alone)
         {
-            var (found, _) = await RunAsync(cluster, $"alone-{rule.RuleId}", rule.RuleId);
-            Assert.Equal(
-                together.Where(a => a.RuleId == rule.RuleId).Select(a => a.Id).Order(StringComparer.Ordinal),
-                found.Select(a => a.Id).Order(StringComparer.Ordinal)
-            );
+            var found = await RunAsync(cluster, $"alone-{rule.RuleId}", only: rule.RuleId);
+            Assert.Equal(Ids(together.Where(a => a.RuleId == rule.RuleId)), Ids(found.Alerts));
         }
     }
+
+    private static IEnumerable<string> Ids(IEnumerable<FoundAlert> alerts) =>
+        alerts.Select(a => a.Id).Order(StringComparer.Ordinal);
 
     private static void Print(
         TestCluster cluster,
         IReadOnlyList<Rule> rules,
         IReadOnlyList<Rule> planted,
-        IReadOnlyList<FoundAlert> alerts,
-        long memory
+        CatalogueRun run
     )
     {
         var requests = cluster
@@ -75,7 +103,7 @@ public sealed class CatalogueRunTests : IDisposable
         TestContext.Current.TestOutputHelper!.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{rules.Count} rules over {Events} events: {planted.Count} planted ({planted.Count(r => !r.IsEventRule)} sequences), {alerts.Count} alerts of {alerts.Select(a => a.RuleId).Distinct().Count()} rules, {memory / 1024 / 1024} MB at most; requests: {string.Join(", ", requests)}"
+                $"{rules.Count} rules over {Events} events: {planted.Count} planted ({planted.Count(r => !r.IsEventRule)} sequences), {run.Alerts.Count} alerts of {run.Alerts.Select(a => a.RuleId).Distinct().Count()} rules, {run.Memory / 1024 / 1024} MB at most; requests: {string.Join(", ", requests)}"
             )
         );
     }
@@ -88,6 +116,7 @@ public sealed class CatalogueRunTests : IDisposable
             .AddInMemoryCollection([
                 new("Elasticsearch:Urls:0", cluster.ToString()),
                 new("Rules:Files:0", CatalogueFolder.Find()),
+                new("Rules:Deprecated", "true"),
             ])
             .Build();
         return ConfigurationReader.Read(values, findings)!.Rules.Rules;
@@ -157,10 +186,11 @@ public sealed class CatalogueRunTests : IDisposable
     }
 
     /// <summary>Runs the program once, with all rules or one alone, and its alerts in a place of their own.</summary>
-    private async Task<(IReadOnlyList<FoundAlert> Alerts, long Memory)> RunAsync(
+    private async Task<CatalogueRun> RunAsync(
         TestCluster cluster,
         string name,
-        string only
+        string only = "",
+        string preFilter = "auto"
     )
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
@@ -168,8 +198,10 @@ public sealed class CatalogueRunTests : IDisposable
             .Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "appsettings.json")))!
             .AsObject();
         settings["Elasticsearch"] = new JsonObject { ["Urls"] = new JsonArray(cluster.Proxy.Url.ToString()) };
+        settings["Sweep"]!["PreFilter"] = preFilter;
         settings["Alerts"] = new JsonObject { ["Namespace"] = name };
         settings["Rules"]!["Files"] = new JsonArray(CatalogueFolder.Find());
+        settings["Rules"]!["Deprecated"] = true;
         if (only.Length > 0)
         {
             settings["Rules"]!["Only"] = new JsonObject { ["Ids"] = new JsonArray(only) };
@@ -190,7 +222,8 @@ public sealed class CatalogueRunTests : IDisposable
             $"detections-alerts-{name}",
             "{\"bool\":{\"filter\":[{\"exists\":{\"field\":\"kibana.alert.uuid\"}}],\"must_not\":[{\"exists\":{\"field\":\"kibana.alert.group.index\"}}]}}"
         );
-        return ([.. hits.Select(FoundAlert.Of)], await peak);
+        var documents = EventsRead().Matches(await output).Select(m => int.Parse(m.Groups["count"].Value, null)).Max();
+        return new([.. hits.Select(FoundAlert.Of)], await peak, documents);
     }
 
     /// <summary>The kernel keeps the highest number for as long as the process lives.</summary>
@@ -206,6 +239,11 @@ public sealed class CatalogueRunTests : IDisposable
 
         return peak;
     }
+
+    [GeneratedRegex(@"(?<count>\d+) events read", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex EventsRead();
+
+    private sealed record CatalogueRun(IReadOnlyList<FoundAlert> Alerts, long Memory, int Documents);
 
     private sealed record FoundAlert(string Id, string RuleId, bool IsPlanted)
     {

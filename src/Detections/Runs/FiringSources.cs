@@ -1,0 +1,24 @@
+namespace Detections.Runs;
+
+/// <summary>What index patterns stand for, asked once for all groups that fire together.</summary>
+internal sealed class FiringSources(IEventSource source)
+{
+    private readonly Dictionary<string, SourcePattern> _known = new(StringComparer.Ordinal);
+
+    public async Task<SourceMap> ResolveAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellationToken)
+    {
+        var unknown = patterns.Where(p => !_known.ContainsKey(p)).ToList();
+        if (unknown.Count > 0)
+        {
+            foreach (var pattern in (await source.ResolveAsync(unknown, cancellationToken)).Patterns)
+            {
+                _known[pattern.Pattern] = pattern;
+            }
+        }
+
+        return new(patterns.Select(p => _known[p]));
+    }
+
+    /// <summary>Whether an index stood behind any of the patterns when they were asked.</summary>
+    public bool Knows(string index) => _known.Values.Any(p => p.Indices.Contains(index));
+}

@@ -217,7 +217,7 @@ public sealed class ReloadTests : IDisposable
         Assert.Contains("a.toml:", await program.LineAsync("a part of a rule file is set aside", seen));
         Assert.Contains(
             "The rule \"a\" runs on as it was before this mistake.",
-            await program.LineAsync("In the changed configuration", seen)
+            await program.LineAsync("In the changed configuration: ", seen)
         );
         await program.LineAsync($"{InForce}: 1 rules in 1 groups", seen);
 
@@ -244,7 +244,7 @@ public sealed class ReloadTests : IDisposable
         var mayRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         cluster.Proxy.Answer = async (request, _) =>
         {
-            if (request.Path == "/_search")
+            if (request.Path.StartsWith("/_search?", StringComparison.Ordinal))
             {
                 reading.TrySetResult();
                 await mayRead.Task;
@@ -259,15 +259,20 @@ public sealed class ReloadTests : IDisposable
         Write("appsettings.json", settings.ToJsonString());
         Write("rules/a.toml", RuleFile("a", "process where true"));
         await using var program = RunningProgram.Start(["run", "--config", _folder]);
-        await reading.Task.WaitAsync(TestContext.Current.CancellationToken);
-
-        Write("rules/a.toml", RuleFile("a", "process where process.name == \"never\""));
-        await program.LineAsync(InForce);
-        Assert.DoesNotContain("events read", program.Output);
-        mayRead.SetResult();
+        try
+        {
+            await reading.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            Write("rules/a.toml", RuleFile("a", "process where process.name == \"never\""));
+            await program.LineAsync(InForce);
+            Assert.DoesNotContain("events read", program.Output);
+        }
+        finally
+        {
+            mayRead.SetResult();
+        }
 
         await program.LineAsync("succeeded: 2 events read, 2 matched, 0 known before, 2 alerts created");
-        await program.LineAsync("2 events read, 0 matched", program.LineCount());
+        await program.LineAsync(" 0 matched", program.LineCount());
     }
 
     private static string RuleFile(string id, string query) =>

@@ -45,7 +45,7 @@ internal sealed record RequiredPrivileges(
     public static RequiredPrivileges ForRunning(AppSettings settings, RuleSet rules)
     {
         var (local, remote) = Sources(rules);
-        return new([Monitor], [.. local, .. RunningOn(settings), .. Copying(settings)], remote);
+        return new([Monitor], [.. local, .. RunningOn(settings, rules), .. Copying(settings)], remote);
     }
 
     /// <summary>
@@ -68,7 +68,7 @@ internal sealed record RequiredPrivileges(
             ],
             [
                 .. local,
-                .. RunningOn(settings)
+                .. RunningOn(settings, rules)
                     .Select(i => new IndexPrivileges(
                         // An alias is given by whoever may manage it and the index.
                         i.Names.SequenceEqual(alerts)
@@ -90,13 +90,18 @@ internal sealed record RequiredPrivileges(
     public static RequiredPrivileges ToRead(IReadOnlyList<string> indices) =>
         new([], [new(indices, [ReadEvents, ViewEvents])], []);
 
-    private static IEnumerable<IndexPrivileges> RunningOn(AppSettings settings)
+    private static IEnumerable<IndexPrivileges> RunningOn(AppSettings settings, RuleSet rules)
     {
+        var suppresses = rules.Groups.Any(g => g.Rules.Any(r => r.AlertSuppression is not null));
         yield return new(
             AlertIndex.Patterns(settings.Alerts.Namespace),
             [
                 new("create_doc", "No alert can be written."),
                 new("create_index", "The first alert of a month has no index to be written to."),
+                .. suppresses
+                    ? (IEnumerable<Privilege>)
+                        [new("index", "What a rule with alert_suppression suppresses cannot be counted on its alert.")]
+                    : [],
                 new("read", "It cannot be told whether an alert exists already."),
                 new("view_index_metadata", "It cannot be told whether the index of a month is there and complete."),
             ]

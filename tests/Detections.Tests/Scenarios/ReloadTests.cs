@@ -217,7 +217,7 @@ public sealed class ReloadTests : IDisposable
         Assert.Contains("a.toml:", await program.LineAsync("a part of a rule file is set aside", seen));
         Assert.Contains(
             "The rule \"a\" runs on as it was before this mistake.",
-            await program.LineAsync("In the changed configuration: ", seen)
+            await program.LineAsync("In the changed configuration:", seen)
         );
         await program.LineAsync($"{InForce}: 1 rules in 1 groups", seen);
 
@@ -244,7 +244,7 @@ public sealed class ReloadTests : IDisposable
         var mayRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         cluster.Proxy.Answer = async (request, _) =>
         {
-            if (request.Path.StartsWith("/_search?", StringComparison.Ordinal))
+            if (request.Path.StartsWith("/_search", StringComparison.Ordinal))
             {
                 reading.TrySetResult();
                 await mayRead.Task;

@@ -44,6 +44,10 @@ internal sealed class AlertsIndex(
                     {
                         WriteReference(w, match.AlertIndex, match.AlertId);
                         WriteReference(w, state.Name, match.AlertId);
+                        if (match.Rule.AlertSuppression is not null)
+                        {
+                            WriteReference(w, state.Name, SuppressedMatches.MarkOf(match.AlertId));
+                        }
                     }
 
                     w.WriteEndArray();
@@ -55,7 +59,7 @@ internal sealed class AlertsIndex(
                 body.RootElement.GetProperty("docs")
                     .EnumerateArray()
                     .Where(IsFound)
-                    .Select(d => d.GetProperty("_id").GetString()!)
+                    .Select(d => SuppressedMatches.MatchOf(d.GetProperty("_id").GetString()!))
             );
         }
 

@@ -10,7 +10,7 @@ internal sealed class ElasticsearchAlertStore(
     MatchedEvents events,
     StateIndex state,
     MatchQueue queue,
-    SuppressedMatches suppressed,
+    SuppressedMatches suppressions,
     LedgerStore ledgers,
     RunsIndex runs,
     ExternalAlerts external
@@ -60,13 +60,12 @@ internal sealed class ElasticsearchAlertStore(
         IReadOnlyCollection<string> instanceIds,
         DateTimeOffset since,
         CancellationToken cancellationToken
-    ) => suppressed.AlertsAsync(instanceIds, since, cancellationToken);
+    ) => suppressions.AlertsAsync(instanceIds, since, cancellationToken);
 
     public Task SuppressAsync(
-        SuppressingAlert alert,
-        IReadOnlyCollection<Match> matches,
+        IReadOnlyCollection<(SuppressingAlert By, IReadOnlyList<Match> Matches)> suppressed,
         CancellationToken cancellationToken
-    ) => suppressed.AddAsync(alert, matches, cancellationToken);
+    ) => suppressions.AddAsync(suppressed, cancellationToken);
 
     /// <summary>Every run begins here, so it is also where indices are looked at anew.</summary>
     public async Task<Ledger> LoadLedgerAsync(RuleGroup group, CancellationToken cancellationToken)

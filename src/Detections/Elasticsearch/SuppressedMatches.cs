@@ -9,7 +9,8 @@ using Detections.Settings;
 namespace Detections.Elasticsearch;
 
 /// <summary>
-/// Matches that are a number on an alert. Each leaves a mark under the id that its own alert would have, so that it is known when it is
+/// Matches that are a number on an alert. Each leaves a mark
+/// of its own, so that it is known when it is
 /// read again and counts once; the number is the count of marks, so that it is right however often it is written.
 /// </summary>
 internal sealed class SuppressedMatches(
@@ -19,6 +20,7 @@ internal sealed class SuppressedMatches(
     ClusterClock clock
 )
 {
+    private const string MarkPrefix = "suppressed-";
     private const string UntilSearchable = "wait_for";
     private const string InstanceField = "kibana.alert.instance.id";
     private const string StartField = "kibana.alert.start";
@@ -32,6 +34,13 @@ internal sealed class SuppressedMatches(
     private readonly TimeSpan _kept = settings.Sweep.CatchUp + TimeSpan.FromDays(2);
 
     private DateTimeOffset _trimmed = DateTimeOffset.MinValue;
+
+    /// <summary>A match may leave the queue to be suppressed, so its mark must not be the queue's document.</summary>
+    public static string MarkOf(string alertId) => MarkPrefix + alertId;
+
+    /// <summary>The match of a mark, or of any other id itself.</summary>
+    public static string MatchOf(string id) =>
+        id.StartsWith(MarkPrefix, StringComparison.Ordinal) ? id[MarkPrefix.Length..] : id;
 
     /// <summary>The newest alert of each instance that is not closed and not older.</summary>
     public async Task<IReadOnlyDictionary<string, SuppressingAlert>> AlertsAsync(
@@ -65,20 +74,22 @@ internal sealed class SuppressedMatches(
     }
 
     public async Task AddAsync(
-        SuppressingAlert alert,
-        IReadOnlyCollection<Match> matches,
+        IReadOnlyCollection<(SuppressingAlert By, IReadOnlyList<Match> Matches)> suppressed,
         CancellationToken cancellationToken
     )
     {
         var bulk = new BulkRequest(client, UntilSearchable);
-        foreach (var match in matches)
+        foreach (var (alert, match) in suppressed.SelectMany(s => s.Matches.Select(m => (s.By, m))))
         {
-            bulk.Create(state.Name, match.AlertId, Mark(match, alert));
+            bulk.Create(state.Name, MarkOf(match.AlertId), Mark(match, alert));
         }
 
         await bulk.SettleAsync("A match could not be suppressed", cancellationToken);
-        var count = await CountAsync(alert, cancellationToken);
-        await UpdateAsync(alert, matches, count, cancellationToken);
+        foreach (var (alert, matches) in suppressed)
+        {
+            await UpdateAsync(alert, matches, await CountAsync(alert, cancellationToken), cancellationToken);
+        }
+
         await TrimAsync(cancellationToken);
     }
 

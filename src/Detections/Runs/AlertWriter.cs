@@ -155,14 +155,14 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         var written = await CreateAsync(run, plan.Alerts, documents, cancellationToken);
         written.ForEach(m => _suppressor.HasWritten(plan, m));
         var isThere = written.Select(m => m.AlertId).ToHashSet(StringComparer.Ordinal);
-        foreach (var (alert, suppressed) in plan.Suppressed)
+        var suppressed = plan
+            .Suppressed.Where(s => isThere.Contains(s.By.Id) || plan.New.Values.All(n => n.Alert != s.By))
+            .ToList();
+        if (suppressed.Count > 0)
         {
-            if (isThere.Contains(alert.Id) || !plan.New.Values.Any(n => n.Alert == alert))
-            {
-                await store.SuppressAsync(alert, suppressed, cancellationToken);
-                run.Report.Suppressed += suppressed.Count;
-                written.AddRange(suppressed);
-            }
+            await store.SuppressAsync(suppressed, cancellationToken);
+            written.AddRange(suppressed.SelectMany(s => s.Matches));
+            run.Report.Suppressed += suppressed.Sum(s => s.Matches.Count);
         }
 
         return written;

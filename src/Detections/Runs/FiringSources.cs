@@ -1,9 +1,16 @@
 namespace Detections.Runs;
 
-/// <summary>What index patterns stand for, asked once for all groups that fire together.</summary>
+/// <summary>The present, and what index patterns stand for in it, asked once for all groups that fire together.</summary>
 internal sealed class FiringSources(IEventSource source)
 {
     private readonly Dictionary<string, SourcePattern> _known = new(StringComparer.Ordinal);
+    private DateTimeOffset? _now;
+
+    /// <summary>All that were found behind patterns.</summary>
+    public IEnumerable<string> Indices => _known.Values.SelectMany(p => p.Indices).Distinct(StringComparer.Ordinal);
+
+    public async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) =>
+        _now ??= await source.NowAsync(cancellationToken);
 
     public async Task<SourceMap> ResolveAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellationToken)
     {

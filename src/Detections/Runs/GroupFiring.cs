@@ -31,11 +31,16 @@ internal static class GroupFiring
             await runners[0].ReadLiveAsync(ready, cancellationToken);
         }
 
+        foreach (var (runner, _, run) in runs.Where(r => r.Run is not null))
+        {
+            await runner.CompleteLiveAsync(run!, cancellationToken);
+        }
+
         foreach (var (runner, report, run) in runs)
         {
             if (run is not null)
             {
-                await runner.CompleteAsync(run, cancellationToken);
+                await runner.CatchUpAsync(run, cancellationToken);
             }
 
             await runner.EndAsync(report, cancellationToken);

@@ -37,10 +37,19 @@ internal sealed class GroupRun(
 
     public void EnterLive(bool isShared) => judge.Enter(plan.Live, LastingTrackers(group.Rules), isShared);
 
+    /// <summary>Nothing that was read can be relied on.</summary>
+    public void Abandon()
+    {
+        LivePatternsRead = [];
+        foreach (var run in rules)
+        {
+            run.Tracker?.Reset();
+        }
+    }
+
     /// <summary>Writes what the live window holds; then sees to what sequences may have begun with, and writes those.</summary>
     public async Task CompleteLiveAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        Settle(rules);
         foreach (var run in rules.Where(r => r.Tracker is null))
         {
             await WriteAsync(run, cancellationToken);
@@ -70,7 +79,7 @@ internal sealed class GroupRun(
             tracker.WatchFrom(sweep.Proves.From);
         }
 
-        Settle(touched);
+        touched.ForEach(r => r.Unsettled = false);
         judge.Enter(sweep, trackers, isShared: false);
         var readable = Readable(sweep).ToList();
         var complete = await reader.ReadAsync(readable, sweep.Range, [this], cancellationToken);
@@ -246,14 +255,6 @@ internal sealed class GroupRun(
                     ledger.Watch(run.Rule.RuleId, pattern, proves.From).Searched.Add(proves);
                 }
             }
-        }
-    }
-
-    private static void Settle(IEnumerable<RuleRun> touched)
-    {
-        foreach (var run in touched)
-        {
-            run.Unsettled = false;
         }
     }
 

@@ -48,35 +48,42 @@ internal sealed partial class GroupRunner(
     }
 
     /// <summary>Reads the windows of several groups, this one's among them.</summary>
-    public Task ReadLiveAsync(IReadOnlyCollection<GroupRun> runs, CancellationToken cancellationToken) =>
-        GuardAsync([.. runs.Select(r => r.Report)], () => LiveSweep.ReadAsync(runs, _reader, cancellationToken));
+    public async Task ReadLiveAsync(IReadOnlyCollection<GroupRun> runs, CancellationToken cancellationToken)
+    {
+        var isRead = false;
+        await GuardAsync(
+            [.. runs.Select(r => r.Report)],
+            async () =>
+            {
+                await LiveSweep.ReadAsync(runs, _reader, cancellationToken);
+                isRead = true;
+            }
+        );
+        foreach (var run in runs.Where(_ => !isRead))
+        {
+            run.Abandon();
+        }
+    }
 
-    /// <summary>Writes what was found, then catches up, then works the queues off.</summary>
-    public Task CompleteAsync(GroupRun run, CancellationToken cancellationToken) =>
+    /// <summary>Writes what the window held.</summary>
+    public Task CompleteLiveAsync(GroupRun run, CancellationToken cancellationToken) =>
+        GuardAsync([run.Report], () => run.CompleteLiveAsync(_now, cancellationToken));
+
+    /// <summary>Catches up on holes, then works the queues off.</summary>
+    public Task CatchUpAsync(GroupRun run, CancellationToken cancellationToken) =>
         GuardAsync(
             [run.Report],
             async () =>
             {
-                await run.CompleteLiveAsync(_now, cancellationToken);
-                foreach (var slice in run.Plan.CatchUp.TakeWhile(_ => clock.GetUtcNow() - _now < group.Interval / 2))
+                var started = clock.GetUtcNow();
+                foreach (var slice in run.Plan.CatchUp.TakeWhile(_ => clock.GetUtcNow() - started < group.Interval / 2))
                 {
                     run.Report.CaughtUp.Add(slice.Range);
                     await run.CatchUpAsync(slice, r => CreateTracker(r.Position), cancellationToken);
                 }
 
+                Tell(run);
                 await run.DrainAsync(_matcher, cancellationToken);
-                foreach (var rule in run.Rules)
-                {
-                    rule.Report.Excepted = _matcher.Excepted[rule.Position];
-                    _matcher.Excepted[rule.Position] = 0;
-                }
-
-                if (run.Report.SetAsideCount > 0)
-                {
-                    run.Report.Warnings.Add(
-                        $"{run.Report.SetAsideCount} documents could not be judged, such as {run.Report.SetAside[0]}"
-                    );
-                }
             }
         );
 
@@ -92,6 +99,21 @@ internal sealed partial class GroupRunner(
         report.Uncovered = Uncovered(report.Started);
         await SendAsync(report, cancellationToken);
         Log(report);
+    }
+
+    private void Tell(GroupRun run)
+    {
+        foreach (var rule in run.Rules)
+        {
+            rule.Report.Excepted = _matcher.Excepted[rule.Position];
+        }
+
+        if (run.Report.SetAsideCount > 0)
+        {
+            run.Report.Warnings.Add(
+                $"{run.Report.SetAsideCount} documents could not be judged, such as {run.Report.SetAside[0]}"
+            );
+        }
     }
 
     private async Task GuardAsync(IReadOnlyCollection<RunReport> reports, Func<Task> action)
@@ -124,7 +146,8 @@ internal sealed partial class GroupRunner(
 
     private async Task<GroupRun> PlanAsync(RunReport report, FiringSources firing, CancellationToken cancellationToken)
     {
-        _now = _matcher.Now = await NowAsync(cancellationToken);
+        _now = _matcher.Now = await NowAsync(firing, cancellationToken);
+        Array.Clear(_matcher.Excepted);
         report.Warnings.AddRange(_matcher.Problems);
         report.Started = _now;
         report.Window = SweepPlan.Window(group, _now);
@@ -185,11 +208,11 @@ internal sealed partial class GroupRunner(
     }
 
     /// <summary>A run that reaches nothing must leave a hole, so it begins to watch by the only clock there is.</summary>
-    private async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
+    private async Task<DateTimeOffset> NowAsync(FiringSources firing, CancellationToken cancellationToken)
     {
         try
         {
-            return await source.NowAsync(cancellationToken);
+            return await firing.NowAsync(cancellationToken);
         }
         catch (ClusterException)
         {

@@ -49,8 +49,11 @@ internal interface IAlertStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>Counts matches on an alert in place of alerts of their own. A match counts once, however often it is found.</summary>
-    Task SuppressAsync(SuppressingAlert alert, IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
+    /// <summary>Counts matches on alerts in place of alerts of their own. A match counts once, however often it is found.</summary>
+    Task SuppressAsync(
+        IReadOnlyCollection<(SuppressingAlert By, IReadOnlyList<Match> Matches)> suppressed,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The union of what all copies of this program have proved.</summary>
     Task<Ledger> LoadLedgerAsync(RuleGroup group, CancellationToken cancellationToken);

@@ -14,7 +14,6 @@ internal static class LiveSweep
     {
         var longestFirst = runs.OrderByDescending(r => r.Group.Lookback).ToList();
         var read = new List<string>();
-        var complete = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < longestFirst.Count; i++)
         {
             var run = longestFirst[i];
@@ -25,12 +24,16 @@ internal static class LiveSweep
             }
 
             var own = run.ReadablePatterns.Where(p => !IsRead(p, run.Judge.Sources, read, longestFirst)).ToList();
-            complete.UnionWith(await reader.ReadAsync(own, run.Plan.Live.Range, served, cancellationToken));
-            read.AddRange(own);
-            run.LivePatternsRead = [.. run.Plan.Live.Patterns.Where(p => IsComplete(p, run, own, read, complete))];
+            // What could not be read whole is tried again for who wants less of it.
+            read.AddRange(await reader.ReadAsync(own, run.Plan.Live.Range, served, cancellationToken));
+            run.LivePatternsRead =
+            [
+                .. run.Plan.Live.Patterns.Where(p => IsRead(p, run.Judge.Sources, read, longestFirst)),
+            ];
         }
     }
 
+    /// <summary>By itself, or because other patterns that were read whole reach all its indices.</summary>
     private static bool IsRead(
         string pattern,
         SourceMap sources,
@@ -39,16 +42,4 @@ internal static class LiveSweep
     ) =>
         read.Contains(pattern)
         || sources[pattern].Indices.All(i => read.Any(p => runs.Any(r => r.Judge.Sources.Holds(p, i))));
-
-    /// <summary>What was read for another group counts where all of that was read.</summary>
-    private static bool IsComplete(
-        string pattern,
-        GroupRun run,
-        IReadOnlyCollection<string> own,
-        IReadOnlyCollection<string> read,
-        HashSet<string> complete
-    ) =>
-        complete.Contains(pattern)
-        || run.Judge.Sources[pattern].Indices.Count == 0
-        || (!own.Contains(pattern) && read.All(complete.Contains));
 }

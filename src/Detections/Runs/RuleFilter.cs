@@ -8,6 +8,7 @@ namespace Detections.Runs;
 /// <param name="Indices">The concrete indices that it reaches, as far as they are known.</param>
 internal sealed record RuleFilter(EqlFilter Filter, IReadOnlyCollection<string> Indices)
 {
-    public static RuleFilter Of(Rule rule, SourceMap sources) =>
-        new(rule.Query.Filter, [.. rule.Patterns.SelectMany(p => sources[p].Indices).Distinct(StringComparer.Ordinal)]);
+    /// <param name="indices">All that are known, also to who asked at another moment: by its name an index may be the rule's.</param>
+    public static RuleFilter Of(Rule rule, SourceMap sources, IEnumerable<string> indices) =>
+        new(rule.Query.Filter, [.. indices.Where(i => rule.Patterns.Any(p => sources.Reaches(p, i)))]);
 }

@@ -16,6 +16,8 @@ internal sealed class SourceMap
 
     public IEnumerable<SourcePattern> Patterns => _patterns.Values;
 
+    public IReadOnlyCollection<string> Indices => _indices;
+
     public bool Knows(string index) => _indices.Contains(index);
 
     /// <summary>Whether a rule's index expressions reach an index; `-pattern` takes away from what stands before it.</summary>

@@ -40,7 +40,7 @@ internal sealed class SweepJudge(
     public IReadOnlyList<string> Fields => matcher.Fields;
 
     /// <summary>What the rules of the sweep can use of the events of the indices that they reach.</summary>
-    public IEnumerable<RuleFilter> Filters => _sweep!.Rules.Select(r => RuleFilter.Of(r, Sources));
+    public IEnumerable<RuleFilter> Filters => _sweep!.Rules.Select(r => RuleFilter.Of(r, Sources, firing.Indices));
 
     /// <summary>What stands behind the patterns, as far as it is known by now.</summary>
     public SourceMap Sources { get; private set; } = new([]);
@@ -74,7 +74,6 @@ internal sealed class SweepJudge(
     public async Task JudgeAsync(EventPage page, CancellationToken cancellationToken)
     {
         report.Pages++;
-        report.Events += page.Hits.Count;
         foreach (var hit in page.Hits)
         {
             if (!Ascii.Equals(hit.Index.Span, _index))
@@ -82,6 +81,7 @@ internal sealed class SweepJudge(
                 await EnterIndexAsync(Encoding.UTF8.GetString(hit.Index.Span), cancellationToken);
             }
 
+            report.Events += _pattern.Length > 0 ? 1 : 0;
             if (_candidates.Length > 0)
             {
                 report.Evaluated++;

@@ -78,6 +78,12 @@ internal sealed class SweepReader(IEventSource source, PreFilterMode preFilter)
             Fields = [.. readers.SelectMany(r => r.Judge.Fields).Distinct(StringComparer.Ordinal)],
             Filters = [.. readers.SelectMany(r => r.Judge.Filters)],
         };
+        foreach (var reader in readers)
+        {
+            // What another read left behind is not of this query.
+            reader.Judge.TakeWanted();
+        }
+
         try
         {
             await foreach (var page in source.ReadAsync(query, cancellationToken))

@@ -54,6 +54,31 @@ public sealed class GroupsThatFireTogetherTests
     }
 
     [Fact]
+    public async Task A_bad_index_of_one_group_does_not_keep_another_from_reading_its_own()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now.AddMinutes(-3))]);
+        using var product = cluster.CreateProduct(clock: null, Hourly("hourly", "logs-*"));
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            var isBroken = request.Path.StartsWith("/logs-*/_pit", StringComparison.Ordinal);
+            if (isBroken)
+            {
+                await ClusterProxy.Refuse(context, 400);
+            }
+
+            return isBroken;
+        };
+
+        var reports = await RunAllAsync(product);
+
+        Assert.Equal(
+            [(RunStatus.Succeeded, 1), (RunStatus.Failed, 0)],
+            reports.Select(r => (r.Status, r.Created)).OrderByDescending(r => r.Created)
+        );
+    }
+
+    [Fact]
     public async Task On_schedule_they_fire_together_too()
     {
         await using var cluster = await TestCluster.StartAsync();

@@ -75,6 +75,35 @@ public sealed class SuppressionTests
     }
 
     [Fact]
+    public async Task A_match_that_waited_in_the_queue_is_suppressed_and_counted_too()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var product = new Product(cluster, ("duration:value", "1"), ("duration:unit", "h"));
+        var others = Attacks(Noon.AddMinutes(-6), 100)
+            .Select(
+                (e, i) =>
+                {
+                    e["host"]!["name"] = $"H{i}";
+                    return e;
+                }
+            );
+        await cluster.IndexAsync([.. others, .. Attacks(Noon.AddMinutes(-3), 3)]);
+        var first = await product.RunAsync(Noon);
+        Assert.Equal((100, 3), (first.Created, first.Queued));
+
+        var second = await product.RunAsync(Noon.AddMinutes(5));
+        var third = await product.RunAsync(Noon.AddMinutes(10));
+
+        Assert.Equal((1, 2, 0L), (second.Created, second.Suppressed, second.QueueLength));
+        Assert.Equal((0, 0), (third.Created, third.Suppressed));
+        var alert = Assert.Single(
+            await cluster.AlertsAsync(),
+            a => (string)a["_source"]!["host"]!["name"]! == "EXCH01"
+        );
+        Assert.Equal(2, (int)alert["_source"]!["kibana.alert.suppression.docs_count"]!);
+    }
+
+    [Fact]
     public async Task An_alert_that_was_closed_takes_no_more_in()
     {
         await using var cluster = await TestCluster.StartAsync();

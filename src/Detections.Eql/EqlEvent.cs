@@ -25,6 +25,9 @@ public sealed class EqlEvent
     /// <summary>Whether the field has a value. JSON null, an empty array and an array of nulls are no values.</summary>
     public bool Has(int slot) => _first[slot] >= 0;
 
+    /// <summary>Whether the field has more than one value.</summary>
+    public bool HasSeveral(int slot) => Has(slot) && _first[slot] != _last[slot];
+
     /// <summary>
     /// Whether a condition gave up before it had tried all combinations of the values of its fields, of which the event has hundreds of
     /// thousands: it then counted as not true.

@@ -21,6 +21,9 @@ internal sealed class RuleMatcher
     private readonly RuleExceptions?[] _exceptions;
     private readonly RuleFilters?[] _filters;
     private readonly EventReader _reader;
+
+    /// <summary>Of the event that was read last, by slot: all rules ask for the same few.</summary>
+    private readonly Dictionary<int, DateTimeOffset?> _times = [];
     private ReadOnlyMemory<byte> _source;
 
     public RuleMatcher(IReadOnlyList<Rule> rules, ValueListFiles lists)
@@ -78,6 +81,7 @@ internal sealed class RuleMatcher
     )
     {
         _source = source;
+        _times.Clear();
         return _reader.TryRead(source, fields, out values, out problem);
     }
 
@@ -98,11 +102,17 @@ internal sealed class RuleMatcher
             );
     }
 
-    /// <summary>When the event arrived by the fields that the rule names; null where it does not say.</summary>
+    /// <summary>When the event arrived by the field that the rule names; null where it does not say, or says several times.</summary>
     public DateTimeOffset? ArrivalOf(int rule, EqlEvent values)
     {
-        var (slot, fallsBack) = _arrival[rule];
-        return TimeIn(values, slot) ?? (fallsBack ? TimeIn(values, _timestampSlot) : null);
+        var (named, fallsBack) = _arrival[rule];
+        var slot = !values.Has(named) && fallsBack ? _timestampSlot : named;
+        if (!_times.TryGetValue(slot, out var time))
+        {
+            _times.Add(slot, time = values.HasSeveral(slot) ? null : TimeIn(values, slot));
+        }
+
+        return time;
     }
 
     /// <summary>Of the event alone, whatever a rule says: they decide where its alerts live.</summary>

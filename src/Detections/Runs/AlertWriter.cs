@@ -68,6 +68,11 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         int position
     )
     {
+        if (match.Rule.IsEventRule != (match.Events.Count == 1))
+        {
+            return true;
+        }
+
         if (!match.Documents.All(documents.ContainsKey))
         {
             return false;

@@ -91,7 +91,10 @@ internal sealed class GroupRun(
                 run.Unsettled |= !await KeepFoundAsync(
                     run,
                     tracker,
-                    sweep.Range.To,
+                    // A clock that is ahead must not put the end of a match off: only what must be missing needs time to pass.
+                    run.Rule.Query.HasMissingEvents
+                        ? sweep.Range.To
+                        : DateTimeOffset.MaxValue,
                     sweep.Range,
                     searched,
                     cancellationToken

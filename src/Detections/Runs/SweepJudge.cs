@@ -175,7 +175,15 @@ internal sealed class SweepJudge(
             {
                 id ??= Encoding.UTF8.GetString(hit.Id.Span);
                 var reference = new EventReference(_index, id);
-                Keep(run, reference, tracker.Add(values, reference, matcher.TimesOf(values).Arrived));
+                Keep(
+                    run,
+                    reference,
+                    tracker.Add(
+                        values,
+                        reference,
+                        matcher.ArrivalOf(run.Position, values) ?? matcher.TimesOf(values).Arrived
+                    )
+                );
             }
         }
         else if (matcher.Judge(run.Position, values) == EventVerdict.Match && IsInRange(run, values))
@@ -196,8 +204,9 @@ internal sealed class SweepJudge(
         }
     }
 
+    /// <summary>More may have been read than the rule asks for: for another group, or by the arrival field of another rule.</summary>
     private bool IsInRange(RuleRun run, EqlEvent values) =>
-        !_isShared || matcher.ArrivalOf(run.Position, values) is not { } arrival || _sweep!.Range.Contains(arrival);
+        matcher.ArrivalOf(run.Position, values) is not { } arrival || _sweep!.Range.Contains(arrival);
 
     private async Task KeepNewAsync(CancellationToken cancellationToken)
     {

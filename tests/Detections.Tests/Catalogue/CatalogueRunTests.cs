@@ -27,24 +27,6 @@ public sealed partial class CatalogueRunTests : IDisposable
         CultureInfo.InvariantCulture
     );
 
-    /// <summary>As Elastic's own templates map strings.</summary>
-    private const string Template = """
-        {
-          "index_patterns": ["logs-*", "winlogbeat-*"], "data_stream": {}, "priority": 300,
-          "template": { "mappings": {
-            "date_detection": false,
-            "dynamic_templates": [
-              { "lines": { "path_match": "process.command_line", "mapping": { "type": "wildcard" } } },
-              { "texts": { "match_mapping_type": "string", "mapping": { "type": "keyword", "ignore_above": 1024 } } }
-            ],
-            "properties": {
-              "@timestamp": { "type": "date" },
-              "event": { "properties": { "ingested": { "type": "date" } } }
-            }
-          } }
-        }
-        """;
-
     private readonly string _folder = Directory.CreateTempSubdirectory("detections").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -55,7 +37,11 @@ public sealed partial class CatalogueRunTests : IDisposable
         await using var cluster = await TestCluster.StartAsync();
         var rules = Rules(cluster.Proxy.Url);
         var now = TestCluster.Now;
-        await cluster.SendAsync(HttpMethod.Put, "_index_template/mapped", Template);
+        await cluster.SendAsync(
+            HttpMethod.Put,
+            "_index_template/mapped",
+            TelemetryTemplate.Of("logs-*", "winlogbeat-*")
+        );
         await IndexTelemetryAsync(cluster, now);
         var planted = await PlantAsync(cluster, rules, now);
         cluster.Proxy.Requests.Clear();

@@ -142,22 +142,7 @@ public sealed class ReadingLessOfTheCatalogueTests
         await cluster.SendAsync(
             HttpMethod.Put,
             "_index_template/generated",
-            """
-            {
-              "index_patterns": ["logs-endpoint.events.*-generated", "winlogbeat-generated"], "data_stream": {}, "priority": 300,
-              "template": { "mappings": {
-                "date_detection": false,
-                "dynamic_templates": [
-                  { "lines": { "path_match": "process.command_line", "mapping": { "type": "wildcard" } } },
-                  { "texts": { "match_mapping_type": "string", "mapping": { "type": "keyword", "ignore_above": 1024 } } }
-                ],
-                "properties": {
-                  "@timestamp": { "type": "date" },
-                  "event": { "properties": { "ingested": { "type": "date" } } }
-                }
-              } }
-            }
-            """
+            TelemetryTemplate.Of("logs-endpoint.events.*-generated", "winlogbeat-generated")
         );
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.ndjson");
         try

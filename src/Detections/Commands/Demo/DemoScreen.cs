@@ -19,7 +19,7 @@ internal abstract class DemoScreen : IAsyncDisposable
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     protected static string Introduction(Uri node, int events) =>
-        $"{events} events of the last minutes are in the embedded node at {node}; two of them are attacks, five only look like it.";
+        $"{events} events of the last minutes are in the embedded node at {node}; two of them are attacks, five only look like it. The node sends those that the rule could match.";
 
     protected static string Clock(DateTimeOffset time) =>
         time.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);

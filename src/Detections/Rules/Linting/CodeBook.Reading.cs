@@ -19,7 +19,7 @@ internal static partial class CodeBook
                 FindingCode.UnreadableFile,
                 "None of its rules runs, or a secret is missing.",
                 "Check the path, and that the user of the program may read the file: chmod a+r.",
-                "\"Rules\": {\"Files\": [\"/root/rules\"]}"
+                "\"Rules\": {\"Files\": [\"/etc/detections/rules\"]}"
             ),
             new(
                 FindingCode.WrongSyntax,

@@ -101,6 +101,12 @@ public sealed class StepMatcher
             }
         }
 
+        if (_state.IsUnsettled)
+        {
+            _state.IsUnsettled = false;
+            _signatures.Clear();
+        }
+
         if (_state.Number < _nextLesson)
         {
             return;

@@ -46,7 +46,13 @@ internal sealed class StepCompiler(FieldTable fields, FieldResolver resolver)
     private FieldKind KindOf(FieldExpression field) => resolver.KindOf(field.Name);
 
     private FieldCondition Field(Expression expression, FieldExpression field, ValueTest test) =>
-        new(SlotOf(field), MeaningOf(expression), test, () => _filters.Build(expression));
+        new(
+            SlotOf(field),
+            MeaningOf(expression),
+            test,
+            expression is PatternExpression { IsRegex: true },
+            () => _filters.Build(expression)
+        );
 
     private ComputedCondition Compute(Expression expression)
     {

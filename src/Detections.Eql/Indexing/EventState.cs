@@ -24,6 +24,9 @@ internal sealed class EventState
     /// <summary>The number of the event.</summary>
     public long Number { get; private set; }
 
+    /// <summary>A field is no longer asked in the way that programs count on.</summary>
+    public bool IsUnsettled { get; set; }
+
     public FoldedText Folded { get; } = new();
 
     /// <summary>By slot; none where no predicate asks.</summary>

@@ -3,18 +3,17 @@ namespace Detections.Eql.Indexing;
 /// <summary>One field of the event that is looked at: which of its predicates hold, as far as that was asked.</summary>
 internal sealed class FieldState
 {
-    /// <summary>From so many predicates on, remembering values is cheaper than asking.</summary>
-    private const int WorthCaching = 3;
-
     private readonly Predicate[] _predicates;
     private readonly int _slot;
     private readonly ulong[] _all;
     private readonly ulong[] _known;
     private readonly ulong[] _holds;
-    private readonly ulong[] _tested;
     private readonly ValueCache? _cache;
     private FieldIndex _index;
     private long _event;
+    private bool _isComplete;
+    private ulong[] _passed;
+    private int _passedAt;
 
     public FieldState(Predicate[] predicates)
     {
@@ -22,9 +21,8 @@ internal sealed class FieldState
         _slot = predicates[0].Slot;
         _all = BitSet.Full(predicates.Length);
         _known = new ulong[_all.Length];
-        _holds = new ulong[_all.Length];
-        _tested = new ulong[_all.Length];
-        _cache = predicates.Length >= WorthCaching ? new(_all.Length) : null;
+        _holds = _passed = new ulong[_all.Length];
+        _cache = CostModel.IsWorthRemembering(predicates) ? new(_all.Length) : null;
         Statistics = new(predicates.Length);
         _index = new(predicates, Statistics.Grams);
     }
@@ -43,8 +41,12 @@ internal sealed class FieldState
 
     public bool Holds(EventState state, Predicate predicate)
     {
-        Enter(state);
-        if (!BitSet.Has(_known, predicate.Number))
+        if (_event != state.Number)
+        {
+            Enter(state);
+        }
+
+        if (!_isComplete && !BitSet.Has(_known, predicate.Number))
         {
             BitSet.Add(_known, predicate.Number);
             if (predicate.Holds(state.Values))
@@ -53,14 +55,18 @@ internal sealed class FieldState
             }
         }
 
-        return BitSet.Has(_holds, predicate.Number);
+        return ((_passed[_passedAt + (predicate.Number >> 6)] >> (predicate.Number & 63)) & 1) != 0;
     }
 
     /// <summary>The predicates that hold; it is certain only of those that are wanted.</summary>
     public ReadOnlySpan<ulong> Find(EventState state, ReadOnlySpan<ulong> wanted)
     {
-        Enter(state);
-        if (!IsKnown(wanted))
+        if (_event != state.Number)
+        {
+            Enter(state);
+        }
+
+        if (!_isComplete && !IsKnown(wanted))
         {
             for (var index = state.Values.First(_slot); index >= 0; index = state.Values.Next(index))
             {
@@ -70,15 +76,20 @@ internal sealed class FieldState
             BitSet.AddAll(_known, wanted);
         }
 
-        return _holds;
+        return _passed.AsSpan(_passedAt, _all.Length);
     }
 
     /// <summary>All predicates that hold.</summary>
     public ReadOnlySpan<ulong> FindAll(EventState state) => Find(state, _all);
 
-    /// <summary>Takes note of the event's values.</summary>
+    /// <summary>Takes note of the event's values, if it has any.</summary>
     public void Sample(EventState state)
     {
+        if (!state.Values.Has(_slot))
+        {
+            return;
+        }
+
         Statistics.Add(FindAll(state));
         for (var index = state.Values.First(_slot); index >= 0; index = state.Values.Next(index))
         {
@@ -86,50 +97,52 @@ internal sealed class FieldState
         }
     }
 
-    /// <summary>Looks for patterns by what was seen since.</summary>
-    public void Optimize() => _index = new(_predicates, Statistics.Grams);
+    /// <summary>Looks for patterns by what was seen since, and tries again whether values repeat.</summary>
+    public void Optimize()
+    {
+        _index = new(_predicates, Statistics.Grams);
+        _cache?.TryAgain();
+    }
 
     private void Enter(EventState state)
     {
-        if (_event == state.Number)
+        _event = state.Number;
+        _isComplete = IsCached;
+        var first = state.Values.First(_slot);
+        if (_isComplete && first >= 0 && state.Values.Next(first) < 0)
         {
+            (_passed, _passedAt) = PassedBy(state, first);
             return;
         }
 
-        _event = state.Number;
         Array.Clear(_holds);
-        if (!IsCached)
+        (_passed, _passedAt) = (_holds, 0);
+        if (!_isComplete)
         {
             Array.Clear(_known);
             return;
         }
 
-        _all.CopyTo(_known, 0);
-        for (var index = state.Values.First(_slot); index >= 0; index = state.Values.Next(index))
+        for (var index = first; index >= 0; index = state.Values.Next(index))
         {
-            BitSet.AddAll(_holds, PassedBy(state, index));
+            var (passed, at) = PassedBy(state, index);
+            BitSet.AddAll(_holds, passed.AsSpan(at, _all.Length));
         }
     }
 
-    private ReadOnlySpan<ulong> PassedBy(EventState state, int index)
+    private (ulong[] Passed, int At) PassedBy(EventState state, int index)
     {
         var value = state.Values.Value(index);
-        if (value.Text.Length > ValueCache.MaxLength)
-        {
-            Array.Clear(_tested);
-            _index.Find(value, _all, _tested, state.Folded);
-            return _tested;
-        }
-
         var hash = TextHash.Of(value.Text, (ulong)value.Kind);
-        if (_cache!.TryFind(value.Text, value.Kind, hash, out var passed))
+        if (!_cache!.TryFind(value.Text, value.Kind, hash, out var at))
         {
-            return passed;
+            at = _cache.Add(value.Text, value.Kind, hash);
+            _index.Find(value, _all, _cache.Passed.AsSpan(at, _all.Length), state.Folded);
         }
 
-        var added = _cache.Add(value.Text, value.Kind, hash);
-        _index.Find(value, _all, added, state.Folded);
-        return added;
+        state.IsUnsettled |= !_cache.IsWorthwhile;
+
+        return (_cache.Passed, at);
     }
 
     private bool IsKnown(ReadOnlySpan<ulong> wanted)

@@ -1,12 +1,8 @@
-using System.Linq;
 using Detections.Eql.Indexing.Nodes;
 
 namespace Detections.Eql.Indexing;
 
-/// <summary>
-/// Works out every condition as far as an event's kind decides it, and finds for each of those left the predicates of which one must hold
-/// and that hold most seldom: its anchor.
-/// </summary>
+/// <summary>Works out every condition as far as an event's kind decides it, and how those that are left are found.</summary>
 /// <param name="steps">The steps.</param>
 /// <param name="costs">What predicates cost and how often they hold.</param>
 internal sealed class ProgramBuilder(StepSet steps, CostModel costs)
@@ -22,9 +18,8 @@ internal sealed class ProgramBuilder(StepSet steps, CostModel costs)
         }
 
         var always = new List<int>();
-        var residual = new List<int>();
+        var asked = new List<int>();
         var conditions = new Node[steps.Conditions.Length];
-        var anchors = new Dictionary<FieldState, Dictionary<int, List<int>>>();
         for (var step = 0; step < conditions.Length; step++)
         {
             conditions[step] = WorkOut(steps.Conditions[step], state, known);
@@ -34,39 +29,12 @@ internal sealed class ProgramBuilder(StepSet steps, CostModel costs)
             }
             else if (conditions[step] != ConstantNode.False)
             {
-                if (AnchorOf(conditions[step]) is not { } anchor || anchor.Cost >= CostModel.Condition)
-                {
-                    residual.Add(step);
-                    continue;
-                }
-
-                foreach (var predicate in anchor.Predicates)
-                {
-                    var field = state.FieldOf(predicate.Slot);
-                    anchors.TryAdd(field, []);
-                    anchors[field].TryAdd(predicate.Number, []);
-                    if (!anchors[field][predicate.Number].Contains(step))
-                    {
-                        anchors[field][predicate.Number].Add(step);
-                    }
-                }
+                asked.Add(step);
             }
         }
 
-        return new([.. always], conditions, [.. anchors.Select(a => AnchorsOf(a.Key, a.Value))], [.. residual]);
-    }
-
-    private static Anchors AnchorsOf(FieldState field, Dictionary<int, List<int>> byPredicate)
-    {
-        var wanted = new ulong[BitSet.WordsOf(field.Predicates.Count)];
-        var found = new int[field.Predicates.Count][];
-        foreach (var (predicate, steps) in byPredicate)
-        {
-            BitSet.Add(wanted, predicate);
-            found[predicate] = [.. steps];
-        }
-
-        return new(field, wanted, found);
+        var anchors = new AnchorChoice(costs, state, conditions).Choose(asked, out var residual);
+        return new([.. always], conditions, anchors, residual);
     }
 
     private Node WorkOut(Node node, EventState state, Dictionary<int, ulong[]> known)
@@ -86,12 +54,12 @@ internal sealed class ProgramBuilder(StepSet steps, CostModel costs)
                 return WorkOut(all.Operands, state, known, ConstantNode.False) is not { } left ? ConstantNode.False
                     : left.Count == 0 ? ConstantNode.True
                     : left.Count == 1 ? left[0]
-                    : new AllNode([.. left.OrderBy(costs.Of)]);
+                    : new AllNode(costs.InOrder(left, isAnd: true));
             case AnyNode any:
                 return WorkOut(any.Operands, state, known, ConstantNode.True) is not { } rest ? ConstantNode.True
                     : rest.Count == 0 ? ConstantNode.False
                     : rest.Count == 1 ? rest[0]
-                    : new AnyNode([.. rest.OrderBy(costs.Of)]);
+                    : new AnyNode(costs.InOrder(rest, isAnd: false));
             default:
                 return node;
         }
@@ -122,41 +90,4 @@ internal sealed class ProgramBuilder(StepSet steps, CostModel costs)
 
         return left;
     }
-
-    private Anchor? AnchorOf(Node node)
-    {
-        switch (node)
-        {
-            case PredicateNode { Predicate: var predicate }:
-                return new([predicate], costs.OfFinding(predicate));
-            case AllNode all:
-                Anchor? best = null;
-                foreach (var operand in all.Operands)
-                {
-                    if (AnchorOf(operand) is { } anchor && (best is null || anchor.Cost < best.Cost))
-                    {
-                        best = anchor;
-                    }
-                }
-
-                return best;
-            case AnyNode any:
-                var parts = new List<Anchor>();
-                foreach (var operand in any.Operands)
-                {
-                    if (AnchorOf(operand) is not { } anchor)
-                    {
-                        return null;
-                    }
-
-                    parts.Add(anchor);
-                }
-
-                return new([.. parts.SelectMany(part => part.Predicates).Distinct()], parts.Sum(part => part.Cost));
-            default:
-                return null;
-        }
-    }
-
-    private sealed record Anchor(IReadOnlyList<Predicate> Predicates, double Cost);
 }

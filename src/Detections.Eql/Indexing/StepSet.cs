@@ -65,7 +65,9 @@ internal sealed class StepSet
         if (!_predicates.TryGetValue((field.Slot, field.Meaning), out var node))
         {
             var predicates = _bySlot[field.Slot];
-            node = new(new(field.Slot, predicates.Count, field.Test, Needles.Of(field.Filter)));
+            var needles = Needles.Of(field.Filter);
+            var cost = CostModel.OfTest(needles, field.IsRegex);
+            node = new(new(field.Slot, predicates.Count, field.Test, needles, cost));
             predicates.Add(node.Predicate);
             _predicates.Add((field.Slot, field.Meaning), node);
         }

@@ -9,31 +9,36 @@ namespace Detections.Eql.Indexing;
 /// </summary>
 internal sealed class ValueCache(int words)
 {
-    /// <summary>Longer values seldom come again.</summary>
-    public const int MaxLength = 512;
+    /// <summary>One in so many may be new.</summary>
+    private const int MostMisses = 16;
 
     private const int MaxValues = 4096;
+    private const int MaxBytes = 1 << 20;
     private const int Watched = 4096;
 
     private int[] _places = new int[64];
     private Entry[] _entries = new Entry[16];
-    private ulong[] _passed = new ulong[16 * words];
     private byte[] _texts = new byte[1024];
     private int _count;
     private int _textsUsed;
+    private bool _isFresh = true;
     private int _lookups;
     private int _misses;
 
     /// <summary>Whether so many values came again of late that remembering them pays.</summary>
     public bool IsWorthwhile { get; private set; } = true;
 
-    /// <summary>The predicates that a value passes, if it is known.</summary>
-    public bool TryFind(ReadOnlySpan<byte> text, ValueKind kind, ulong hash, out ReadOnlySpan<ulong> passed)
+    /// <summary>For each value the predicates that it passes, as bits.</summary>
+    public ulong[] Passed { get; private set; } = new ulong[16 * words];
+
+    /// <summary>Where the bits of a value are, if it is known.</summary>
+    public bool TryFind(ReadOnlySpan<byte> text, ValueKind kind, ulong hash, out int at)
     {
         if (++_lookups == Watched)
         {
-            // One in sixteen may be new
-            IsWorthwhile = _misses * 16 <= _lookups;
+            // The first of them are new anyhow
+            IsWorthwhile = _misses * MostMisses <= _lookups || _isFresh;
+            _isFresh = false;
             _lookups = _misses = 0;
         }
 
@@ -47,23 +52,31 @@ internal sealed class ValueCache(int words)
                 && text.SequenceEqual(_texts.AsSpan(entry.Start, entry.Length))
             )
             {
-                passed = _passed.AsSpan((number - 1) * words, words);
+                at = (number - 1) * words;
                 return true;
             }
         }
 
         _misses++;
-        passed = default;
+        at = -1;
         return false;
     }
 
-    /// <summary>Room for the predicates that a new value passes, none of them at first.</summary>
-    public Span<ulong> Add(ReadOnlySpan<byte> text, ValueKind kind, ulong hash)
+    /// <summary>The watch begins anew.</summary>
+    public void TryAgain()
     {
-        if (_count == MaxValues)
+        _isFresh |= !IsWorthwhile;
+        IsWorthwhile = true;
+        _lookups = _misses = 0;
+    }
+
+    /// <summary>Keeps a value, with room for the bits of the predicates that it passes, none of them at first.</summary>
+    public int Add(ReadOnlySpan<byte> text, ValueKind kind, ulong hash)
+    {
+        if (_count == MaxValues || _textsUsed + text.Length > MaxBytes)
         {
             Array.Clear(_places);
-            Array.Clear(_passed);
+            Array.Clear(Passed);
             _count = _textsUsed = 0;
         }
 
@@ -73,7 +86,7 @@ internal sealed class ValueCache(int words)
         _textsUsed += text.Length;
         _count++;
         Place(hash, _count);
-        return _passed.AsSpan((_count - 1) * words, words);
+        return (_count - 1) * words;
     }
 
     private void Grow(int length)
@@ -89,7 +102,9 @@ internal sealed class ValueCache(int words)
         }
 
         Array.Resize(ref _entries, _count * 2);
-        Array.Resize(ref _passed, _count * 2 * words);
+        var passed = new ulong[_count * 2 * words];
+        Passed.CopyTo(passed, 0);
+        Passed = passed;
         _places = new int[_count * 2 * 4];
         for (var number = 1; number <= _count; number++)
         {

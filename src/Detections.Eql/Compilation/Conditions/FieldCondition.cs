@@ -4,14 +4,18 @@ namespace Detections.Eql.Compilation.Conditions;
 /// <param name="slot">The field's.</param>
 /// <param name="meaning">Equal for conditions that mean the same.</param>
 /// <param name="test">The test of one value.</param>
+/// <param name="isRegex">Whether the test takes far longer than others do.</param>
 /// <param name="filter">What every value that passes has in common.</param>
-internal sealed class FieldCondition(int slot, string meaning, ValueTest test, Func<EqlFilter> filter) : Condition
+internal sealed class FieldCondition(int slot, string meaning, ValueTest test, bool isRegex, Func<EqlFilter> filter)
+    : Condition
 {
     public int Slot => slot;
 
     public string Meaning => meaning;
 
     public ValueTest Test => test;
+
+    public bool IsRegex => isRegex;
 
     public EqlFilter Filter => filter();
 

@@ -22,6 +22,21 @@ internal sealed class Engine
 
     public StepMatcher Matcher { get; }
 
+    /// <summary>How many steps the event satisfies.</summary>
+    public int Judge(ReadOnlyMemory<byte> source) => Matcher.Match(Read(source)).Length;
+
+    /// <summary>The same, each step asked by itself.</summary>
+    public int CountByThemselves(EqlEvent values)
+    {
+        var count = 0;
+        foreach (var step in Steps)
+        {
+            count += step.Matches(values) ? 1 : 0;
+        }
+
+        return count;
+    }
+
     public EqlEvent Read(ReadOnlyMemory<byte> source) =>
         _reader.TryRead(source, out var values, out var problem) ? values : throw new InvalidDataException(problem);
 }

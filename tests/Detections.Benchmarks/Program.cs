@@ -7,7 +7,7 @@ switch (args)
     case ["ratios", "--events", var path]:
         return Ratios(EventSet.Load(path));
     case ["engine", var folder, var path]:
-        return EngineRatios.Run(folder, EventSet.Load(path)) ? 0 : 1;
+        return new EngineGoals(CatalogueQueries.Load(folder), EventSet.Load(path)).Run() ? 0 : 1;
     case ["catalogue", var folder]:
         return CatalogueLoad.Run(folder) ? 0 : 1;
     case ["load", var folder]:

@@ -1,4 +1,5 @@
 using Detections.Benchmarks;
+using Detections.Eql;
 
 switch (args)
 {
@@ -12,16 +13,25 @@ switch (args)
         return CatalogueLoad.Run(folder) ? 0 : 1;
     case ["load", var folder]:
         return RuleFilesLoad.Run(folder) ? 0 : 1;
+    case ["extraction", var path, var folder]:
+        return Extraction(EventSet.Load(path), folder) ? 0 : 1;
     case ["settling"]:
         return Settling.Run() ? 0 : 1;
     case ["exceptions"]:
         return ExceptionLists.Run() ? 0 : 1;
     default:
         Console.Error.WriteLine(
-            "usage: Detections.Benchmarks ratios [--events FILE] | catalogue FOLDER | load FOLDER | settling | exceptions"
+            "usage: Detections.Benchmarks ratios [--events FILE] | catalogue FOLDER | load FOLDER | extraction EVENTS FOLDER | settling | exceptions"
         );
         return 2;
 }
 
 static int Ratios(ReadOnlyMemory<byte>[] events) =>
     Detections.Benchmarks.Ratios.Run(events) & new PredicateRatio().Run(events) ? 0 : 1;
+
+static bool Extraction(ReadOnlyMemory<byte>[] events, string folder)
+{
+    var extraction = new ExtractionRatio(events);
+    return extraction.Run("the built-in rule", EqlQuery.Parse(BuiltInQuery.Text).Fields, goal: 3)
+        & extraction.Run("the catalogue's most frequent", CatalogueFields.MostFrequent(folder, 200), goal: 1.6);
+}

@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Unicode;
 
@@ -49,6 +51,83 @@ internal static class JsonText
             written += Repair(text[..plain], target[written..]);
             written += UnescapeOne(ref text, plain, target[written..]);
         }
+    }
+
+    /// <summary>
+    /// Resolves the escapes of a JSON string of valid UTF-8, at least as long as which the target must be. False if there is a backslash
+    /// with which no escape begins.
+    /// </summary>
+    public static bool TryUnescape(ReadOnlySpan<byte> text, Span<byte> target, out int written)
+    {
+        written = 0;
+        while (text.Length >= Vector128<byte>.Count)
+        {
+            var bytes = Vector128.Create(text[..Vector128<byte>.Count]);
+            bytes.CopyTo(target[written..]);
+            var backslashes = Vector128.Equals(bytes, Vector128.Create(Backslash)).ExtractMostSignificantBits();
+            var plain = backslashes == 0 ? Vector128<byte>.Count : BitOperations.TrailingZeroCount(backslashes);
+            written += plain;
+            text = text[plain..];
+            if (backslashes != 0 && !TryUnescapeOne(ref text, target, ref written))
+            {
+                return false;
+            }
+        }
+
+        while (!text.IsEmpty)
+        {
+            if (text[0] != Backslash)
+            {
+                target[written++] = text[0];
+                text = text[1..];
+            }
+            else if (!TryUnescapeOne(ref text, target, ref written))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool TryUnescapeOne(ref ReadOnlySpan<byte> text, Span<byte> target, ref int written)
+    {
+        if (text.Length < 2)
+        {
+            return false;
+        }
+
+        var letter = text[1];
+        if (letter is Backslash or (byte)'"')
+        {
+            target[written++] = letter;
+            text = text[2..];
+            return true;
+        }
+
+        var isEscape =
+            letter == (byte)'u'
+                ? text.Length >= MaxEscapeLength && IsHex(text[2..MaxEscapeLength])
+                : letter is (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t';
+        if (isEscape)
+        {
+            written += UnescapeOne(ref text, at: 0, target[written..]);
+        }
+
+        return isEscape;
+    }
+
+    private static bool IsHex(ReadOnlySpan<byte> digits)
+    {
+        foreach (var digit in digits)
+        {
+            if (!char.IsAsciiHexDigit((char)digit))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Copies the text, each invalid sequence replaced by U+FFFD. Returns the bytes written.</summary>

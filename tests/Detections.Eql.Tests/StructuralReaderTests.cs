@@ -248,7 +248,6 @@ public sealed class StructuralReaderTests
 
     private static StructuralIndex[] Indexes() =>
         [
-            new StructuralIndex<Vector512Scanner>(),
             new StructuralIndex<Vector256Scanner>(),
             new StructuralIndex<Vector128Scanner>(),
             new StructuralIndex<ScalarScanner>(),

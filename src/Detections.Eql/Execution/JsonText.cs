@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Unicode;
@@ -60,28 +61,18 @@ internal static class JsonText
     public static bool TryUnescape(ReadOnlySpan<byte> text, Span<byte> target, out int written)
     {
         written = 0;
-        while (text.Length >= Vector128<byte>.Count)
+        var read = 0;
+        while (read < text.Length)
         {
-            var bytes = Vector128.Create(text[..Vector128<byte>.Count]);
-            bytes.CopyTo(target[written..]);
-            var backslashes = Vector128.Equals(bytes, Vector128.Create(Backslash)).ExtractMostSignificantBits();
-            var plain = backslashes == 0 ? Vector128<byte>.Count : BitOperations.TrailingZeroCount(backslashes);
+            var plain = CopyPlain(text, read, target, written);
+            read += plain;
             written += plain;
-            text = text[plain..];
-            if (backslashes != 0 && !TryUnescapeOne(ref text, target, ref written))
+            if (read == text.Length)
             {
-                return false;
+                break;
             }
-        }
 
-        while (!text.IsEmpty)
-        {
-            if (text[0] != Backslash)
-            {
-                target[written++] = text[0];
-                text = text[1..];
-            }
-            else if (!TryUnescapeOne(ref text, target, ref written))
+            if (text[read] == Backslash && !TryUnescapeOne(text, ref read, target, ref written))
             {
                 return false;
             }
@@ -90,28 +81,59 @@ internal static class JsonText
         return true;
     }
 
-    private static bool TryUnescapeOne(ref ReadOnlySpan<byte> text, Span<byte> target, ref int written)
+    /// <summary>
+    /// Copies up to the next backslash, sixteen bytes at most, and returns how many there were before it. More may be written, but not
+    /// beyond the length of the text.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int CopyPlain(ReadOnlySpan<byte> text, int read, Span<byte> target, int written)
     {
-        if (text.Length < 2)
+        if (text.Length - read < Vector128<byte>.Count)
         {
-            return false;
+            var rest = text[read..];
+            var plain = rest.IndexOf(Backslash);
+            rest = plain < 0 ? rest : rest[..plain];
+            rest.CopyTo(target[written..]);
+            return rest.Length;
         }
 
-        var letter = text[1];
+        var bytes = Vector128.Create(text.Slice(read, Vector128<byte>.Count));
+        bytes.CopyTo(target.Slice(written, Vector128<byte>.Count));
+        var backslashes = Vector128.Equals(bytes, Vector128.Create(Backslash)).ExtractMostSignificantBits();
+        return BitOperations.TrailingZeroCount(backslashes | (1u << Vector128<byte>.Count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryUnescapeOne(ReadOnlySpan<byte> text, ref int read, Span<byte> target, ref int written)
+    {
+        var letter = read + 1 < text.Length ? text[read + 1] : default;
         if (letter is Backslash or (byte)'"')
         {
             target[written++] = letter;
-            text = text[2..];
+            read += 2;
             return true;
         }
 
+        return TryUnescapeRarer(text, letter, ref read, target, ref written);
+    }
+
+    private static bool TryUnescapeRarer(
+        ReadOnlySpan<byte> text,
+        byte letter,
+        ref int read,
+        Span<byte> target,
+        ref int written
+    )
+    {
+        var rest = text[read..];
         var isEscape =
             letter == (byte)'u'
-                ? text.Length >= MaxEscapeLength && IsHex(text[2..MaxEscapeLength])
+                ? rest.Length >= MaxEscapeLength && IsHex(rest[2..MaxEscapeLength])
                 : letter is (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t';
         if (isEscape)
         {
-            written += UnescapeOne(ref text, at: 0, target[written..]);
+            written += UnescapeOne(ref rest, at: 0, target[written..]);
+            read = text.Length - rest.Length;
         }
 
         return isEscape;

@@ -22,8 +22,8 @@ internal readonly record struct KeyEnds(ulong First, ulong Last, int Length)
         }
 
         ref var key = ref Unsafe.Add(ref MemoryMarshal.GetReference(json), start);
-        var first = Unsafe.ReadUnaligned<ulong>(ref key);
-        var last = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref key, whole - sizeof(ulong)));
+        var first = Read(ref key);
+        var last = Read(ref Unsafe.Add(ref key, whole - sizeof(ulong)));
         // In two steps, because a shift by 64 is none
         var half = Math.Min(length, sizeof(ulong)) * 4;
         var mask = ~(ulong.MaxValue << half << half);
@@ -42,4 +42,8 @@ internal readonly record struct KeyEnds(ulong First, ulong Last, int Length)
         var all = BinaryPrimitives.ReadUInt64LittleEndian(padded);
         return new KeyEnds(all, all, key.Length);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Read(ref byte start) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(MemoryMarshal.CreateReadOnlySpan(ref start, sizeof(ulong)));
 }

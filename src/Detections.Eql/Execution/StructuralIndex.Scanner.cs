@@ -18,19 +18,19 @@ internal sealed class StructuralIndex<TScanner> : StructuralIndex
 
         var (escapes, inString, odd, unusual) = (0UL, 0UL, 0UL, 0UL);
         var blocks = _blocks.AsSpan(0, Count);
-        var whole = json.Length / StructuralBlock.Size;
-        for (var index = 0; index < whole; index++)
+        var rest = json;
+        foreach (ref var block in blocks[..(json.Length / StructuralBlock.Size)])
         {
-            var block = json.Slice(index * StructuralBlock.Size, StructuralBlock.Size);
-            blocks[index] = Scan(block, ref escapes, ref inString, ref odd, ref unusual);
+            block = Scan(rest[..StructuralBlock.Size], ref escapes, ref inString, ref odd, ref unusual);
+            rest = rest[StructuralBlock.Size..];
         }
 
-        if (whole < Count)
+        if (!rest.IsEmpty)
         {
-            Span<byte> last = stackalloc byte[StructuralBlock.Size];
-            last.Fill((byte)' ');
-            json[(whole * StructuralBlock.Size)..].CopyTo(last);
-            blocks[whole] = Scan(last, ref escapes, ref inString, ref odd, ref unusual);
+            Span<byte> padded = stackalloc byte[StructuralBlock.Size];
+            padded.Fill((byte)' ');
+            rest.CopyTo(padded);
+            blocks[^1] = Scan(padded, ref escapes, ref inString, ref odd, ref unusual);
         }
 
         _blocks[Count] = default;

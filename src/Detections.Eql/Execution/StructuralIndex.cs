@@ -18,10 +18,9 @@ internal abstract class StructuralIndex
 
     private protected int Count { get; set; }
 
-    /// <summary>The fastest for this processor.</summary>
+    /// <summary>With the widest vectors of this processor, but not those of 512 bits: whole events were read 2 % faster with them.</summary>
     public static StructuralIndex Create() =>
-        Vector512.IsHardwareAccelerated ? new StructuralIndex<Vector512Scanner>()
-        : Vector256.IsHardwareAccelerated ? new StructuralIndex<Vector256Scanner>()
+        Vector256.IsHardwareAccelerated ? new StructuralIndex<Vector256Scanner>()
         : Vector128.IsHardwareAccelerated ? new StructuralIndex<Vector128Scanner>()
         : new StructuralIndex<ScalarScanner>();
 

@@ -56,8 +56,13 @@ internal readonly ref struct StructuralReader
             return position + 1;
         }
 
+        if (At(json, position) != (byte)'"')
+        {
+            return Odd;
+        }
+
         var blocks = _blocks;
-        while (At(json, position) == (byte)'"')
+        while (true)
         {
             var start = position + 1;
             var window = QuotesFrom(blocks, start);
@@ -68,27 +73,25 @@ internal readonly ref struct StructuralReader
 
             var end = start + BitOperations.TrailingZeroCount(window);
             var node = parent.Find(json, start, end - start);
-            if (node is null && StandsAt(json, end, "\":\""u8))
+            if (StandsAt(json, end, "\":\""u8))
             {
-                // What most of a document is: a string that no field needs
+                // As most of a document is written; the string ends at the third quote
                 window &= window - 1;
                 window &= window - 1;
-                position =
-                    (window != 0 ? start + BitOperations.TrailingZeroCount(window) : EndOfString(blocks, end + 3)) + 1;
+                var endOfValue =
+                    window != 0 ? start + BitOperations.TrailingZeroCount(window) : EndOfString(blocks, end + 3);
+                position = node is null || TryAddString(node, end + 3, endOfValue) ? endOfValue + 1 : Odd;
             }
             else
             {
                 position = SkipBlanks(json, end + 1);
-                if (At(json, position) != (byte)':')
-                {
-                    return Odd;
-                }
+                position =
+                    At(json, position) == (byte)':' ? ReadValue(node, SkipBlanks(json, position + 1), depth) : Odd;
+            }
 
-                position = ReadValue(node, SkipBlanks(json, position + 1), depth);
-                if (position == Odd)
-                {
-                    return Odd;
-                }
+            if (position == Odd)
+            {
+                return Odd;
             }
 
             if (StandsAt(json, position, ",\""u8))
@@ -104,9 +107,11 @@ internal readonly ref struct StructuralReader
             }
 
             position = SkipBlanks(json, position + 1);
+            if (At(json, position) != (byte)'"')
+            {
+                return Odd;
+            }
         }
-
-        return Odd;
     }
 
     private int ReadArray(FieldNode node, int position, int depth)
@@ -148,7 +153,7 @@ internal readonly ref struct StructuralReader
         {
             var start = position + 1;
             var end = EndOfString(_blocks, start);
-            return node is null || TryAddString(node, start, end, HasBackslash(start, end)) ? end + 1 : Odd;
+            return node is null || TryAddString(node, start, end) ? end + 1 : Odd;
         }
 
         if (first is not ((byte)'{' or (byte)'['))
@@ -169,7 +174,7 @@ internal readonly ref struct StructuralReader
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryAddString(FieldNode node, int start, int end, bool isEscaped)
+    private bool TryAddString(FieldNode node, int start, int end)
     {
         if (!_values.Takes(node))
         {
@@ -182,7 +187,7 @@ internal readonly ref struct StructuralReader
             return false;
         }
 
-        if (isEscaped)
+        if (HasBackslash(start, end))
         {
             return _values.TryAddEscaped(node.Slot, json);
         }

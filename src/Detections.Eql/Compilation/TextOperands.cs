@@ -41,7 +41,8 @@ internal sealed class TextOperands(OperandCompiler operands, FieldResolver resol
             var isNull = !first(values, picks, ref text);
             var middle = text.Length;
             isNull |= !second(values, picks, ref text);
-            var holds = !isNull && (ignoresCase ? HoldsFolded(text.Text, middle, test) : Holds(text.Text, middle, test));
+            var holds =
+                !isNull && (ignoresCase ? HoldsFolded(text.Text, middle, test) : Holds(text.Text, middle, test));
             text.Return();
             return isNull ? Scalar.Null : Scalar.Of(holds);
         };

@@ -41,7 +41,7 @@ public sealed class EqlEvent
     /// The first value of the field as UTF-8 text (strings without quotes and escapes, numbers as written, <c>true</c> or
     /// <c>false</c>), or an empty span if it has none.
     /// </summary>
-    public ReadOnlySpan<byte> FirstValue(int slot) => Has(slot) ? Text(_values[_first[slot]]) : [];
+    public ReadOnlySpan<byte> FirstValue(int slot) => Has(slot) ? Value(_first[slot]).Text : [];
 
     internal int First(int slot) => _first[slot];
 
@@ -49,8 +49,24 @@ public sealed class EqlEvent
 
     internal EventValue Value(int index)
     {
-        ref readonly var value = ref _values[index];
+        ref var value = ref _values[index];
+        if (value.IsEscaped)
+        {
+            Unescape(ref value);
+        }
+
         return new EventValue(Text(value), value.Kind);
+    }
+
+    /// <summary>
+    /// A value as it is written, and what it is: the same bytes of the same kind are the same value, though one value may be written in
+    /// many ways. It saves resolving escapes.
+    /// </summary>
+    internal ReadOnlySpan<byte> Written(int index, out int kind)
+    {
+        ref readonly var value = ref _values[index];
+        kind = ((int)value.Kind << 1) | (value.IsEscaped ? 1 : 0);
+        return Text(value);
     }
 
     internal void MarkCut() => IsCut = true;
@@ -65,7 +81,11 @@ public sealed class EqlEvent
     }
 
     internal void Add(int slot, ValueKind kind, int start, int length) =>
-        Append(slot, new StoredValue(kind, IsInArena: false, start, length, Next: -1));
+        Append(slot, new StoredValue(kind, IsInArena: false, IsEscaped: false, start, length, Next: -1));
+
+    /// <summary>Adds a string of the source in which something is escaped, valid UTF-8 with valid escapes.</summary>
+    internal void AddEscaped(int slot, int start, int length) =>
+        Append(slot, new StoredValue(ValueKind.String, IsInArena: false, IsEscaped: true, start, length, Next: -1));
 
     /// <summary>Space for a value whose text differs from the source; <see cref="AddFromArena"/> keeps what was written of it.</summary>
     internal Span<byte> Reserve(int length)
@@ -80,7 +100,7 @@ public sealed class EqlEvent
 
     internal void AddFromArena(int slot, int length, ValueKind kind = ValueKind.String)
     {
-        Append(slot, new StoredValue(kind, IsInArena: true, _arenaUsed, length, Next: -1));
+        Append(slot, new StoredValue(kind, IsInArena: true, IsEscaped: false, _arenaUsed, length, Next: -1));
         _arenaUsed += length;
     }
 
@@ -105,6 +125,13 @@ public sealed class EqlEvent
         }
 
         _last[slot] = _count++;
+    }
+
+    private void Unescape(ref StoredValue value)
+    {
+        JsonText.TryUnescape(Text(value), Reserve(value.Length), out var length);
+        value = value with { IsInArena = true, IsEscaped = false, Start = _arenaUsed, Length = length };
+        _arenaUsed += length;
     }
 
     private ReadOnlySpan<byte> Text(in StoredValue value) =>

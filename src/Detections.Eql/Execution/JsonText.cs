@@ -54,6 +54,39 @@ internal static class JsonText
         }
     }
 
+    /// <summary>Whether every backslash begins an escape.</summary>
+    public static bool HasOnlyEscapes(ReadOnlySpan<byte> text)
+    {
+        var position = text.IndexOf(Backslash);
+        while (position >= 0)
+        {
+            var length = LengthOfEscape(text, position);
+            if (length == 0)
+            {
+                return false;
+            }
+
+            position += length;
+            var next = text[position..].IndexOf(Backslash);
+            position = next < 0 ? -1 : position + next;
+        }
+
+        return true;
+    }
+
+    /// <summary>The bytes of the escape that begins with a backslash, or 0 if none does.</summary>
+    public static int LengthOfEscape(ReadOnlySpan<byte> text, int at)
+    {
+        var letter = at + 1 < text.Length ? text[at + 1] : default;
+        return letter switch
+        {
+            Backslash or (byte)'"' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t' => 2,
+            (byte)'u' when text.Length - at >= MaxEscapeLength && IsHex(text[(at + 2)..(at + MaxEscapeLength)]) =>
+                MaxEscapeLength,
+            _ => 0,
+        };
+    }
+
     /// <summary>
     /// Resolves the escapes of a JSON string of valid UTF-8, at least as long as which the target must be. False if there is a backslash
     /// with which no escape begins.
@@ -114,29 +147,20 @@ internal static class JsonText
             return true;
         }
 
-        return TryUnescapeRarer(text, letter, ref read, target, ref written);
+        return TryUnescapeRarer(text, ref read, target, ref written);
     }
 
-    private static bool TryUnescapeRarer(
-        ReadOnlySpan<byte> text,
-        byte letter,
-        ref int read,
-        Span<byte> target,
-        ref int written
-    )
+    private static bool TryUnescapeRarer(ReadOnlySpan<byte> text, ref int read, Span<byte> target, ref int written)
     {
-        var rest = text[read..];
-        var isEscape =
-            letter == (byte)'u'
-                ? rest.Length >= MaxEscapeLength && IsHex(rest[2..MaxEscapeLength])
-                : letter is (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t';
-        if (isEscape)
+        if (LengthOfEscape(text, read) == 0)
         {
-            written += UnescapeOne(ref rest, at: 0, target[written..]);
-            read = text.Length - rest.Length;
+            return false;
         }
 
-        return isEscape;
+        var rest = text[read..];
+        written += UnescapeOne(ref rest, at: 0, target[written..]);
+        read = text.Length - rest.Length;
+        return true;
     }
 
     private static bool IsHex(ReadOnlySpan<byte> digits)

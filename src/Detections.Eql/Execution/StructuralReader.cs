@@ -187,13 +187,13 @@ internal readonly ref struct StructuralReader
             return false;
         }
 
-        if (HasBackslash(start, end))
+        if (!HasBackslash(start, end))
         {
-            return _values.TryAddEscaped(node.Slot, json);
+            _values.AddPlain(node.Slot, start, json);
+            return true;
         }
 
-        _values.AddPlain(node.Slot, start, json);
-        return true;
+        return AreEscapes(json, start) && _values.TryAddEscaped(node.Slot, start, json.Length);
     }
 
     /// <summary>Reads what is neither a string nor in brackets, which is the same with an index as without.</summary>
@@ -226,6 +226,30 @@ internal readonly ref struct StructuralReader
         end - start < StructuralBlock.Size
             ? (BackslashesFrom(_blocks, start) & ~(ulong.MaxValue << (end - start))) != 0
             : _json[start..end].Contains((byte)'\\');
+
+    /// <summary>Whether every backslash of a string begins an escape of JSON.</summary>
+    private bool AreEscapes(ReadOnlySpan<byte> json, int start)
+    {
+        if (json.Length >= StructuralBlock.Size)
+        {
+            return JsonText.HasOnlyEscapes(json);
+        }
+
+        var backslashes = BackslashesFrom(_blocks, start) & ~(ulong.MaxValue << json.Length);
+        while (backslashes != 0)
+        {
+            var at = BitOperations.TrailingZeroCount(backslashes);
+            if (JsonText.LengthOfEscape(json, at) == 0)
+            {
+                return false;
+            }
+
+            // The second of two belongs to the first
+            backslashes &= ~(0b11UL << at);
+        }
+
+        return true;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong BackslashesFrom(ReadOnlySpan<StructuralBlock> blocks, int start)

@@ -53,17 +53,17 @@ internal sealed class ValueCollector(FieldTable table, int maxValueBytes)
         AddText(slot, ValueKind.String, start, JsonText.Cut(text, _maxValueBytes));
 
     /// <summary>
-    /// Adds a string of valid UTF-8 in which something is escaped. False if that is no escape of JSON, or if it is for
-    /// <see cref="AddString"/> to decide, which can cut.
+    /// Adds a string of valid UTF-8 with valid escapes. False if it is for <see cref="AddString"/> to decide, which can cut, and knows of
+    /// what stands beside the source.
     /// </summary>
-    public bool TryAddEscaped(int slot, ReadOnlySpan<byte> json)
+    public bool TryAddEscaped(int slot, int start, int length)
     {
-        if (json.Length > _maxValueBytes || !JsonText.TryUnescape(json, Event.Reserve(json.Length), out var length))
+        if (length > _maxValueBytes || _sourceValues is not null)
         {
             return false;
         }
 
-        Event.AddFromArena(slot, length);
+        Event.AddEscaped(slot, start, length);
         return true;
     }
 

@@ -137,12 +137,12 @@ internal sealed class FieldState
 
     private (ulong[] Passed, int At) PassedBy(EventState state, int index)
     {
-        var value = state.Values.Value(index);
-        var hash = TextHash.Of(value.Text, (ulong)value.Kind);
-        if (!_cache!.TryFind(value.Text, value.Kind, hash, out var at))
+        var written = state.Values.Written(index, out var kind);
+        var hash = TextHash.Of(written, (ulong)kind);
+        if (!_cache!.TryFind(written, kind, hash, out var at))
         {
-            at = _cache.Add(value.Text, value.Kind, hash);
-            _index.Find(value, _all, _cache.Passed.AsSpan(at, _all.Length), state.Folded);
+            at = _cache.Add(written, kind, hash);
+            _index.Find(state.Values.Value(index), _all, _cache.Passed.AsSpan(at, _all.Length), state.Folded);
         }
 
         state.IsUnsettled |= !_cache.IsWorthwhile;

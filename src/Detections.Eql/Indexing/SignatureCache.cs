@@ -19,9 +19,9 @@ internal sealed class SignatureCache
         {
             for (var index = values.First(field.Slot); index >= 0; index = values.Next(index))
             {
-                var value = values.Value(index);
+                var written = values.Written(index, out var kind);
                 // A length in front, so that two values are never taken for one
-                Append((byte)value.Kind, value.Text);
+                Append((byte)kind, written);
             }
 
             Append(byte.MaxValue, []);

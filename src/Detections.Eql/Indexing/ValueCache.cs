@@ -1,10 +1,9 @@
 using System.Numerics;
-using Detections.Eql.Execution;
 
 namespace Detections.Eql.Indexing;
 
 /// <summary>
-/// The values of one field that were seen before and the predicates that each of them passes: most fields repeat a few values for ever.
+/// The values of one field that were seen before, as they were written, and the predicates that each of them passes: most fields repeat a few values for ever.
 /// Bounded, and emptied when it is full.
 /// </summary>
 internal sealed class ValueCache(int words)
@@ -32,7 +31,7 @@ internal sealed class ValueCache(int words)
     public ulong[] Passed { get; private set; } = new ulong[16 * words];
 
     /// <summary>Where the bits of a value are, if it is known.</summary>
-    public bool TryFind(ReadOnlySpan<byte> text, ValueKind kind, ulong hash, out int at)
+    public bool TryFind(ReadOnlySpan<byte> text, int kind, ulong hash, out int at)
     {
         if (++_lookups == Watched)
         {
@@ -71,7 +70,7 @@ internal sealed class ValueCache(int words)
     }
 
     /// <summary>Keeps a value, with room for the bits of the predicates that it passes, none of them at first.</summary>
-    public int Add(ReadOnlySpan<byte> text, ValueKind kind, ulong hash)
+    public int Add(ReadOnlySpan<byte> text, int kind, ulong hash)
     {
         if (_count == MaxValues || _textsUsed + text.Length > MaxBytes)
         {
@@ -124,5 +123,5 @@ internal sealed class ValueCache(int words)
         _places[place] = number;
     }
 
-    private readonly record struct Entry(ulong Hash, int Start, int Length, ValueKind Kind);
+    private readonly record struct Entry(ulong Hash, int Start, int Length, int Kind);
 }

@@ -11,6 +11,7 @@ internal sealed class SignatureCache
     private byte[] _key = new byte[256];
     private int _length;
     private ulong _hash;
+    private bool _isSecond;
 
     public bool TryFind(EqlEvent values, List<FieldState> fields, [NotNullWhen(true)] out Program? program)
     {
@@ -28,14 +29,33 @@ internal sealed class SignatureCache
         }
 
         _hash = TextHash.Of(_key.AsSpan(0, _length));
-        ref readonly var entry = ref _entries[_hash & (MaxEntries - 1)];
-        program = entry.Hash == _hash && _key.AsSpan(0, _length).SequenceEqual(entry.Key) ? entry.Program : null;
+        // Two places, so that two frequent ones that meet do not push each other out
+        program = Look(in _entries[PlaceOf(_hash)]) ?? Look(in _entries[PlaceOf(_hash) ^ 1]);
         return program is not null;
     }
 
     /// <summary>Keeps the program of the event that was looked for last.</summary>
-    public void Add(Program program) =>
-        _entries[_hash & (MaxEntries - 1)] = new(_hash, _key.AsSpan(0, _length).ToArray(), program);
+    public void Add(Program program)
+    {
+        var place = PlaceOf(_hash);
+        place = _entries[place].Program is null || _isSecond ? place : place ^ 1;
+        _isSecond = !_isSecond;
+        ref var entry = ref _entries[place];
+        if (entry.Key is null || entry.Key.Length < _length)
+        {
+            entry.Key = new byte[_length * 2];
+        }
+
+        _key.AsSpan(0, _length).CopyTo(entry.Key);
+        (entry.Hash, entry.Length, entry.Program) = (_hash, _length, program);
+    }
+
+    private static int PlaceOf(ulong hash) => (int)(hash & (MaxEntries - 1));
+
+    private Program? Look(in Entry entry) =>
+        entry.Hash == _hash && _key.AsSpan(0, _length).SequenceEqual(entry.Key.AsSpan(0, entry.Length))
+            ? entry.Program
+            : null;
 
     private void Append(byte kind, ReadOnlySpan<byte> text)
     {
@@ -50,5 +70,11 @@ internal sealed class SignatureCache
         _length += 5 + text.Length;
     }
 
-    private readonly record struct Entry(ulong Hash, byte[] Key, Program Program);
+    private struct Entry
+    {
+        public ulong Hash;
+        public byte[]? Key;
+        public int Length;
+        public Program? Program;
+    }
 }

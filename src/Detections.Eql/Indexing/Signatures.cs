@@ -1,4 +1,5 @@
 using System.Linq;
+using System.Runtime.InteropServices;
 
 namespace Detections.Eql.Indexing;
 
@@ -27,6 +28,7 @@ internal sealed class Signatures
 
     private readonly Dictionary<ulong[], Program> _programs = new(SignatureComparer.Instance);
     private readonly Func<EventState, IReadOnlyList<FieldState>, Program> _create;
+    private readonly List<ulong> _signature = [];
     private SignatureCache _cache = new();
     private List<FieldState> _fields;
 
@@ -55,7 +57,7 @@ internal sealed class Signatures
         }
 
         var signature = SignatureOf(state);
-        if (!_programs.TryGetValue(signature, out var program))
+        if (!_programs.GetAlternateLookup<ReadOnlySpan<ulong>>().TryGetValue(signature, out var program))
         {
             if (_programs.Count == MaxPrograms)
             {
@@ -63,7 +65,7 @@ internal sealed class Signatures
                 return Find(state);
             }
 
-            _programs.Add(signature, program = _create(state, _fields));
+            _programs.Add(signature.ToArray(), program = _create(state, _fields));
         }
 
         _cache.Add(program);
@@ -78,16 +80,16 @@ internal sealed class Signatures
     }
 
     /// <summary>For each field the predicates that hold, and whether it has a value.</summary>
-    private ulong[] SignatureOf(EventState state)
+    private ReadOnlySpan<ulong> SignatureOf(EventState state)
     {
-        var signature = new List<ulong>();
+        _signature.Clear();
         foreach (var field in _fields)
         {
-            signature.Add(state.Values.Has(field.Slot) ? 1UL : 0);
-            signature.AddRange(field.FindAll(state));
+            _signature.Add(state.Values.Has(field.Slot) ? 1UL : 0);
+            _signature.AddRange(field.FindAll(state));
         }
 
-        return [.. signature];
+        return CollectionsMarshal.AsSpan(_signature);
     }
 
     /// <summary>The field that tells most kinds apart no longer counts: it is asked as any other.</summary>

@@ -11,7 +11,7 @@ internal sealed class Engine
     public Engine(IReadOnlyCollection<EqlQuery> queries)
     {
         Fields = FieldTable.Create(queries.SelectMany(query => query.Fields));
-        Steps = [.. queries.SelectMany(query => query.Compile(Fields))];
+        Steps = [.. queries.AsParallel().AsOrdered().SelectMany(query => query.Compile(Fields))];
         Matcher = new(Steps);
         _reader = new(Fields);
     }
@@ -21,6 +21,21 @@ internal sealed class Engine
     public ImmutableArray<EqlStep> Steps { get; }
 
     public StepMatcher Matcher { get; }
+
+    /// <summary>How many steps the event satisfies.</summary>
+    public int Judge(ReadOnlyMemory<byte> source) => Matcher.Match(Read(source)).Length;
+
+    /// <summary>The same, each step asked by itself.</summary>
+    public int CountByThemselves(EqlEvent values)
+    {
+        var count = 0;
+        foreach (var step in Steps)
+        {
+            count += step.Matches(values) ? 1 : 0;
+        }
+
+        return count;
+    }
 
     public EqlEvent Read(ReadOnlyMemory<byte> source) =>
         _reader.TryRead(source, out var values, out var problem) ? values : throw new InvalidDataException(problem);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Detections.Benchmarks;
 
@@ -55,5 +56,9 @@ internal sealed class Race(ReadOnlyMemory<byte>[] events, int rounds, int block 
     internal sealed record Subject(string Name, Action<ReadOnlyMemory<byte>> Judge);
 
     /// <summary>Nanoseconds an event.</summary>
-    internal sealed record Result(string Name, double Best, double Median);
+    internal sealed record Result(string Name, double Best, double Median)
+    {
+        public override string ToString() =>
+            string.Create(CultureInfo.InvariantCulture, $"{Name} {Best:0} ns, median {Median:0}");
+    }
 }

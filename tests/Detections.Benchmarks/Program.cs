@@ -29,7 +29,9 @@ static bool Ratios(string rules, ReadOnlyMemory<byte>[] events)
 {
     if (!Directory.Exists(rules))
     {
-        Console.Error.WriteLine($"There is no folder of rules at {Path.GetFullPath(rules)}: name one in RULE_CATALOGUE_DIR");
+        Console.Error.WriteLine(
+            $"There is no folder of rules at {Path.GetFullPath(rules)}: name one in RULE_CATALOGUE_DIR"
+        );
         return false;
     }
 

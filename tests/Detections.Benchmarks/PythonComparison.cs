@@ -46,11 +46,17 @@ internal static class PythonComparison
         var directory = Directory.CreateTempSubdirectory();
         try
         {
-            var (rules, lines) = (Path.Combine(directory.FullName, "rules"), Path.Combine(directory.FullName, "events"));
+            var (rules, lines) = (
+                Path.Combine(directory.FullName, "rules"),
+                Path.Combine(directory.FullName, "events")
+            );
             File.WriteAllText(rules, JsonSerializer.Serialize(queries.Select(query => query.Text)));
             File.WriteAllLines(lines, events.Select(source => Encoding.UTF8.GetString(source.Span)));
             using var answer = JsonDocument.Parse(Python("-c", Script, rules, lines));
-            var accepted = answer.RootElement.GetProperty("accepted").EnumerateArray().Select(n => queries[n.GetInt32()]);
+            var accepted = answer
+                .RootElement.GetProperty("accepted")
+                .EnumerateArray()
+                .Select(n => queries[n.GetInt32()]);
             var engine = new Engine([.. accepted]);
             var matches = events.Sum(engine.Judge);
             var start = Stopwatch.GetTimestamp();
@@ -75,7 +81,8 @@ internal static class PythonComparison
     {
         try
         {
-            return Python("-c", "import importlib.util; print(importlib.util.find_spec('eql') is not None)").Trim() == "True";
+            return Python("-c", "import importlib.util; print(importlib.util.find_spec('eql') is not None)").Trim()
+                == "True";
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -85,7 +92,11 @@ internal static class PythonComparison
 
     private static string Python(params string[] arguments)
     {
-        var start = new ProcessStartInfo("python3", arguments) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("python3", arguments)
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

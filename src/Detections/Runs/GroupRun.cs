@@ -161,14 +161,10 @@ internal sealed class GroupRun(
     {
         var lacking = new HashSet<string>(StringComparer.Ordinal);
         // What arrived since may begin another.
-        while (trackers.Where(t => t.Value.LacksEvents).GroupBy(t => rangeOf(t.Value)).ToList() is { Count: > 0 } again)
+        while (trackers.Where(t => t.Value.LacksEvents).ToDictionary() is { Count: > 0 } again)
         {
-            foreach (var same in again)
-            {
-                lacking.UnionWith(
-                    await ReadContinuationAsync(same.Key, same.ToDictionary(), patterns, cancellationToken)
-                );
-            }
+            var range = again.Values.Select(rangeOf).MinBy(r => r.From);
+            lacking.UnionWith(await ReadContinuationAsync(range, again, patterns, cancellationToken));
         }
 
         return lacking;

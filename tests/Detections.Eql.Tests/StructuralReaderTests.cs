@@ -209,6 +209,24 @@ public sealed class StructuralReaderTests
     }
 
     [Fact]
+    public void Two_hundred_thousand_events_of_agents_read_as_the_strict_reader_reads_them()
+    {
+        var folder = OutsideData.FolderOrSkip(RuleCatalogue.Variable, RuleCatalogue.Name);
+        var table = FieldTable.Create(
+            RuleCatalogue.Read(folder).SelectMany(rule => EqlQuery.Parse(rule.Query, rule.Options).Fields)
+        );
+        var (strict, reader, count) = (EventReader.Strict(table), new EventReader(table), 0);
+        foreach (var line in GeneratedEvents.Read(200_000))
+        {
+            var json = Encoding.UTF8.GetBytes(line);
+            Assert.Equal(EventValues.Read(strict, table, json), EventValues.Read(reader, table, json));
+            count++;
+        }
+
+        Assert.Equal(200_000, count);
+    }
+
+    [Fact]
     public void The_index_is_the_same_with_vectors_of_every_size() =>
         Gen.Select(Gen.Char["\"\\{}[]/ \u0001é:x"].Array[0, 400], Gen.Int[0, 64])
             .Sample(
@@ -226,6 +244,20 @@ public sealed class StructuralReaderTests
                 },
                 iter: PropertyIterations.Or(20_000)
             );
+
+    [Fact]
+    public void Parities_are_the_same_with_and_without_a_multiplication() =>
+        Gen.ULong.Sample(bits =>
+        {
+            var parity = 0UL;
+            for (var (index, isOdd) = (0, false); index < 64; index++)
+            {
+                isOdd ^= (bits >> index & 1) != 0;
+                parity |= isOdd ? 1UL << index : 0;
+            }
+
+            return PrefixParity.Of(bits) == parity && PrefixParity.ByShifts(bits) == parity;
+        });
 
     private static void AssertSame(string json) => AssertSame(Encoding.UTF8.GetBytes(json));
 

@@ -10,7 +10,4 @@ internal interface IBlockScanner
 
     /// <summary>Control characters and what is not ASCII: less than a blank, if bytes have a sign.</summary>
     static abstract ulong Unusual(ReadOnlySpan<byte> block);
-
-    /// <summary>Each bit becomes the parity of itself and all lower ones.</summary>
-    static abstract ulong PrefixXor(ulong bits);
 }

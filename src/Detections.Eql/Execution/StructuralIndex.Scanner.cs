@@ -10,7 +10,7 @@ internal sealed class StructuralIndex<TScanner> : StructuralIndex
 
     public override bool TryBuild(ReadOnlySpan<byte> json)
     {
-        Count = (json.Length + StructuralBlock.Size - 1) / StructuralBlock.Size;
+        Count = (int)(((uint)json.Length + StructuralBlock.Size - 1) / StructuralBlock.Size);
         if (_blocks.Length <= Count)
         {
             _blocks = new StructuralBlock[Math.Max(Count + 1, _blocks.Length * 2)];
@@ -50,7 +50,7 @@ internal sealed class StructuralIndex<TScanner> : StructuralIndex
         var backslashes = TScanner.Equal(block, (byte)'\\');
         var quotes = TScanner.Equal(block, (byte)'"') & ~Escaped(backslashes, ref escapes);
         // From each opening quote to before its closing one
-        var strings = TScanner.PrefixXor(quotes) ^ inString;
+        var strings = PrefixParity.Of(quotes) ^ inString;
         inString = (ulong)((long)strings >> 63);
         unusual |= TScanner.Unusual(block) & strings;
         odd |= (backslashes | TScanner.Equal(block, (byte)'/')) & ~strings;

@@ -7,37 +7,34 @@ namespace Detections.Eql.Execution;
 internal readonly struct Vector256Scanner : IBlockScanner
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Equal(ReadOnlySpan<byte> block, byte value) =>
-        (ulong)Vector256.Equals(Load(block, 0), Vector256.Create(value)).ExtractMostSignificantBits()
-        | ((ulong)Vector256.Equals(Load(block, 32), Vector256.Create(value)).ExtractMostSignificantBits() << 32);
+    public static ulong Equal(ReadOnlySpan<byte> block, byte value)
+    {
+        var wanted = Vector256.Create(value);
+        return Bits(Vector256.Equals(Load(block, 0), wanted), Vector256.Equals(Load(block, 32), wanted));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong EqualFolded(ReadOnlySpan<byte> block, byte value) =>
-        (ulong)
-            Vector256
-                .Equals(Load(block, 0) | Vector256.Create((byte)0x20), Vector256.Create(value))
-                .ExtractMostSignificantBits()
-        | (
-            (ulong)
-                Vector256
-                    .Equals(Load(block, 32) | Vector256.Create((byte)0x20), Vector256.Create(value))
-                    .ExtractMostSignificantBits() << 32
+    public static ulong EqualFolded(ReadOnlySpan<byte> block, byte value)
+    {
+        var (wanted, bit) = (Vector256.Create(value), Vector256.Create((byte)0x20));
+        return Bits(Vector256.Equals(Load(block, 0) | bit, wanted), Vector256.Equals(Load(block, 32) | bit, wanted));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Unusual(ReadOnlySpan<byte> block)
+    {
+        var blank = Vector256.Create((sbyte)' ');
+        return Bits(
+            Vector256.LessThan(Load(block, 0).AsSByte(), blank).AsByte(),
+            Vector256.LessThan(Load(block, 32).AsSByte(), blank).AsByte()
         );
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Unusual(ReadOnlySpan<byte> block) =>
-        (ulong)Vector256.LessThan(Load(block, 0).AsSByte(), Vector256.Create((sbyte)0x20)).ExtractMostSignificantBits()
-        | (
-            (ulong)
-                Vector256
-                    .LessThan(Load(block, 32).AsSByte(), Vector256.Create((sbyte)0x20))
-                    .ExtractMostSignificantBits() << 32
-        );
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong PrefixXor(ulong bits) => CarrylessProduct.PrefixXor(bits);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Load(ReadOnlySpan<byte> block, int start) =>
         Vector256.Create(block.Slice(start, Vector256<byte>.Count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Bits(Vector256<byte> low, Vector256<byte> high) =>
+        low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << 32);
 }

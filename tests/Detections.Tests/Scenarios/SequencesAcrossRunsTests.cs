@@ -161,6 +161,24 @@ public sealed class SequencesAcrossRunsTests
     }
 
     [Fact]
+    public async Task Common_events_are_sent_only_of_the_host_that_has_the_rare_one()
+    {
+        await using var time = await Timeline.StartAsync(Common);
+        for (var host = 0; host < 20; host++)
+        {
+            await time.IndexAsync("b.exe", Noon.AddMinutes(-3), host: $"other-{host}");
+        }
+
+        Assert.Equal(0, (await time.RunAsync(Noon)).Events);
+        await time.IndexAsync("b.exe", Noon.AddMinutes(1));
+        await time.IndexAsync("a.exe", Noon.AddSeconds(30));
+        var run = await time.RunAsync(Noon.AddMinutes(5));
+
+        Assert.InRange(run.Events, 2, 4);
+        await time.AssertOneSequenceAsync();
+    }
+
+    [Fact]
     public async Task Where_what_continues_a_sequence_cannot_be_read_it_is_found_in_the_next_run()
     {
         await using var time = await Timeline.StartAsync(Common);
@@ -336,6 +354,21 @@ public sealed class SequencesAcrossRunsTests
         public static async Task<Timeline> StartAsync(string query, params (string Key, string Value)[] settings)
         {
             var cluster = await TestCluster.StartAsync();
+            // So that the pre-filter can ask for them
+            await cluster.SendAsync(
+                HttpMethod.Put,
+                $"{TestCluster.Stream}/_mapping",
+                """
+                {"properties": {
+                  "event": {"properties": {"category": {"type": "keyword"}, "type": {"type": "keyword"}}},
+                  "host": {"properties": {"name": {"type": "keyword"}}},
+                  "process": {"properties": {
+                    "name": {"type": "keyword"}, "executable": {"type": "keyword"},
+                    "parent": {"properties": {"name": {"type": "keyword"}}}
+                  }}
+                }}
+                """
+            );
             return new(
                 cluster,
                 [

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Linq;
+using Detections.Eql.Compilation;
 using Detections.Eql.Shapes;
 
 namespace Detections.Eql;
@@ -16,6 +18,11 @@ public sealed class EqlMatcher
     private readonly EqlMatcherOptions _options;
     private readonly HitStore _store;
     private readonly List<JoinKey> _keys = [];
+    private readonly ImmutableArray<StepFilter> _filters;
+    private readonly int[] _satisfied;
+    private readonly int _openingStep;
+    private OpenKeys? _open;
+    private bool _isReadingAgain;
     private long _hits;
     private long _untimed;
     private long _cutKeys;
@@ -24,12 +31,17 @@ public sealed class EqlMatcher
     internal EqlMatcher(
         ShapeEvaluation evaluation,
         ImmutableArray<EqlStep> steps,
+        ImmutableArray<StepFilter> filters,
         EventOrder order,
         EqlMatcherOptions options
     )
     {
         _evaluation = evaluation;
         _steps = steps;
+        _filters = filters;
+        _satisfied = new int[steps.Length];
+        _openingStep = options.OpeningStep ?? -1;
+        _open = options.OpeningStep is null ? null : new OpenKeys();
         _order = order;
         _options = options;
         _store = new HitStore(options.MaxHits);
@@ -48,38 +60,127 @@ public sealed class EqlMatcher
             _cutConditions
         );
 
+    /// <summary>
+    /// What every event satisfies that is kept by what is known now; of <see cref="BeginReadingAgain"/> until
+    /// <see cref="EndReadingAgain"/>, what every event satisfies that is lacking.
+    /// </summary>
+    public EqlFilter Filter =>
+        (_open, _isReadingAgain) switch
+        {
+            (null, _) => EqlFilter.Any(_filters.Select(step => step.Condition)),
+            (_, true) => EqlFilter.Any(OfKeys(_open.In(KeyState.ReadAgain))),
+            (_, false) => EqlFilter.Any([_filters[_openingStep].Condition, .. OfKeys(_open.In(KeyState.Complete))]),
+        };
+
+    /// <summary>
+    /// Whether events have to be added again, since an event has opened a join key of which others may have been passed over: all that
+    /// satisfy the <see cref="Filter"/> of the time after <see cref="BeginReadingAgain"/>. Until then matches may be missed, and be found
+    /// that are prevented.
+    /// </summary>
+    public bool LacksEvents => _open?.In(KeyState.New).Count > 0;
+
+    /// <summary>The events that are added next are those that are lacking; the order does not matter, and more do no harm.</summary>
+    public void BeginReadingAgain()
+    {
+        _isReadingAgain = true;
+        if (_open?.Count > _options.MaxOpenKeys)
+        {
+            _open = null;
+        }
+
+        _open?.Advance(KeyState.New, KeyState.ReadAgain);
+    }
+
+    /// <summary>All that were lacking were added.</summary>
+    public void EndReadingAgain()
+    {
+        _isReadingAgain = false;
+        _open?.Advance(KeyState.ReadAgain, KeyState.Complete);
+    }
+
+    /// <summary>Whether an event may be kept. Where this says no, adding it does nothing.</summary>
+    /// <param name="values">The event.</param>
+    /// <param name="satisfied">The steps that it satisfies, in their order.</param>
+    public bool MayKeep(EqlEvent values, ReadOnlySpan<int> satisfied)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (_open is null)
+        {
+            return !satisfied.IsEmpty;
+        }
+
+        foreach (var step in satisfied)
+        {
+            if (step == _openingStep || _steps[step].MayHaveOneOf(_open, values))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Judges an event and keeps what is needed of it. A document that is known already counts once.</summary>
     /// <param name="values">An event read by an <see cref="EventReader"/> of the table that the matcher was made with.</param>
     /// <param name="index">The index of the document.</param>
     /// <param name="id">The id of the document.</param>
     /// <param name="arrival">A number that grows with arrival, where it is known; it orders events of the same time.</param>
-    /// <returns>Whether the event satisfies a step for which it may count.</returns>
+    /// <returns>Whether the event satisfies a step for which it may count, and was asked for by <see cref="Filter"/>.</returns>
     public bool Add(EqlEvent values, string index, string id, long arrival = 0)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var count = 0;
+        for (var step = 0; step < _steps.Length; step++)
+        {
+            if (_steps[step].Matches(values))
+            {
+                _satisfied[count++] = step;
+            }
+        }
+
+        return Add(values, _satisfied.AsSpan(0, count), index, id, arrival);
+    }
+
+    /// <summary>As the other, where it is known already which steps an event satisfies.</summary>
+    /// <param name="values">An event read by an <see cref="EventReader"/> of the table that the matcher was made with.</param>
+    /// <param name="satisfied">The steps that it satisfies, in their order.</param>
+    /// <param name="index">The index of the document.</param>
+    /// <param name="id">The id of the document.</param>
+    /// <param name="arrival">A number that grows with arrival, where it is known; it orders events of the same time.</param>
+    /// <returns>Whether the event satisfies a step for which it may count, and was asked for by <see cref="Filter"/>.</returns>
+    public bool Add(EqlEvent values, ReadOnlySpan<int> satisfied, string index, string id, long arrival = 0)
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(index);
         ArgumentNullException.ThrowIfNull(id);
-        var steps = ImmutableArray.CreateBuilder<StepHit>();
-        var isSatisfied = false;
-        var cutKeys = false;
-        for (var step = 0; step < _steps.Length; step++)
+        _cutConditions += values.IsCut ? 1 : 0;
+        if (!MayKeep(values, satisfied))
         {
-            if (!_steps[step].Matches(values) || _options.Accepts?.Invoke(values, step) == false)
+            return false;
+        }
+
+        var steps = ImmutableArray.CreateBuilder<StepHit>();
+        var isWanted = false;
+        var isOpen = _open is null;
+        var cutKeys = false;
+        foreach (var step in satisfied)
+        {
+            if (_options.Accepts?.Invoke(values, step) == false)
             {
                 continue;
             }
 
-            isSatisfied = true;
             _keys.Clear();
             cutKeys |= !_steps[step].TryReadKeys(values, _options.MaxKeysPerEvent, _keys);
+            isWanted |= IsWanted(step);
+            isOpen = isOpen || step == _openingStep || _keys.Exists(_open!.Has);
             if (_keys.Count > 0)
             {
                 steps.Add(new StepHit(step, [.. _keys]));
             }
         }
 
-        _cutConditions += values.IsCut ? 1 : 0;
-        if (steps.Count > 0 && !_store.Contains(index, id))
+        if (isOpen && steps.Count > 0 && !_store.Contains(index, id))
         {
             _hits++;
             _cutKeys += cutKeys ? 1 : 0;
@@ -88,7 +189,7 @@ public sealed class EqlMatcher
             );
         }
 
-        return isSatisfied;
+        return isWanted;
     }
 
     /// <summary>
@@ -117,9 +218,26 @@ public sealed class EqlMatcher
         _untimed += hit.HasTime ? 0 : 1;
         if (hit.HasTime || _evaluation.AcceptsUntimed)
         {
-            _store.Add(hit);
+            if (_store.Add(hit, _isReadingAgain) && _open is not null)
+            {
+                foreach (var key in SequenceMachine.KeysAt(hit, _openingStep))
+                {
+                    _open.Open(key, hit.Nanoseconds);
+                }
+            }
         }
     }
+
+    private IEnumerable<EqlFilter> OfKeys(IReadOnlyCollection<JoinKey> keys) =>
+        keys.Count > _options.MaxOpenKeys
+            ? _filters.Select(step => step.Condition)
+            : _filters.Select(step => step.With(keys));
+
+    /// <summary>Whether the event, whose keys were read, is what the filter asks for.</summary>
+    private bool IsWanted(int step) =>
+        _open is null
+        || (step == _openingStep && !_isReadingAgain)
+        || _keys.Exists(key => _open.Has(key, _isReadingAgain ? KeyState.ReadAgain : KeyState.Complete));
 
     private ImmutableArray<EqlMatch> Advance(long horizon, bool isFinished)
     {
@@ -147,6 +265,7 @@ public sealed class EqlMatcher
         {
             _store.Forget((long)before);
             _evaluation.Forget((long)before);
+            _open?.Forget((long)before);
         }
 
         return [.. matches];

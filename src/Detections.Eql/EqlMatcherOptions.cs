@@ -23,6 +23,18 @@ public sealed record EqlMatcherOptions
     public int MaxSamplesPerKey { get; init; } = 1;
 
     /// <summary>
+    /// A step of a sequence that every match needs; by default none. If there is one, only its events are kept, and of the others those
+    /// that share a join key with one of them: where few events satisfy it, nearly all are passed over at no cost. What was passed over
+    /// before its key was opened has to be added again, see <see cref="EqlMatcher.LacksEvents"/>; then the matches are the same.
+    /// </summary>
+    public int? OpeningStep { get; init; }
+
+    /// <summary>
+    /// How many join keys may be open at once, by default 500. Where there are more, the events of all keys are kept from then on.
+    /// </summary>
+    public int MaxOpenKeys { get; init; } = 500;
+
+    /// <summary>
     /// Whether an event that satisfies a step may count for it; by default it always may. An event that may not is to that step as if it
     /// did not exist: a missing event, or <c>until</c>, then did not happen. Steps are numbered from 0 in the order of the query's text,
     /// missing events and <c>until</c> among them. Asked only about events that satisfy the step.

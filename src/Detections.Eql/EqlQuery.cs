@@ -10,6 +10,9 @@ namespace Detections.Eql;
 /// <summary>A parsed and verified EQL query. Immutable: all threads may share it.</summary>
 public sealed class EqlQuery
 {
+    /// <summary>A step is rare if it is guessed to take no greater share of all events.</summary>
+    private const double MostOfRare = 0.05;
+
     private readonly NormalizedQuery _query;
     private readonly ImmutableArray<EqlRemark> _remarks;
 
@@ -22,7 +25,12 @@ public sealed class EqlQuery
         OrderFields = options.TiebreakerField is { } tiebreaker
             ? [query.SourceOf(options.TimestampField), query.SourceOf(tiebreaker)]
             : [query.SourceOf(options.TimestampField)];
-        Filter = query.CreateFilter();
+        Filter = EqlFilter.Any(query.StepFilters.Select(step => step.Condition));
+        var rarest = query
+            .PositiveSteps.Select(step => (Step: step, Share: Selectivity.Of(query.StepFilters[step].Condition)))
+            .OrderBy(step => step.Share)
+            .FirstOrDefault((Step: -1, Share: 1));
+        RareStep = rarest.Share <= MostOfRare ? rarest.Step : null;
     }
 
     /// <summary>The query as it was written.</summary>
@@ -52,6 +60,12 @@ public sealed class EqlQuery
     /// need not be fetched.
     /// </summary>
     public EqlFilter Filter { get; }
+
+    /// <summary>
+    /// The step of a sequence that every match needs and that few events satisfy, by the look of it; null where there is none. It is worth
+    /// to be the <see cref="EqlMatcherOptions.OpeningStep"/>.
+    /// </summary>
+    public int? RareStep { get; }
 
     /// <summary>Whether pipes follow the query, so that it asks for some of what it finds only.</summary>
     public bool HasPipes => !_query.Pipes.IsEmpty;
@@ -123,13 +137,29 @@ public sealed class EqlQuery
     /// </summary>
     /// <param name="fields">A table that has all of <see cref="Fields"/> and <see cref="OrderFields"/>.</param>
     /// <param name="options">Its limits; by default those of <see cref="EqlMatcherOptions"/>.</param>
-    /// <exception cref="ArgumentException">The table lacks a field.</exception>
+    /// <exception cref="ArgumentException">
+    /// The table lacks a field, or the opening step is none that every match needs.
+    /// </exception>
     public EqlMatcher CreateMatcher(FieldTable fields, EqlMatcherOptions? options = null)
     {
         var steps = Compile(fields);
         Require(fields, OrderFields);
         options ??= new EqlMatcherOptions();
-        return new EqlMatcher(_query.CreateEvaluation(options), steps, _query.OrderOf(fields, OrderFields), options);
+        if (options.OpeningStep is { } opening && !_query.PositiveSteps.Contains(opening))
+        {
+            throw new ArgumentException(
+                $"Step {opening} cannot open join keys: only a step of a sequence that every match needs can",
+                nameof(options)
+            );
+        }
+
+        return new EqlMatcher(
+            _query.CreateEvaluation(options),
+            steps,
+            _query.StepFilters,
+            _query.OrderOf(fields, OrderFields),
+            options
+        );
     }
 
     /// <summary>

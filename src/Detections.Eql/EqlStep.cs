@@ -37,4 +37,7 @@ public sealed class EqlStep
 
     /// <summary>Adds the join keys of an event that matches; false if there are more than the limit.</summary>
     internal bool TryReadKeys(EqlEvent values, int limit, List<JoinKey> keys) => _keys.TryRead(values, limit, keys);
+
+    /// <summary>Whether the event may have one of the join keys.</summary>
+    internal bool MayHaveOneOf(OpenKeys open, EqlEvent values) => _keys.MayReadOneOf(values, open);
 }

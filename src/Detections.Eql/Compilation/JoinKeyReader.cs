@@ -42,6 +42,45 @@ internal sealed class JoinKeyReader(ImmutableArray<JoinKeyReader.Part> parts)
         return true;
     }
 
+    /// <summary>
+    /// Whether the event may have one of the keys: that each of its values is one of an open key, it need not be the same. Where this says no,
+    /// it has none, and of texts that is found out without allocating.
+    /// </summary>
+    public bool MayReadOneOf(EqlEvent values, OpenKeys open)
+    {
+        if (open.Count == 0)
+        {
+            return false;
+        }
+
+        for (var index = 0; index < parts.Length; index++)
+        {
+            if (!MayBeOpen(values, index, open))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool MayBeOpen(EqlEvent values, int index, OpenKeys open)
+    {
+        var part = parts[index];
+        var value = part.Slot < 0 ? -1 : values.First(part.Slot);
+        if (value < 0)
+        {
+            return part.IsOptional && open.MayHaveNull(index);
+        }
+
+        while (value >= 0 && !open.MayHave(index, values.Value(value), part.Kind, part.Format))
+        {
+            value = values.Next(value);
+        }
+
+        return value >= 0;
+    }
+
     private static JoinKey Pick(Scalar[][] choices, int[] picks)
     {
         var key = ImmutableArray.CreateBuilder<Scalar>(choices.Length);

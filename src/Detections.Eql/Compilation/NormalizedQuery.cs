@@ -26,6 +26,13 @@ internal sealed class NormalizedQuery
         _categoryField = categoryField;
         _steps = steps;
         Fields = CollectFields();
+        StepFilters =
+        [
+            .. steps.Select(step => new StepFilter(
+                new FilterBuilder(resolver).Build(step.Condition),
+                [.. step.Keys.Select(key => resolver.IsNull(key) ? null : resolver.SourceOf(key.Name))]
+            )),
+        ];
     }
 
     public EqlQueryKind Kind =>
@@ -42,9 +49,14 @@ internal sealed class NormalizedQuery
 
     public bool HasMissingEvents => _statement.Query is SequenceQuery sequence && sequence.Terms.Any(t => t.IsMissing);
 
-    /// <summary>What every event that can be part of a match, or can prevent one, has in common.</summary>
-    public EqlFilter CreateFilter() =>
-        EqlFilter.Any(_steps.Select(step => new FilterBuilder(_resolver).Build(step.Condition)));
+    /// <summary>What the events of each step have in common.</summary>
+    public ImmutableArray<StepFilter> StepFilters { get; }
+
+    /// <summary>The terms of a sequence whose events every match has.</summary>
+    public IEnumerable<int> PositiveSteps =>
+        _statement.Query is SequenceQuery sequence
+            ? sequence.Terms.Index().Where(term => !term.Item.IsMissing).Select(term => term.Index)
+            : [];
 
     public ImmutableArray<Pipe> Pipes => _statement.Pipes;
 

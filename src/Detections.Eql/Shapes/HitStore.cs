@@ -26,21 +26,24 @@ internal sealed class HitStore(int maxHits)
 
     public bool Contains(string index, string id) => _documents.Contains((index, id));
 
-    public void Add(EqlHit hit)
+    /// <param name="hit">A hit of a document that is not contained.</param>
+    /// <param name="isReadAgain">Whether it was passed over before, so that it is not late if it comes only now.</param>
+    /// <returns>Whether it is kept.</returns>
+    public bool Add(EqlHit hit, bool isReadAgain)
     {
         if (hit.HasTime && hit.Nanoseconds < _kept)
         {
             // It may be one that is known: told once more it would make the same matches once more
-            TooOld++;
-            return;
+            TooOld += isReadAgain ? 0 : 1;
+            return false;
         }
 
-        Late += IsLate(hit) ? 1 : 0;
+        Late += IsLate(hit) && !isReadAgain ? 1 : 0;
         if (hit.HasTime && hit.Nanoseconds <= DroppedUntil)
         {
             // Among those dropped there may be one that makes it no match
             Dropped++;
-            return;
+            return false;
         }
 
         _documents.Add((hit.Index, hit.Id));
@@ -49,6 +52,8 @@ internal sealed class HitStore(int maxHits)
         {
             DropOldest();
         }
+
+        return true;
     }
 
     /// <summary>The hits before a horizon that were not taken yet: those in order, and the late ones. Without a time they wait for the end.</summary>

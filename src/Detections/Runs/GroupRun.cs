@@ -57,9 +57,17 @@ internal sealed class GroupRun(
 
         Prove(rules.Where(r => r.Tracker is null), plan.Live.Proves, LivePatternsRead);
         await ReadHistoryAsync(cancellationToken);
-        foreach (var run in rules.Where(r => r.Tracker is not null))
+        var trackers = LastingTrackers(group.Rules);
+        var lacking = await ReadContinuationsAsync(
+            trackers,
+            t => t.Retained(plan.Live.Range.To),
+            LivePatternsRead,
+            cancellationToken
+        );
+        HashSet<string> searched = [.. LivePatternsRead.Except(lacking, StringComparer.Ordinal)];
+        foreach (var (run, tracker) in trackers)
         {
-            await CompleteSequencesAsync(run, run.Tracker!, now, cancellationToken);
+            await CompleteSequencesAsync(run, tracker, searched, now, cancellationToken);
         }
 
         await store.SaveLedgerAsync(group, ledger, cancellationToken);
@@ -84,6 +92,7 @@ internal sealed class GroupRun(
         var readable = Readable(sweep).ToList();
         var complete = await reader.ReadAsync(readable, sweep.Range, [this], cancellationToken);
         var searched = sweep.Patterns.Except(readable).Concat(complete).ToHashSet(StringComparer.Ordinal);
+        searched.ExceptWith(await ReadContinuationsAsync(trackers, _ => sweep.Range, searched, cancellationToken));
         foreach (var run in touched)
         {
             if (trackers.TryGetValue(run, out var tracker))
@@ -137,6 +146,66 @@ internal sealed class GroupRun(
         HasRead(plan.Live, plan.Live.Proves, LivePatternsRead);
     }
 
+    /// <summary>
+    /// A sequence may go on before the event that it is known by is read: events come index by index, and some come late. Once such events
+    /// are known, what continues them is read.
+    /// </summary>
+    /// <param name="patterns">Those that were read.</param>
+    /// <returns>The patterns of which something is lacking all the same.</returns>
+    private async Task<IReadOnlyCollection<string>> ReadContinuationsAsync(
+        IReadOnlyDictionary<RuleRun, SequenceTracker> trackers,
+        Func<SequenceTracker, TimeRange> rangeOf,
+        IReadOnlyCollection<string> patterns,
+        CancellationToken cancellationToken
+    )
+    {
+        var lacking = new HashSet<string>(StringComparer.Ordinal);
+        // What arrived since may begin another.
+        while (trackers.Where(t => t.Value.LacksEvents).ToDictionary() is { Count: > 0 } again)
+        {
+            var range = again.Values.Select(rangeOf).MinBy(r => r.From);
+            lacking.UnionWith(await ReadContinuationAsync(range, again, patterns, cancellationToken));
+        }
+
+        return lacking;
+    }
+
+    private async Task<IReadOnlyList<string>> ReadContinuationAsync(
+        TimeRange range,
+        Dictionary<RuleRun, SequenceTracker> trackers,
+        IReadOnlyCollection<string> patterns,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var tracker in trackers.Values)
+        {
+            tracker.BeginReadingAgain();
+        }
+
+        var sweep = new Sweep(
+            SweepPurpose.Continuation,
+            range,
+            range,
+            [.. trackers.Keys.SelectMany(r => r.Rule.Patterns).Distinct(StringComparer.Ordinal)],
+            [.. trackers.Keys.Select(r => r.Rule)]
+        );
+        judge.Enter(sweep, trackers, isShared: false);
+        var readable = Readable(sweep).Intersect(patterns, StringComparer.Ordinal).ToList();
+        var complete = await reader.ReadAsync(readable, range, [this], cancellationToken);
+        List<string> lacking =
+        [
+            .. sweep.Patterns.Except(patterns, StringComparer.Ordinal),
+            .. readable.Except(complete, StringComparer.Ordinal),
+        ];
+        foreach (var tracker in trackers.Values)
+        {
+            tracker.EndReadingAgain();
+            lacking.ForEach(tracker.HasNotRead);
+        }
+
+        return lacking;
+    }
+
     private void HasRead(Sweep sweep, TimeRange range, IEnumerable<string> patterns)
     {
         var read = patterns.ToHashSet(StringComparer.Ordinal);
@@ -152,13 +221,14 @@ internal sealed class GroupRun(
     private async Task CompleteSequencesAsync(
         RuleRun run,
         SequenceTracker tracker,
+        IReadOnlyCollection<string> searched,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
         tracker.WatchFrom(HistoryPlan.WatchesSince(tracker.Timing, now, plan.Live.Range));
         var before = tracker.Report;
-        var isDecided = await KeepFoundAsync(run, tracker, now, plan.Live.Range, LivePatternsRead, cancellationToken);
+        var isDecided = await KeepFoundAsync(run, tracker, now, plan.Live.Range, searched, cancellationToken);
         await WriteAsync(run, cancellationToken);
         TellLimits(run, before, tracker.Report);
         if (run.Unsettled)

@@ -9,6 +9,7 @@ namespace Detections.Runs;
 internal sealed record RuleFilter(EqlFilter Filter, IReadOnlyCollection<string> Indices)
 {
     /// <param name="indices">All that are known, also to who asked at another moment: by its name an index may be the rule's.</param>
-    public static RuleFilter Of(Rule rule, SourceMap sources, IEnumerable<string> indices) =>
-        new(rule.Query.Filter, [.. indices.Where(i => rule.Patterns.Any(p => sources.Reaches(p, i)))]);
+    /// <param name="filter">What is asked of them.</param>
+    public static RuleFilter Of(Rule rule, EqlFilter filter, SourceMap sources, IEnumerable<string> indices) =>
+        new(filter, [.. indices.Where(i => rule.Patterns.Any(p => sources.Reaches(p, i)))]);
 }

@@ -20,7 +20,16 @@ internal sealed class SequenceTracker
         Rule = rules.Rules[position];
         Timing = SequenceTiming.Of(Rule, grace);
         _retention = Timing.Context + Timing.Delay + Rule.Lookback + interval;
-        _create = () => rules.Track(position, new() { Grace = grace, Retention = _retention });
+        _create = () =>
+            rules.Track(
+                position,
+                new()
+                {
+                    Grace = grace,
+                    Retention = _retention,
+                    OpeningStep = Rule.Query.RareStep,
+                }
+            );
         _matcher = _create();
     }
 
@@ -30,9 +39,27 @@ internal sealed class SequenceTracker
 
     public EqlMatcherReport Report => _matcher.Report;
 
-    /// <returns>Whether the event satisfies a step.</returns>
-    public bool Add(EqlEvent values, EventReference reference, DateTimeOffset arrived) =>
-        _matcher.Add(values, reference.Index, reference.Id, (arrived - DateTimeOffset.UnixEpoch).Ticks);
+    /// <summary>What the events satisfy that it can use of the next read.</summary>
+    public EqlFilter Filter => _matcher.Filter;
+
+    /// <summary>Whether it needs events of which it could not tell when it saw them.</summary>
+    public bool LacksEvents => _matcher.LacksEvents;
+
+    /// <summary>From when on events may be lacking, where they are read until a moment.</summary>
+    public TimeRange Retained(DateTimeOffset until) => new(until - _retention, until);
+
+    public void BeginReadingAgain() => _matcher.BeginReadingAgain();
+
+    public void EndReadingAgain() => _matcher.EndReadingAgain();
+
+    /// <summary>Whether it may keep an event.</summary>
+    /// <param name="steps">The steps that the event satisfies.</param>
+    public bool MayKeep(EqlEvent values, ReadOnlySpan<int> steps) => _matcher.MayKeep(values, steps);
+
+    /// <param name="steps">The steps that the event satisfies.</param>
+    /// <returns>Whether the event is of use and is what the filter asks for.</returns>
+    public bool Add(EqlEvent values, ReadOnlySpan<int> steps, EventReference reference, DateTimeOffset arrived) =>
+        _matcher.Add(values, steps, reference.Index, reference.Id, (arrived - DateTimeOffset.UnixEpoch).Ticks);
 
     /// <summary>What began to be watched then; matches of nothing but older events are those of earlier runs.</summary>
     public DateTimeOffset? WatchesSince { get; private set; }
@@ -57,6 +84,9 @@ internal sealed class SequenceTracker
         ranges.Add(range);
         ranges.ForgetBefore(range.To - _retention);
     }
+
+    /// <summary>Events of the pattern are lacking, so that all of it has to be read once more.</summary>
+    public void HasNotRead(string pattern) => _read.Remove(pattern);
 
     /// <summary>What of the pattern was not read yet in the range.</summary>
     public IEnumerable<TimeRange> Missing(string pattern, TimeRange range) =>

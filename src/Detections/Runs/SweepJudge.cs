@@ -44,7 +44,17 @@ internal sealed class SweepJudge(
     public EventMatcher Matcher => firing.Matcher;
 
     /// <summary>What the rules of the sweep can use of the events of the indices that they reach.</summary>
-    public IEnumerable<RuleFilter> Filters => _sweep!.Rules.Select(r => RuleFilter.Of(r, Sources, firing.Indices));
+    public IEnumerable<RuleFilter> Filters =>
+        rules
+            .Where(r => _sweep!.Rules.Contains(r.Rule))
+            .Select(r =>
+                RuleFilter.Of(
+                    r.Rule,
+                    _trackers.TryGetValue(r, out var tracker) ? tracker.Filter : r.Rule.Query.Filter,
+                    Sources,
+                    firing.Indices
+                )
+            );
 
     /// <summary>What stands behind the patterns, as far as it is known by now.</summary>
     public SourceMap Sources { get; private set; } = new([]);
@@ -248,10 +258,16 @@ internal sealed class SweepJudge(
 
         if (_trackers.TryGetValue(run, out var tracker))
         {
+            var steps = Matcher.StepsOf(found);
+            if (!tracker.MayKeep(values, steps))
+            {
+                return;
+            }
+
             id ??= Encoding.UTF8.GetString(hit.Id.Span);
             var reference = new EventReference(_index, id);
             var arrived = Matcher.ArrivalOf(run.Position, values) ?? Matcher.TimesOf(values).Arrived;
-            Keep(run, reference, tracker.Add(values, reference, arrived));
+            Keep(run, reference, tracker.Add(values, steps, reference, arrived));
         }
         else if (Matcher.Judge(run.Position, values) == EventVerdict.Match)
         {

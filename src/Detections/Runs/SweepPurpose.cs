@@ -8,6 +8,9 @@ internal enum SweepPurpose
     /// <summary>What came before the window and may be the beginning of a sequence in it.</summary>
     History,
 
+    /// <summary>What sequences in it go on with, which nobody knew before their rare event was seen.</summary>
+    Continuation,
+
     /// <summary>A part of a hole.</summary>
     CatchUp,
 }

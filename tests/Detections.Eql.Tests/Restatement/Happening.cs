@@ -58,6 +58,8 @@ internal sealed record Happening(
         }
     }
 
+    public JsonElement Document => JsonSerializer.Deserialize<JsonElement>(Json);
+
     /// <summary>The order of events.</summary>
     public int CompareTo(Happening? other) =>
         Comparer<(long, int)>.Default.Compare(Moment, other!.Moment) is not 0 and var moment ? moment

@@ -38,6 +38,24 @@ internal sealed class ShapeRun
         }
     }
 
+    /// <summary>Adds of some happenings those that are asked for, and then of all until now what is lacking.</summary>
+    public void AddWanted(IEnumerable<Happening> happenings, IReadOnlyCollection<Happening> untilNow)
+    {
+        AddWanted(happenings);
+        while (_matcher.LacksEvents)
+        {
+            _matcher.BeginReadingAgain();
+            AddWanted(untilNow);
+            _matcher.EndReadingAgain();
+        }
+    }
+
+    private void AddWanted(IEnumerable<Happening> happenings)
+    {
+        var filter = _matcher.Filter;
+        Add(happenings.Where(happening => FilterRestatement.Holds(filter, happening.Document)));
+    }
+
     /// <param name="asOf">Nanoseconds since 1970.</param>
     public string[] Settle(long asOf) => Settle(DateTimeOffset.UnixEpoch.AddTicks(asOf / 100));
 

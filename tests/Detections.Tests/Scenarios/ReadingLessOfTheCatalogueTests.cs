@@ -90,7 +90,7 @@ public sealed class ReadingLessOfTheCatalogueTests
         )
         {
             Fields = [.. rules.SelectMany(r => r.Query.Fields).Append("@timestamp").Distinct(StringComparer.Ordinal)],
-            Filters = [.. rules.Select(r => RuleFilter.Of(r, map, map.Indices))],
+            Filters = [.. rules.Select(r => RuleFilter.Of(r, r.Query.Filter, map, map.Indices))],
         };
     }
 

@@ -14,6 +14,9 @@ public sealed class SequencesAcrossRunsTests
     private const string Pair =
         "sequence by host.name with maxspan=50m [process where process.name == \"a.exe\"] [process where process.name == \"b.exe\"]";
 
+    private const string Common =
+        "sequence by host.name with maxspan=50m [process where process.name == \"a.exe\"] [process where process.name != \"a.exe\"]";
+
     private const string Missing =
         "sequence by host.name with maxspan=20m [process where process.name == \"a.exe\"] ![process where process.name == \"b.exe\"]";
 
@@ -108,6 +111,100 @@ public sealed class SequencesAcrossRunsTests
         await time.RunAsync(Noon);
         await time.IndexAsync("a.exe", Noon.AddSeconds(-50), arrival: Noon.AddSeconds(2));
         await time.RunAsync(Noon.AddMinutes(5));
+
+        await time.AssertOneSequenceAsync();
+    }
+
+    /// <summary>The first event is the rare one, by which the sequence is known; the pages hold the second before it.</summary>
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("verify")]
+    [InlineData("off")]
+    public async Task A_common_event_that_is_read_before_the_rare_one_is_read_again(string preFilter)
+    {
+        await using var time = await Timeline.StartAsync(Common, ("Sweep:PreFilter", preFilter));
+        await time.IndexAsync("b.exe", Noon.AddMinutes(-3));
+        await time.IndexAsync("a.exe", Noon.AddMinutes(-4));
+        await time.IndexAsync("b.exe", Noon.AddMinutes(-3), host: "H2");
+        var run = await time.RunAsync(Noon);
+
+        Assert.Empty(run.Failures);
+        await time.AssertOneSequenceAsync();
+    }
+
+    [Fact]
+    public async Task A_rare_event_that_comes_runs_after_the_common_one_is_still_continued()
+    {
+        await using var time = await Timeline.StartAsync(Common);
+        await time.IndexAsync("b.exe", Noon.AddMinutes(-3));
+        await time.RunAsync(Noon);
+        await time.RunAsync(Noon.AddMinutes(5));
+        await time.RunAsync(Noon.AddMinutes(10));
+        await time.IndexAsync("a.exe", Noon.AddMinutes(-4), arrival: Noon.AddMinutes(12));
+        await time.RunAsync(Noon.AddMinutes(15));
+
+        await time.AssertOneSequenceAsync();
+    }
+
+    [Fact]
+    public async Task A_common_event_that_must_be_missing_prevents_the_alert_though_it_is_read_before_the_rare_one()
+    {
+        await using var time = await Timeline.StartAsync(
+            "sequence by host.name with maxspan=20m ![process where true] [process where process.name == \"a.exe\"]"
+        );
+        await time.IndexAsync("b.exe", Noon.AddMinutes(-6));
+        await time.IndexAsync("a.exe", Noon.AddMinutes(-4));
+        await time.RunAsync(Noon);
+        await time.RunAsync(Noon.AddMinutes(25));
+
+        Assert.Empty(await time.AlertsAsync());
+    }
+
+    [Fact]
+    public async Task Common_events_are_sent_only_of_the_host_that_has_the_rare_one()
+    {
+        await using var time = await Timeline.StartAsync(Common);
+        for (var host = 0; host < 20; host++)
+        {
+            await time.IndexAsync("b.exe", Noon.AddMinutes(-3), host: $"other-{host}");
+        }
+
+        Assert.Equal(0, (await time.RunAsync(Noon)).Events);
+        await time.IndexAsync("b.exe", Noon.AddMinutes(1));
+        await time.IndexAsync("a.exe", Noon.AddSeconds(30));
+        var run = await time.RunAsync(Noon.AddMinutes(5));
+
+        Assert.InRange(run.Events, 2, 4);
+        await time.AssertOneSequenceAsync();
+    }
+
+    [Fact]
+    public async Task Where_what_continues_a_sequence_cannot_be_read_it_is_found_in_the_next_run()
+    {
+        await using var time = await Timeline.StartAsync(Common);
+        await time.RunAsync(Noon);
+        await time.IndexAsync("b.exe", Noon.AddMinutes(3));
+        await time.IndexAsync("a.exe", Noon.AddMinutes(2));
+        var opened = 0;
+        time.Cluster.Proxy.Answer = async (request, context) =>
+        {
+            var isContinuation =
+                request.Path.EndsWith("_pit", StringComparison.Ordinal) is false
+                && request.Path.Contains("_pit", StringComparison.Ordinal)
+                && request.Method == "POST"
+                && ++opened > 1;
+            if (isContinuation)
+            {
+                await ClusterProxy.Refuse(context, 400);
+            }
+
+            return isContinuation;
+        };
+        var failed = await time.RunAsync(Noon.AddMinutes(5));
+        Assert.NotEmpty(failed.Failures);
+        Assert.Empty(await time.AlertsAsync());
+        time.Cluster.Proxy.LetThrough();
+        await time.RunAsync(Noon.AddMinutes(10));
 
         await time.AssertOneSequenceAsync();
     }
@@ -257,6 +354,21 @@ public sealed class SequencesAcrossRunsTests
         public static async Task<Timeline> StartAsync(string query, params (string Key, string Value)[] settings)
         {
             var cluster = await TestCluster.StartAsync();
+            // So that the pre-filter can ask for them
+            await cluster.SendAsync(
+                HttpMethod.Put,
+                $"{TestCluster.Stream}/_mapping",
+                """
+                {"properties": {
+                  "event": {"properties": {"category": {"type": "keyword"}, "type": {"type": "keyword"}}},
+                  "host": {"properties": {"name": {"type": "keyword"}}},
+                  "process": {"properties": {
+                    "name": {"type": "keyword"}, "executable": {"type": "keyword"},
+                    "parent": {"properties": {"name": {"type": "keyword"}}}
+                  }}
+                }}
+                """
+            );
             return new(
                 cluster,
                 [

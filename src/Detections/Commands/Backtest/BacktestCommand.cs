@@ -218,7 +218,7 @@ internal static class BacktestCommand
             var query = new SourceQuery(patterns, [.. versions.Select(ArrivalField.Of).Distinct()], slice)
             {
                 Fields = backtest.Fields,
-                Filters = [.. versions.Select(r => RuleFilter.Of(r, sources, sources.Indices))],
+                Filters = [.. versions.Select(r => RuleFilter.Of(r, r.Query.Filter, sources, sources.Indices))],
             };
             await foreach (var page in source.ReadAsync(query, cancellationToken))
             {

@@ -76,7 +76,7 @@ internal static class ElasticsearchServices
     )
     {
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
-        handler.AutomaticDecompression = DecompressionMethods.None;
+        handler.AutomaticDecompression = settings.Compression ? DecompressionMethods.GZip : DecompressionMethods.None;
         handler.AllowAutoRedirect = false;
         handler.SslOptions = certificates.CreateOptions();
         if (settings.Proxy is { } proxy)

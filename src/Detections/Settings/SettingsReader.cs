@@ -60,7 +60,7 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
     {
         var settings = new SweepSettings
         {
-            PageSize = section.Number("PageSize", 1, 10_000) ?? SweepSettings.DefaultPageSize,
+            PageSize = section.Number("PageSize", 1, 10_000),
             KeepAlive =
                 section.Time("KeepAlive", TimeSpan.FromSeconds(10), TimeSpan.FromHours(1))
                 ?? SweepSettings.DefaultKeepAlive,

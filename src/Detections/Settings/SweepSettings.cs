@@ -3,7 +3,6 @@ namespace Detections.Settings;
 internal sealed class SweepSettings
 {
     public const string Section = "Sweep";
-    public const int DefaultPageSize = 1000;
     public static readonly TimeSpan DefaultKeepAlive = TimeSpan.FromMinutes(2);
     public static readonly TimeSpan DefaultMargin = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan DefaultCatchUp = TimeSpan.FromHours(24);
@@ -11,7 +10,8 @@ internal sealed class SweepSettings
 
     public static readonly TimeSpan DefaultGrace = TimeSpan.FromMinutes(1);
 
-    public int PageSize { get; init; } = DefaultPageSize;
+    /// <summary>Events in one page; null for as many as make a page of a good size.</summary>
+    public int? PageSize { get; init; }
 
     /// <summary>How long the cluster keeps a point in time between two pages.</summary>
     public TimeSpan KeepAlive { get; init; } = DefaultKeepAlive;

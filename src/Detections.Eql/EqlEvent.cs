@@ -22,6 +22,9 @@ public sealed class EqlEvent
         Array.Fill(_first, -1);
     }
 
+    /// <summary>The bytes that the values were read from.</summary>
+    public ReadOnlyMemory<byte> Source => _source;
+
     /// <summary>Whether the field has a value. JSON null, an empty array and an array of nulls are no values.</summary>
     public bool Has(int slot) => _first[slot] >= 0;
 

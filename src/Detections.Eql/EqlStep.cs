@@ -1,4 +1,5 @@
 using Detections.Eql.Compilation;
+using Detections.Eql.Compilation.Conditions;
 using Detections.Eql.Shapes;
 
 namespace Detections.Eql;
@@ -9,9 +10,11 @@ public sealed class EqlStep
     private readonly EventTest _test;
     private readonly JoinKeyReader _keys;
 
-    internal EqlStep(EventTest test, JoinKeyReader keys)
+    internal EqlStep(FieldTable fields, Condition condition, JoinKeyReader keys)
     {
-        _test = test;
+        Fields = fields;
+        Condition = condition;
+        _test = condition.Compile();
         _keys = keys;
     }
 
@@ -26,6 +29,11 @@ public sealed class EqlStep
         ArgumentNullException.ThrowIfNull(values);
         return _test(values);
     }
+
+    /// <summary>The table that the step was compiled against.</summary>
+    internal FieldTable Fields { get; }
+
+    internal Condition Condition { get; }
 
     /// <summary>Adds the join keys of an event that matches; false if there are more than the limit.</summary>
     internal bool TryReadKeys(EqlEvent values, int limit, List<JoinKey> keys) => _keys.TryRead(values, limit, keys);

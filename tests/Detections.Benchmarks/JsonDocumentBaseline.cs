@@ -35,7 +35,8 @@ internal sealed class JsonDocumentBaseline
             && !Any(root, "process.executable", _exempt.IsMatch);
     }
 
-    private static bool Any(JsonElement element, ReadOnlySpan<char> path, Func<string, bool> test)
+    /// <summary>Whether any value at a path passes a test of its text.</summary>
+    public static bool Any(JsonElement element, ReadOnlySpan<char> path, Func<string, bool> test)
     {
         if (path.IsEmpty)
         {
@@ -43,6 +44,7 @@ internal sealed class JsonDocumentBaseline
             {
                 JsonValueKind.Array => AnyItem(element, path, test),
                 JsonValueKind.String => test(element.GetString()!),
+                JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => test(element.GetRawText()),
                 _ => false,
             };
         }

@@ -6,6 +6,8 @@ switch (args)
         return Ratios(EventSet.Synthesize(20_000));
     case ["ratios", "--events", var path]:
         return Ratios(EventSet.Load(path));
+    case ["engine", var folder, var path]:
+        return new EngineGoals(CatalogueQueries.Load(folder), EventSet.Load(path)).Run() ? 0 : 1;
     case ["catalogue", var folder]:
         return CatalogueLoad.Run(folder) ? 0 : 1;
     case ["load", var folder]:

@@ -47,18 +47,24 @@ public sealed partial class RuleCatalogueTests
         var table = FieldTable.Create([.. queries.SelectMany(query => query.Fields), .. queries[0].OrderFields]);
         var reader = new EventReader(table);
         var steps = queries.SelectMany(query => query.Compile(table)).ToArray();
+        var matcher = new StepMatcher(steps);
         var satisfied = new bool[steps.Length];
+        var differences = 0;
         foreach (var json in MakeEvents(queries))
         {
             Assert.True(reader.TryRead(json, out var values, out var problem), problem);
+            var found = matcher.Match(values).ToArray().ToHashSet();
             for (var step = 0; step < steps.Length; step++)
             {
-                satisfied[step] |= steps[step].Matches(values);
+                var isSatisfied = steps[step].Matches(values);
+                satisfied[step] |= isSatisfied;
+                differences += found.Contains(step) == isSatisfied ? 0 : 1;
             }
 
             Assert.False(values.IsCut);
         }
 
+        Assert.Equal(0, differences);
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{queries.Count} queries, {steps.Length} steps, {satisfied.Count(one => one)} of them satisfied by some of {Events} events"
         );

@@ -61,7 +61,7 @@ internal sealed class ExplanationCompiler(string text, FieldTable fields, FieldR
             shown,
             parts.IsEmpty ? null : (expression as LogicalExpression)?.Word ?? "not",
             (rewritten as LiteralExpression)?.Value as bool?,
-            isConstant ? null : _compiler.Compile(rewritten),
+            isConstant ? null : _compiler.Compile(rewritten).Compile(),
             parts.IsEmpty ? [.. FieldCollector.Fields(expression).DistinctBy(field => field.Name).Select(Field)] : [],
             parts.IsEmpty ? [.. Inside(expression).Select(Compute).OfType<Computation>()] : [],
             parts

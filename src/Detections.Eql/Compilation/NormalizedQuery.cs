@@ -65,6 +65,7 @@ internal sealed class NormalizedQuery
     public ImmutableArray<EqlStep> Compile(FieldTable fields) =>
         [
             .. _steps.Select(step => new EqlStep(
+                fields,
                 new StepCompiler(fields, _resolver).Compile(step.Condition),
                 new JoinKeyReader([.. step.Keys.Select(key => PartOf(key, fields))])
             )),

@@ -1,37 +1,43 @@
+using Detections.Eql.Compilation.Conditions;
 using Detections.Eql.Syntax;
 
 namespace Detections.Eql.Compilation;
 
-/// <summary>Turns a normalized condition into closures over the slots of a field table.</summary>
+/// <summary>Binds a normalized condition to the slots of a field table.</summary>
 internal sealed class StepCompiler(FieldTable fields, FieldResolver resolver)
 {
-    public EventTest Compile(Expression expression) =>
+    private readonly FilterBuilder _filters = new(resolver);
+
+    public Condition Compile(Expression expression) =>
         expression switch
         {
-            LiteralExpression literal => Constant(literal.Value is true),
-            NotExpression not => Complement(Compile(not.Operand)),
-            LogicalExpression { IsAnd: true } and => All(CompileAll(and)),
-            LogicalExpression or => Any(CompileAll(or)),
+            LiteralExpression literal => new ConstantCondition(literal.Value is true),
+            NotExpression not => new NotCondition(Compile(not.Operand)),
+            LogicalExpression { IsAnd: true } and => new AllCondition(CompileAll(and)),
+            LogicalExpression or => new AnyCondition(CompileAll(or)),
             ComparisonExpression { Left: FieldExpression field, Right: LiteralExpression { IsNull: true } } test
-                when test.Operator == ComparisonOperator.Equal => IsMissing(SlotOf(field)),
+                when test.Operator == ComparisonOperator.Equal => new MissingCondition(SlotOf(field)),
             ComparisonExpression
             {
                 Left: FieldExpression field,
                 Right: LiteralExpression { IsNull: false } literal
-            } test when test.Operator != ComparisonOperator.NotEqual => AnyValue(
-                SlotOf(field),
+            } test when test.Operator != ComparisonOperator.NotEqual => Field(
+                test,
+                field,
                 ValueTests.Compare(test.Operator, literal, KindOf(field), resolver.FormatOf(field.Name))
             ),
-            MembershipExpression { Operand: FieldExpression field } membership => AnyValue(
-                SlotOf(field),
+            MembershipExpression { Operand: FieldExpression field } membership => Field(
+                membership,
+                field,
                 ValueTests.Among(membership, KindOf(field), resolver.FormatOf(field.Name))
             ),
-            PatternExpression { Operand: FieldExpression field } pattern => AnyValue(
-                SlotOf(field),
+            PatternExpression { Operand: FieldExpression field } pattern => Field(
+                pattern,
+                field,
                 ValueTests.Like(pattern)
             ),
             CallExpression { Arguments: [FieldExpression field, ..] } call
-                when ValueFunctions.TryBind(call, KindOf(field)) is { } test => AnyValue(SlotOf(field), test),
+                when ValueFunctions.TryBind(call, KindOf(field)) is { } test => Field(call, field, test),
             _ => Compute(expression),
         };
 
@@ -39,70 +45,45 @@ internal sealed class StepCompiler(FieldTable fields, FieldResolver resolver)
 
     private FieldKind KindOf(FieldExpression field) => resolver.KindOf(field.Name);
 
-    private EventTest Compute(Expression expression)
+    private FieldCondition Field(Expression expression, FieldExpression field, ValueTest test) =>
+        new(
+            SlotOf(field),
+            MeaningOf(expression),
+            test,
+            expression is PatternExpression { IsRegex: true },
+            () => _filters.Build(expression)
+        );
+
+    private ComputedCondition Compute(Expression expression)
     {
         var compiler = new OperandCompiler(fields, resolver);
         var condition = compiler.Compile(expression);
-        return new Leaf(condition, [.. compiler.Slots]).Matches;
+        return new(MeaningOf(expression), new Leaf(condition, [.. compiler.Slots]).Matches);
     }
 
-    private EventTest[] CompileAll(LogicalExpression logical)
+    /// <summary>The same text means the same where its fields are of the same types.</summary>
+    private string MeaningOf(Expression expression)
     {
-        var tests = new EventTest[logical.Operands.Length];
-        for (var index = 0; index < tests.Length; index++)
+        var meaning = expression.ToString();
+        foreach (var name in FieldCollector.Collect(expression))
         {
-            tests[index] = Compile(logical.Operands[index]);
+            if (resolver.TypeOf(name) is { } type)
+            {
+                meaning += $"\n{name} {type.Name} {type.Format}";
+            }
         }
 
-        return tests;
+        return meaning!;
     }
 
-    private static EventTest Constant(bool value) => _ => value;
-
-    private static EventTest Complement(EventTest test) => values => !test(values);
-
-    private static EventTest IsMissing(int slot) => values => !values.Has(slot);
-
-    private static EventTest All(EventTest[] tests) =>
-        values =>
+    private Condition[] CompileAll(LogicalExpression logical)
+    {
+        var operands = new Condition[logical.Operands.Length];
+        for (var index = 0; index < operands.Length; index++)
         {
-            foreach (var test in tests)
-            {
-                if (!test(values))
-                {
-                    return false;
-                }
-            }
+            operands[index] = Compile(logical.Operands[index]);
+        }
 
-            return true;
-        };
-
-    private static EventTest Any(EventTest[] tests) =>
-        values =>
-        {
-            foreach (var test in tests)
-            {
-                if (test(values))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        };
-
-    /// <summary>True if any value of the field passes; a missing field has none, so it never does.</summary>
-    private static EventTest AnyValue(int slot, ValueTest test) =>
-        values =>
-        {
-            for (var index = values.First(slot); index >= 0; index = values.Next(index))
-            {
-                if (test(values.Value(index)))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        };
+        return operands;
+    }
 }

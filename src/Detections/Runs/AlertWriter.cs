@@ -1,5 +1,4 @@
 using Detections.Alerts;
-using Detections.Matching;
 using Detections.Settings;
 
 namespace Detections.Runs;
@@ -34,7 +33,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
     }
 
     /// <summary>Spends what is left of the cap on the queue, each match judged again by the rule as it is now.</summary>
-    public async Task DrainAsync(RuleRun run, RuleMatcher matcher, CancellationToken cancellationToken)
+    public async Task DrainAsync(RuleRun run, SweepJudge judge, CancellationToken cancellationToken)
     {
         while (run.QueueBudget > 0 && run.Report.QueueLength > 0)
         {
@@ -44,8 +43,8 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
                 break;
             }
 
-            var documents = await store.FetchAsync(batch, matcher.Fields, cancellationToken);
-            var withdrawn = batch.Where(m => IsNoMatch(m, documents, matcher, run.Position)).ToList();
+            var documents = await store.FetchAsync(batch, judge.Fields, cancellationToken);
+            var withdrawn = batch.Where(m => judge.IsNoMatch(m, documents, run.Position)).ToList();
             var created = run.Report.Created;
             var written = await CreateAsync(run, [.. batch.Except(withdrawn)], documents, cancellationToken);
             run.Report.FromQueue += run.Report.Created - created;
@@ -58,44 +57,6 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
                 break;
             }
         }
-    }
-
-    /// <summary>Of a sequence its events alone are asked: whether one that must be missing came since is not looked for again.</summary>
-    private static bool IsNoMatch(
-        Match match,
-        IReadOnlyDictionary<EventReference, EventDocument> documents,
-        RuleMatcher matcher,
-        int position
-    )
-    {
-        if (match.Rule.IsEventRule != (match.Events.Count == 1))
-        {
-            return true;
-        }
-
-        if (!match.Documents.All(documents.ContainsKey))
-        {
-            return false;
-        }
-
-        if (match.Rule.IsEventRule)
-        {
-            var (source, fields) = documents[match.Events[0]];
-            return matcher.TryRead(source, fields, out var values, out _)
-                && matcher.Judge(position, values) != EventVerdict.Match;
-        }
-
-        var sequences = matcher.Track(position, new());
-        foreach (var reference in match.Documents)
-        {
-            var (source, fields) = documents[reference];
-            if (matcher.TryRead(source, fields, out var values, out _))
-            {
-                sequences.Add(values, reference.Index, reference.Id);
-            }
-        }
-
-        return sequences.Finish().IsEmpty;
     }
 
     private async Task QueueAsync(RuleRun run, Queue<Match> rest, CancellationToken cancellationToken)

@@ -1,10 +1,15 @@
+using Detections.Matching;
+
 namespace Detections.Runs;
 
-/// <summary>The present, and what index patterns stand for in it, asked once for all groups that fire together.</summary>
-internal sealed class FiringSources(IEventSource source)
+/// <summary>What groups that fire together share: the present, what index patterns stand for in it, and what judges events.</summary>
+internal sealed class FiringSources(IEventSource source, EventMatcher matcher)
 {
     private readonly Dictionary<string, SourcePattern> _known = new(StringComparer.Ordinal);
     private DateTimeOffset? _now;
+
+    /// <summary>What judges the events for all of them.</summary>
+    public EventMatcher Matcher => matcher;
 
     /// <summary>All that were found behind patterns.</summary>
     public IEnumerable<string> Indices => _known.Values.SelectMany(p => p.Indices).Distinct(StringComparer.Ordinal);

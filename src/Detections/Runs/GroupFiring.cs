@@ -17,7 +17,27 @@ internal static class GroupFiring
             yield break;
         }
 
-        var sources = new FiringSources(runners[0].Source);
+        var matchers = runners[0].Matchers;
+        var matcher = matchers.Take();
+        try
+        {
+            await foreach (var report in RunAsync(runners, new(runners[0].Source, matcher), cancellationToken))
+            {
+                yield return report;
+            }
+        }
+        finally
+        {
+            matchers.Return(matcher);
+        }
+    }
+
+    private static async IAsyncEnumerable<RunReport> RunAsync(
+        List<GroupRunner> runners,
+        FiringSources sources,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
         var runs = new List<(GroupRunner Runner, RunReport Report, GroupRun? Run)>();
         foreach (var runner in runners)
         {

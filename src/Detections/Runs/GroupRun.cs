@@ -109,13 +109,13 @@ internal sealed class GroupRun(
     }
 
     /// <summary>Spends what is left of each cap on the queue. One rule's trouble with its queue is not that of the rules behind it.</summary>
-    public async Task DrainAsync(Matching.RuleMatcher matcher, CancellationToken cancellationToken)
+    public async Task DrainAsync(CancellationToken cancellationToken)
     {
         foreach (var run in rules)
         {
             try
             {
-                await writer.DrainAsync(run, matcher, cancellationToken);
+                await writer.DrainAsync(run, judge, cancellationToken);
             }
             catch (ClusterException e)
             {

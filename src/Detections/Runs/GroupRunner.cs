@@ -1,5 +1,4 @@
 using Detections.Matching;
-using Detections.Matching.ValueLists;
 using Detections.Rules;
 using Detections.Settings;
 using Microsoft.Extensions.Logging;
@@ -10,7 +9,7 @@ namespace Detections.Runs;
 internal sealed partial class GroupRunner(
     RuleGroup group,
     AppSettings settings,
-    ValueListFiles lists,
+    EventMatcherPool matchers,
     IEventSource source,
     IAlertStore store,
     LedgerMemory memory,
@@ -19,7 +18,6 @@ internal sealed partial class GroupRunner(
 )
 {
     private readonly Ledger _ledger = new();
-    private readonly RuleMatcher _matcher = new(group.Rules, lists);
     private readonly MatchFactory _matches = new(settings.Alerts);
     private readonly SweepReader _reader = new(source, settings.Sweep.PreFilter);
     private readonly Dictionary<string, SequenceTracker> _trackers = new(StringComparer.Ordinal);
@@ -28,6 +26,8 @@ internal sealed partial class GroupRunner(
     public RuleGroup Group => group;
 
     public IEventSource Source => source;
+
+    public EventMatcherPool Matchers => matchers;
 
     public RunReport Begin()
     {
@@ -83,7 +83,7 @@ internal sealed partial class GroupRunner(
                 }
 
                 Tell(run);
-                await run.DrainAsync(_matcher, cancellationToken);
+                await run.DrainAsync(cancellationToken);
             }
         );
 
@@ -105,7 +105,7 @@ internal sealed partial class GroupRunner(
     {
         foreach (var rule in run.Rules)
         {
-            rule.Report.Excepted = _matcher.Excepted[rule.Position];
+            rule.Report.Excepted = matchers.Rules.Excepted[rule.Position];
         }
 
         if (run.Report.SetAsideCount > 0)
@@ -146,9 +146,13 @@ internal sealed partial class GroupRunner(
 
     private async Task<GroupRun> PlanAsync(RunReport report, FiringSources firing, CancellationToken cancellationToken)
     {
-        _now = _matcher.Now = await NowAsync(firing, cancellationToken);
-        Array.Clear(_matcher.Excepted);
-        report.Warnings.AddRange(_matcher.Problems);
+        _now = matchers.Rules.Now = await NowAsync(firing, cancellationToken);
+        foreach (var position in group.Rules.Select(matchers.PositionOf))
+        {
+            matchers.Rules.Excepted[position] = 0;
+            report.Warnings.AddRange(matchers.Rules.ProblemsOf(position));
+        }
+
         report.Started = _now;
         report.Window = SweepPlan.Window(group, _now);
         Watch(report.Window.From);
@@ -160,24 +164,18 @@ internal sealed partial class GroupRunner(
 
         var queues = await store.QueueLengthsAsync(group.Rules, cancellationToken);
         var rules = group
-            .Rules.Select(
-                (r, i) =>
-                    new RuleRun(r, i, report.Rule(r), queues.GetValueOrDefault(r.RuleId), settings.Queue.Limit)
-                    {
-                        Tracker = r.IsEventRule ? null : LastingTracker(i),
-                    }
+            .Rules.Select(r => new RuleRun(
+                r,
+                matchers.PositionOf(r),
+                report.Rule(r),
+                queues.GetValueOrDefault(r.RuleId),
+                settings.Queue.Limit
             )
+            {
+                Tracker = r.IsEventRule ? null : LastingTracker(r),
+            })
             .ToList();
-        var judge = new SweepJudge(
-            source,
-            firing,
-            store,
-            _matcher,
-            _matches,
-            rules,
-            report,
-            settings.Sweep.PreFilter == PreFilterMode.Verify
-        );
+        var judge = new SweepJudge(source, firing, store, matchers.Rules, _matches, rules, report, settings);
         var sources = await judge.ResolveAsync([.. group.Patterns], cancellationToken);
         report.AddSources(sources);
         var plan = SweepPlan.Create(group, _ledger, _trackers.Values, sources, _now, settings.Sweep);
@@ -185,19 +183,18 @@ internal sealed partial class GroupRunner(
         return new(group, _ledger, plan, rules, judge, writer, store, _reader, report);
     }
 
-    private SequenceTracker LastingTracker(int position)
+    private SequenceTracker LastingTracker(Rule rule)
     {
-        var ruleId = group.Rules[position].RuleId;
-        if (!_trackers.TryGetValue(ruleId, out var tracker))
+        if (!_trackers.TryGetValue(rule.RuleId, out var tracker))
         {
-            _trackers.Add(ruleId, tracker = CreateTracker(position));
+            _trackers.Add(rule.RuleId, tracker = CreateTracker(matchers.PositionOf(rule)));
         }
 
         return tracker;
     }
 
     private SequenceTracker CreateTracker(int position) =>
-        new(_matcher, position, group.Interval, settings.Sweep.Grace);
+        new(matchers.Rules, position, group.Interval, settings.Sweep.Grace);
 
     private void ResetTrackers()
     {

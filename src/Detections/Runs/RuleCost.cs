@@ -5,7 +5,7 @@ namespace Detections.Runs;
 /// <summary>How long a rule took over how many events. One event in so many is measured, and stands for the others.</summary>
 internal sealed class RuleCost
 {
-    public const int Sample = 256;
+    public const int Sample = 1024;
 
     private long _ticks;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Detections.Eql;
 using Detections.Matching;
 using Detections.Rules;
+using Detections.Settings;
 
 namespace Detections.Runs;
 
@@ -11,11 +12,11 @@ internal sealed class SweepJudge(
     IEventSource source,
     FiringSources firing,
     IAlertStore store,
-    RuleMatcher matcher,
+    RuleMatcher rulesOfAll,
     MatchFactory matches,
     IReadOnlyList<RuleRun> rules,
     RunReport report,
-    bool keepsWanted
+    AppSettings settings
 )
 {
     private const int SetAsideNamed = 20;
@@ -24,7 +25,7 @@ internal sealed class SweepJudge(
     private const int LagSample = 50;
 
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RuleRun[]> _reaching = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RuleRun?[]> _reaching = new(StringComparer.Ordinal);
     private readonly List<(RuleRun Run, Match Match)> _matches = [];
     private readonly List<(Rule Rule, EventReference Event)> _wanted = [];
     private IReadOnlyCollection<string> _patterns = [];
@@ -33,11 +34,14 @@ internal sealed class SweepJudge(
     private bool _isShared;
     private string _index = "";
     private string _pattern = "";
-    private RuleRun[] _candidates = [];
+    private RuleRun?[] _candidates = [];
     private long _judged;
 
     /// <summary>All that the rules need of an event.</summary>
-    public IReadOnlyList<string> Fields => matcher.Fields;
+    public IReadOnlyList<string> Fields { get; } = [.. RuleMatcher.FieldsOf(rules.Select(r => r.Rule))];
+
+    /// <summary>What judges the events.</summary>
+    public EventMatcher Matcher => firing.Matcher;
 
     /// <summary>What the rules of the sweep can use of the events of the indices that they reach.</summary>
     public IEnumerable<RuleFilter> Filters => _sweep!.Rules.Select(r => RuleFilter.Of(r, Sources, firing.Indices));
@@ -71,25 +75,71 @@ internal sealed class SweepJudge(
         _reaching.Clear();
     }
 
-    public async Task JudgeAsync(EventPage page, CancellationToken cancellationToken)
-    {
-        report.Pages++;
-        foreach (var hit in page.Hits)
-        {
-            if (!Ascii.Equals(hit.Index.Span, _index))
-            {
-                await EnterIndexAsync(Encoding.UTF8.GetString(hit.Index.Span), cancellationToken);
-            }
+    /// <summary>Whether a rule is to be asked about the events of the index that was entered.</summary>
+    public bool HasCandidates { get; private set; }
 
-            report.Events += _pattern.Length > 0 ? 1 : 0;
-            if (_candidates.Length > 0)
-            {
-                report.Evaluated++;
-                Judge(hit);
-            }
+    /// <summary>Events of another index than before follow.</summary>
+    public async ValueTask EnterIndexAsync(string index, CancellationToken cancellationToken)
+    {
+        if (!Sources.Knows(index) && !firing.Knows(index) && _unknown.Add(index))
+        {
+            Sources = await source.ResolveAsync(_patterns, cancellationToken);
+            _reaching.Clear();
         }
 
-        await KeepNewAsync(cancellationToken);
+        if (!_reaching.TryGetValue(index, out var candidates))
+        {
+            _reaching.Add(index, candidates = Reaching(index));
+        }
+
+        _candidates = candidates;
+        HasCandidates = Array.Exists(candidates, run => run is not null);
+        _pattern = _sweep!.Patterns.FirstOrDefault(p => Sources.Reaches(p, index)) ?? "";
+        if (_pattern.Length == 0 && !_isShared)
+        {
+            throw new ClusterException($"Events came from {index}, which stands behind none of the patterns", false);
+        }
+
+        _index = index;
+    }
+
+    /// <summary>Judges an event of the index that was entered.</summary>
+    /// <param name="values">What was read of it; null where it could not be read.</param>
+    /// <param name="problem">Why it could not.</param>
+    public void Judge(EventHit hit, EqlEvent? values, string? problem)
+    {
+        report.Events += _pattern.Length > 0 ? 1 : 0;
+        if (!HasCandidates)
+        {
+            return;
+        }
+
+        report.Evaluated++;
+        if (values is null)
+        {
+            SetAside(hit, problem!);
+            return;
+        }
+
+        if (_judged++ % LagSample == 0 && Matcher.LagOf(values) is { } lag)
+        {
+            report.IngestLags.Add((_pattern, lag));
+        }
+
+        var isMeasured = _judged % RuleCost.Sample == 0;
+        if (isMeasured || settings.Matching.Verify)
+        {
+            Verify(hit, values, isMeasured);
+        }
+
+        string? id = null;
+        foreach (var found in Matcher.Hits)
+        {
+            if (_candidates[found.Rule] is { } run)
+            {
+                Judge(run, found, hit, values, ref id);
+            }
+        }
     }
 
     /// <summary>Takes over what trackers found, as if it had been read now.</summary>
@@ -104,62 +154,84 @@ internal sealed class SweepJudge(
         return KeepNewAsync(cancellationToken);
     }
 
-    private async ValueTask EnterIndexAsync(string index, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether the rule as it is now no longer finds a match. Of a sequence its events alone are asked: whether one that must be missing came
+    /// since is not looked for again.
+    /// </summary>
+    public bool IsNoMatch(Match match, IReadOnlyDictionary<EventReference, EventDocument> documents, int position)
     {
-        if (!Sources.Knows(index) && !firing.Knows(index) && _unknown.Add(index))
+        if (match.Rule.IsEventRule != (match.Events.Count == 1))
         {
-            Sources = await source.ResolveAsync(_patterns, cancellationToken);
-            _reaching.Clear();
+            return true;
         }
 
-        if (!_reaching.TryGetValue(index, out var candidates))
+        if (!match.Documents.All(documents.ContainsKey))
         {
-            _reaching.Add(index, candidates = Reaching(index));
+            return false;
         }
 
-        _candidates = candidates;
-        _pattern = _sweep!.Patterns.FirstOrDefault(p => Sources.Reaches(p, index)) ?? "";
-        if (_pattern.Length == 0 && !_isShared)
+        if (match.Rule.IsEventRule)
         {
-            throw new ClusterException($"Events came from {index}, which stands behind none of the patterns", false);
+            var (source, fields) = documents[match.Events[0]];
+            return Matcher.TryRead(source, fields, out var values, out _)
+                && Matcher.Judge(position, values) != EventVerdict.Match;
         }
 
-        _index = index;
-    }
-
-    /// <summary>What this program writes is never evidence: a rule over everything would alert on its own alerts for ever.</summary>
-    private RuleRun[] Reaching(string index)
-    {
-        var judged = _sweep!.Rules.ToHashSet();
-        return IndexName.IsOwn(index)
-            ? []
-            : [.. rules.Where(r => judged.Contains(r.Rule) && Sources.Covers(r.Rule.Index, index))];
-    }
-
-    private void Judge(EventHit hit)
-    {
-        if (!matcher.TryRead(hit.Source, hit.Fields, out var values, out var problem))
+        var sequences = rulesOfAll.Track(position, new());
+        foreach (var reference in match.Documents)
         {
-            report.SetAsideCount++;
-            if (report.SetAside.Count < SetAsideNamed)
+            var (source, fields) = documents[reference];
+            if (Matcher.TryRead(source, fields, out var values, out _))
             {
-                report.SetAside.Add($"{_index}/{Encoding.UTF8.GetString(hit.Id.Span)}: {problem}");
+                sequences.Add(values, reference.Index, reference.Id);
+            }
+        }
+
+        return sequences.Finish().IsEmpty;
+    }
+
+    /// <summary>
+    /// By the position of the rule. What this program writes is never evidence: a rule over everything would alert on its own alerts for
+    /// ever.
+    /// </summary>
+    private RuleRun?[] Reaching(string index)
+    {
+        var reaching = new RuleRun?[rulesOfAll.Rules.Count];
+        var judged = _sweep!.Rules.ToHashSet();
+        foreach (var run in IndexName.IsOwn(index) ? [] : rules)
+        {
+            if (judged.Contains(run.Rule) && Sources.Covers(run.Rule.Index, index))
+            {
+                reaching[run.Position] = run;
+            }
+        }
+
+        return reaching;
+    }
+
+    private void SetAside(EventHit hit, string problem)
+    {
+        report.SetAsideCount++;
+        if (report.SetAside.Count < SetAsideNamed)
+        {
+            report.SetAside.Add($"{_index}/{Encoding.UTF8.GetString(hit.Id.Span)}: {problem}");
+        }
+    }
+
+    /// <summary>Asks each rule by itself, which takes long and shows what it costs and whether asking all at once makes mistakes.</summary>
+    private void Verify(EventHit hit, EqlEvent values, bool isMeasured)
+    {
+        foreach (var run in _candidates.OfType<RuleRun>())
+        {
+            var started = Stopwatch.GetTimestamp();
+            if (!Matcher.Verify(run.Position, values))
+            {
+                report.Fail(
+                    FailureKind.Unexpected,
+                    $"Asked together with others, rule \"{run.Rule.Name}\" decided otherwise about {_index}/{Encoding.UTF8.GetString(hit.Id.Span)} than by itself, which counts. Set Matching:Verify to true, so that this cannot do harm, and please report it"
+                );
             }
 
-            return;
-        }
-
-        if (_judged++ % LagSample == 0 && matcher.LagOf(values) is { } lag)
-        {
-            report.IngestLags.Add((_pattern, lag));
-        }
-
-        var isMeasured = _judged % RuleCost.Sample == 0;
-        string? id = null;
-        foreach (var run in _candidates)
-        {
-            var started = isMeasured ? Stopwatch.GetTimestamp() : 0;
-            Judge(run, hit, values, ref id);
             if (isMeasured)
             {
                 run.Report.Cost.Add(Stopwatch.GetTimestamp() - started);
@@ -167,38 +239,32 @@ internal sealed class SweepJudge(
         }
     }
 
-    private void Judge(RuleRun run, EventHit hit, EqlEvent values, ref string? id)
+    private void Judge(RuleRun run, RuleHit found, EventHit hit, EqlEvent values, ref string? id)
     {
+        if (!IsInRange(run, values))
+        {
+            return;
+        }
+
         if (_trackers.TryGetValue(run, out var tracker))
         {
-            if (IsInRange(run, values))
-            {
-                id ??= Encoding.UTF8.GetString(hit.Id.Span);
-                var reference = new EventReference(_index, id);
-                Keep(
-                    run,
-                    reference,
-                    tracker.Add(
-                        values,
-                        reference,
-                        matcher.ArrivalOf(run.Position, values) ?? matcher.TimesOf(values).Arrived
-                    )
-                );
-            }
+            id ??= Encoding.UTF8.GetString(hit.Id.Span);
+            var reference = new EventReference(_index, id);
+            var arrived = Matcher.ArrivalOf(run.Position, values) ?? Matcher.TimesOf(values).Arrived;
+            Keep(run, reference, tracker.Add(values, reference, arrived));
         }
-        else if (matcher.Judge(run.Position, values) == EventVerdict.Match && IsInRange(run, values))
+        else if (Matcher.Judge(run.Position, values) == EventVerdict.Match)
         {
             id ??= Encoding.UTF8.GetString(hit.Id.Span);
-            var times = matcher.TimesOf(values);
             var reference = new EventReference(_index, id);
-            _matches.Add((run, matches.OfEvent(run.Rule, reference, times, _sweep!.Range)));
+            _matches.Add((run, matches.OfEvent(run.Rule, reference, Matcher.TimesOf(values), _sweep!.Range)));
             Keep(run, reference, isWanted: true);
         }
     }
 
     private void Keep(RuleRun run, EventReference reference, bool isWanted)
     {
-        if (keepsWanted && isWanted)
+        if (settings.Sweep.PreFilter == PreFilterMode.Verify && isWanted)
         {
             _wanted.Add((run.Rule, reference));
         }
@@ -206,9 +272,10 @@ internal sealed class SweepJudge(
 
     /// <summary>More may have been read than the rule asks for: for another group, or by the arrival field of another rule.</summary>
     private bool IsInRange(RuleRun run, EqlEvent values) =>
-        matcher.ArrivalOf(run.Position, values) is not { } arrival || _sweep!.Range.Contains(arrival);
+        Matcher.ArrivalOf(run.Position, values) is not { } arrival || _sweep!.Range.Contains(arrival);
 
-    private async Task KeepNewAsync(CancellationToken cancellationToken)
+    /// <summary>Keeps what was found since and is not known yet.</summary>
+    public async Task KeepNewAsync(CancellationToken cancellationToken)
     {
         if (_matches.Count == 0)
         {

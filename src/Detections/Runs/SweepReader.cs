@@ -88,10 +88,7 @@ internal sealed class SweepReader(IEventSource source, PreFilterMode preFilter)
         {
             await foreach (var page in source.ReadAsync(query, cancellationToken))
             {
-                foreach (var reader in readers)
-                {
-                    await reader.Judge.JudgeAsync(page, cancellationToken);
-                }
+                await PageJudging.JudgeAsync(page, readers, cancellationToken);
             }
 
             if (preFilter == PreFilterMode.Verify)

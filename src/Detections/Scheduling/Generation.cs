@@ -1,4 +1,5 @@
 using Detections.Elasticsearch;
+using Detections.Matching;
 using Detections.Matching.ValueLists;
 using Detections.Rules;
 using Detections.Runs;
@@ -25,12 +26,13 @@ internal sealed class Generation : IDisposable
         ValueLists = ValueListFiles.Load(configuration.Rules.ValueLists, lists);
         Since = local.GetUtcNow();
         _services = ElasticsearchServices.Create(configuration.Settings, local, loggers);
+        var matchers = new EventMatcherPool(new([.. configuration.Rules.Groups.SelectMany(g => g.Rules)], ValueLists));
         _runners = configuration.Rules.Groups.ToDictionary(
             g => g.Name,
             g => new GroupRunner(
                 g,
                 configuration.Settings,
-                ValueLists,
+                matchers,
                 _services.GetRequiredService<IEventSource>(),
                 _services.GetRequiredService<IAlertStore>(),
                 memory,

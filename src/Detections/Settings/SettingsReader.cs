@@ -12,6 +12,7 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
         ElasticsearchSettings.Section,
         AlertSettings.Section,
         SweepSettings.Section,
+        MatchingSettings.Section,
         QueueSettings.Section,
         RunSettings.Section,
         HttpSettings.Section,
@@ -34,6 +35,7 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
             Elasticsearch = new ElasticsearchReader(Section(ElasticsearchSettings.Section)).Read(),
             Alerts = ReadAlerts(Section(AlertSettings.Section)),
             Sweep = ReadSweep(Section(SweepSettings.Section)),
+            Matching = ReadMatching(Section(MatchingSettings.Section)),
             Queue = ReadQueue(Section(QueueSettings.Section)),
             Runs = ReadRuns(Section(RunSettings.Section)),
             Http = new HttpReader(Section(HttpSettings.Section)).Read(),
@@ -70,6 +72,13 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
             Slice = section.Time("Slice", TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)) ?? SweepSettings.DefaultSlice,
             PreFilter = section.Holds("PreFilter") ? section.Choice("PreFilter", PreFilterModes) ?? default : default,
         };
+        section.RefuseUnknownKeys();
+        return settings;
+    }
+
+    private static MatchingSettings ReadMatching(SectionReader section)
+    {
+        var settings = new MatchingSettings { Verify = section.Flag("Verify", false) };
         section.RefuseUnknownKeys();
         return settings;
     }

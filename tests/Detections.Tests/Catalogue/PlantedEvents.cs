@@ -62,8 +62,9 @@ internal static class PlantedEvents
 
     private static bool IsFound(Rule rule, IReadOnlyList<JsonObject> events)
     {
-        var matcher = new RuleMatcher([rule], ValueListFiles.None);
-        var sequences = rule.IsEventRule ? null : matcher.Track(0, new());
+        var rules = new RuleMatcher([rule], ValueListFiles.None);
+        var matcher = new EventMatcher(rules);
+        var sequences = rule.IsEventRule ? null : rules.Track(0, new());
         var isMatch = false;
         foreach (var document in events)
         {

@@ -13,28 +13,30 @@ internal sealed class RuleBacktest
     private const int ProblemsNamed = 20;
 
     private readonly IReadOnlyList<Rule> _versions;
-    private readonly RuleMatcher _matcher;
+    private readonly RuleMatcher _rules;
+    private readonly EventMatcher _matcher;
     private readonly EqlMatcher?[] _sequences;
     private readonly List<string> _problems = [];
 
     public RuleBacktest(IReadOnlyList<Rule> versions, ValueListFiles lists, TimeSpan range, DateTimeOffset now)
     {
         _versions = versions;
-        _matcher = new(versions, lists) { Now = now };
+        _rules = new(versions, lists) { Now = now };
+        _matcher = new(_rules);
         _sequences =
         [
             .. versions.Select(
-                (r, i) => r.IsEventRule ? null : _matcher.Track(i, new() { Retention = range + TimeSpan.FromDays(1) })
+                (r, i) => r.IsEventRule ? null : _rules.Track(i, new() { Retention = range + TimeSpan.FromDays(1) })
             ),
         ];
-        _problems.AddRange(_matcher.Problems);
+        _problems.AddRange(versions.SelectMany((_, i) => _rules.ProblemsOf(i)));
         Results = [.. versions.Select(_ => new BacktestResult())];
     }
 
     public IReadOnlyList<BacktestResult> Results { get; }
 
     /// <summary>All that the versions need of an event.</summary>
-    public IReadOnlyList<string> Fields => _matcher.Fields;
+    public IReadOnlyList<string> Fields => _rules.Table.Fields;
 
     public long Events { get; private set; }
 

@@ -19,14 +19,15 @@ internal sealed class RuleTrial(Rule rule, ValueListFiles lists, DateTimeOffset 
     /// <param name="problem">What cannot be judged, if anything.</param>
     public IReadOnlyList<TestAlert> Run(IReadOnlyList<TestEvent> events, out string? problem)
     {
-        var matcher = new RuleMatcher([rule], lists) { Now = now };
-        if (matcher.Problems.FirstOrDefault() is { } notApplied)
+        var rules = new RuleMatcher([rule], lists) { Now = now };
+        var matcher = new EventMatcher(rules);
+        if (rules.ProblemsOf(0) is [var notApplied, ..])
         {
             problem = notApplied;
             return [];
         }
 
-        var tracker = rule.IsEventRule ? null : matcher.Track(0, new EqlMatcherOptions());
+        var tracker = rule.IsEventRule ? null : rules.Track(0, new EqlMatcherOptions());
         var known = new Dictionary<(string Index, string Id), TestEvent>();
         var alerts = new List<TestAlert>();
         foreach (var item in events)

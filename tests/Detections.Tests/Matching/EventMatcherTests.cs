@@ -6,7 +6,7 @@ using Detections.Tests.Runs;
 
 namespace Detections.Tests.Matching;
 
-public sealed class RuleMatcherTests
+public sealed class EventMatcherTests
 {
     [Theory]
     [InlineData(
@@ -31,7 +31,7 @@ public sealed class RuleMatcherTests
         string arrival
     )
     {
-        var matcher = new RuleMatcher([TestRules.Create()], ValueListFiles.None);
+        var matcher = new EventMatcher(new([TestRules.Create()], ValueListFiles.None));
         Assert.True(matcher.TryRead(Encoding.UTF8.GetBytes(source), out var values, out _));
 
         Assert.Equal(DateTimeOffset.Parse(arrival, CultureInfo.InvariantCulture), matcher.TimesOf(values).Arrived);
@@ -40,12 +40,14 @@ public sealed class RuleMatcherTests
     [Fact]
     public void Rules_share_one_reading_of_the_event()
     {
-        var matcher = new RuleMatcher(
-            [
-                TestRules.Create("a", "process where process.name == \"cmd.exe\""),
-                TestRules.Create("b", "process where process.name == \"net.exe\""),
-            ],
-            ValueListFiles.None
+        var matcher = new EventMatcher(
+            new(
+                [
+                    TestRules.Create("a", "process where process.name == \"cmd.exe\""),
+                    TestRules.Create("b", "process where process.name == \"net.exe\""),
+                ],
+                ValueListFiles.None
+            )
         );
         Assert.True(
             matcher.TryRead(

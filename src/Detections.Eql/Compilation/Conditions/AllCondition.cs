@@ -1,0 +1,24 @@
+namespace Detections.Eql.Compilation.Conditions;
+
+/// <summary>A conjunction.</summary>
+internal sealed class AllCondition(Condition[] operands) : Condition
+{
+    public Condition[] Operands => operands;
+
+    public override EventTest Compile()
+    {
+        var tests = Array.ConvertAll(operands, operand => operand.Compile());
+        return values =>
+        {
+            foreach (var test in tests)
+            {
+                if (!test(values))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        };
+    }
+}

@@ -116,7 +116,7 @@ internal static class SearchBody
         foreach (var field in query.Arrival)
         {
             w.WriteStartObject();
-            WriteRange(w, field.Name, query.Range);
+            WriteRange(w, field.Name, field.IsStamped ? query.Stamped : query.Range);
             w.WriteEndObject();
             if (field.FallsBack)
             {

@@ -27,6 +27,12 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
         ["verify"] = PreFilterMode.Verify,
     };
 
+    private static readonly Dictionary<string, RereadMode> RereadModes = new(StringComparer.Ordinal)
+    {
+        ["window"] = RereadMode.Window,
+        ["tail"] = RereadMode.Tail,
+    };
+
     public AppSettings Read()
     {
         WarnOfMisspelledSections();
@@ -70,6 +76,11 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
             Grace = section.Time("Grace", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? SweepSettings.DefaultGrace,
             CatchUp = section.Time("CatchUp", TimeSpan.Zero, TimeSpan.FromDays(30)) ?? SweepSettings.DefaultCatchUp,
             Slice = section.Time("Slice", TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)) ?? SweepSettings.DefaultSlice,
+            Reread = section.Holds("Reread") ? section.Choice("Reread", RereadModes) ?? default : default,
+            TailGrace =
+                section.Time("TailGrace", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? SweepSettings.DefaultTailGrace,
+            TailLookBack =
+                section.Time("TailLookBack", TimeSpan.Zero, TimeSpan.FromDays(1)) ?? SweepSettings.DefaultTailLookBack,
             PreFilter = section.Holds("PreFilter") ? section.Choice("PreFilter", PreFilterModes) ?? default : default,
         };
         section.RefuseUnknownKeys();

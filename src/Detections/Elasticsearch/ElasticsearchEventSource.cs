@@ -12,6 +12,7 @@ internal sealed partial class ElasticsearchEventSource(
     ClusterTime time,
     SourceResolver resolver,
     MappedFieldsReader mappings,
+    FilterWorth worth,
     AppSettings settings,
     ILoggerFactory loggers
 ) : IEventSource
@@ -41,8 +42,21 @@ internal sealed partial class ElasticsearchEventSource(
         {
             // Behind the point in time, so that no index is in it whose fields are not known.
             var narrowing = await NarrowAsync(query, settings.Sweep.PreFilter == PreFilterMode.Auto, cancellationToken);
+            if (!narrowing.Filter.IsEmpty && !await IsWorthItAsync(query, narrowing.Filter, pit, cancellationToken))
+            {
+                narrowing = narrowing with { Filter = default };
+            }
+
             var missing = await RemotesMissingAsync(query.Patterns, cancellationToken);
-            var pages = new SearchPages(client, pit, query, narrowing, new(settings.Sweep.PageSize), _logger);
+            var pages = new SearchPages(
+                client,
+                pit,
+                query,
+                narrowing,
+                new(settings.Sweep.PageSize),
+                new(settings.Sweep.Narrowing, canNarrow: narrowing.Source is not null),
+                _logger
+            );
             using var asking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var next = pages.NextAsync(asking.Token);
             try
@@ -111,6 +125,28 @@ internal sealed partial class ElasticsearchEventSource(
 
         return hidden;
     }
+
+    /// <summary>A cluster that does not count is asked for pages, which tells what it refuses and why.</summary>
+    private async Task<bool> IsWorthItAsync(
+        SourceQuery query,
+        ReadOnlyMemory<byte> filter,
+        PointInTime pit,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await worth.AskAsync(query, filter, pit, cancellationToken);
+        }
+        catch (ElasticsearchException e) when (!e.Unreachable)
+        {
+            LogUncounted(e.Message);
+            return true;
+        }
+    }
+
+    [LoggerMessage(3010, LogLevel.Debug, "What the pre-filter keeps could not be counted. {Reason}")]
+    private partial void LogUncounted(string reason);
 
     /// <summary>What is not known of the fields costs reading more, not reading nothing.</summary>
     private async Task<SearchNarrowing> NarrowAsync(

@@ -52,6 +52,7 @@ internal static class ElasticsearchServices
         services.AddSingleton<ClusterTime>();
         services.AddSingleton<SourceResolver>();
         services.AddSingleton<MappedFieldsReader>();
+        services.AddSingleton<FilterWorth>();
         services.AddSingleton<IEventSource, ElasticsearchEventSource>();
         services.AddSingleton<IndexInstaller>();
         services.AddSingleton<StateIndex>();

@@ -35,6 +35,16 @@ internal sealed class PageSize(int? set)
         }
     }
 
+    /// <summary>Events are of another size from now on.</summary>
+    public void Forget()
+    {
+        _bytesOfOne = 0;
+        if (set is null)
+        {
+            Hits = Math.Min(First, _most);
+        }
+    }
+
     /// <summary>Asks for half of it from now on; false where there is no less.</summary>
     public bool Halve()
     {

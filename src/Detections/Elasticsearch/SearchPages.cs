@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Detections.Runs;
@@ -12,6 +13,7 @@ internal sealed partial class SearchPages(
     SourceQuery query,
     SearchNarrowing narrowing,
     PageSize size,
+    SourceChoice choice,
     ILogger logger
 )
 {
@@ -66,12 +68,13 @@ internal sealed partial class SearchPages(
             // What is broken twice is no accident of the way: a document may end in a comment that swallows what follows it.
             var body = SearchBody.Create(
                 query,
-                _narrowing,
+                choice.IsNarrow ? _narrowing : _narrowing with { Source = null },
                 pit,
                 size.Hits,
                 _after,
                 rewriteSources: attempt == BrokenPages
             );
+            var started = Stopwatch.GetTimestamp();
             var response = await client.PostAsync(
                 "_search?allow_partial_search_results=false",
                 body,
@@ -81,7 +84,7 @@ internal sealed partial class SearchPages(
             try
             {
                 page.Take(response.Expect());
-                size.Saw(page.Events.Hits.Count, response.Body.Length);
+                Learn(page.Events.Hits.Count, response.Body.Length, Stopwatch.GetElapsedTime(started));
                 return;
             }
             catch (JsonException e)
@@ -95,6 +98,25 @@ internal sealed partial class SearchPages(
         }
     }
 
+    private void Learn(int hits, int bytes, TimeSpan took)
+    {
+        var wasNarrow = choice.IsNarrow;
+        // A page that is not full is the last, after which nothing is left to choose.
+        if (hits == size.Hits && choice.Saw(hits, took) is { } chosen)
+        {
+            LogChosen(string.Join(", ", query.Patterns), chosen);
+        }
+
+        if (choice.IsNarrow == wasNarrow && !choice.IsTrying)
+        {
+            size.Saw(hits, bytes);
+        }
+        else
+        {
+            size.Forget();
+        }
+    }
+
     /// <summary>Whether the cluster does not answer such a query, as some are set up not to walk through values.</summary>
     private static bool IsRefusal(ElasticsearchException e) =>
         e is { Unreachable: false, Status: HttpStatusCode.BadRequest or HttpStatusCode.InternalServerError };
@@ -105,6 +127,9 @@ internal sealed partial class SearchPages(
         "The cluster refused a search with the pre-filter, so all events are read; set Sweep:PreFilter to off if this goes on. {Reason}"
     )]
     private partial void LogRefused(string reason);
+
+    [LoggerMessage(3008, LogLevel.Debug, "Of {Patterns} are read {Chosen}")]
+    private partial void LogChosen(string patterns, string chosen);
 
     [LoggerMessage(
         3007,

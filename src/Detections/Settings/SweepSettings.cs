@@ -31,6 +31,8 @@ internal sealed class SweepSettings
 
     public PreFilterMode PreFilter { get; init; } = PreFilterMode.Auto;
 
+    public NarrowingMode Narrowing { get; init; } = NarrowingMode.Auto;
+
     public RereadMode Reread { get; init; } = RereadMode.Window;
 
     /// <summary>How much before the tail is read again.</summary>

@@ -143,7 +143,8 @@ public sealed class PagesOfASweepTests
     {
         await using var cluster = await TestCluster.StartAsync();
         await IndexAsync(cluster, 3000);
-        using var sized = cluster.CreateProduct();
+        // A page of each kind would be tried first.
+        using var sized = cluster.CreateProduct(overrides: ("Sweep:Narrowing", "on"));
         using var set = cluster.CreateProduct(overrides: ("Sweep:PageSize", "500"));
 
         var bySize = await TestCluster.RunAsync(sized);

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Text;
+using Detections.Eql.Compilation.Conditions;
 using Detections.Eql.Execution;
 
 namespace Detections.Eql;
@@ -40,6 +42,9 @@ public sealed class FieldTable
     public ImmutableArray<string> Fields { get; }
 
     internal FieldNode Root { get; }
+
+    /// <summary>What queries ask of single fields, by slot and meaning, so that those that ask the same share it.</summary>
+    internal ConcurrentDictionary<(int Slot, string Meaning), FieldCondition> Conditions { get; } = new();
 
     /// <summary>What an explicit null of a field stands for, by slot, where its mapping says so.</summary>
     internal ImmutableArray<byte[]?> NullValues { get; }

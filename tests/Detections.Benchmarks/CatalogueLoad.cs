@@ -14,17 +14,13 @@ internal static class CatalogueLoad
 
     public static bool Run(string folder)
     {
-        var texts = Directory
-            .EnumerateFiles(folder, "*.toml", SearchOption.AllDirectories)
-            .Select(Query)
-            .Where(text => text is not null)
-            .ToArray();
+        var texts = Queries(folder);
         var times = new List<double>();
         var steps = 0;
         for (var round = 0; round < Rounds; round++)
         {
             var start = Stopwatch.GetTimestamp();
-            steps = Load(texts!);
+            steps = Load(texts);
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
@@ -37,6 +33,10 @@ internal static class CatalogueLoad
         );
         return cold <= GoalMilliseconds;
     }
+
+    /// <summary>The EQL queries of a folder of rules.</summary>
+    public static string[] Queries(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*.toml", SearchOption.AllDirectories).Select(Query).OfType<string>()];
 
     private static int Load(string[] texts)
     {

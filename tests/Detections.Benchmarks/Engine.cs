@@ -11,7 +11,7 @@ internal sealed class Engine
     public Engine(IReadOnlyCollection<EqlQuery> queries)
     {
         Fields = FieldTable.Create(queries.SelectMany(query => query.Fields));
-        Steps = [.. queries.SelectMany(query => query.Compile(Fields))];
+        Steps = [.. queries.AsParallel().AsOrdered().SelectMany(query => query.Compile(Fields))];
         Matcher = new(Steps);
         _reader = new(Fields);
     }

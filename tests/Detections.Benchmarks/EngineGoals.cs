@@ -111,6 +111,7 @@ internal sealed class EngineGoals(EqlQuery[] catalogue, ReadOnlyMemory<byte>[] e
 
     private bool Allocation()
     {
+        Array.ForEach(Portion(100_000), s => _all.Judge(s));
         var (allocated, count) = (0L, 0);
         var collections = GC.CollectionCount(2);
         foreach (var source in Portion(100_000))

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,36 @@ namespace Detections.Benchmarks;
 /// <summary>Events in memory, each the bytes of one JSON document.</summary>
 internal static class EventSet
 {
+    /// <summary>
+    /// Events of the generator named by EVENT_GENERATOR, a script that Python runs; where there is none, events of this program's own.
+    /// </summary>
+    public static ReadOnlyMemory<byte>[] Generate(int count)
+    {
+        var script =
+            Environment.GetEnvironmentVariable("EVENT_GENERATOR")
+            ?? Path.Combine("..", "shared", "tools", "gen_events.py");
+        if (!File.Exists(script))
+        {
+            Console.WriteLine($"There is no generator of events at {Path.GetFullPath(script)}: simpler ones are used");
+            return Synthesize(Math.Min(count, 20_000));
+        }
+
+        var file = Path.GetTempFileName();
+        try
+        {
+            string[] arguments = [script, "-n", count.ToString(CultureInfo.InvariantCulture), "-o", file];
+            using var process = Process.Start(new ProcessStartInfo("python3", arguments) { UseShellExecute = false })!;
+            process.WaitForExit();
+            return process.ExitCode == 0
+                ? Load(file)
+                : throw new InvalidOperationException($"{script} ended with {process.ExitCode}");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     /// <summary>The lines of an NDJSON file, out of their envelopes.</summary>
     public static ReadOnlyMemory<byte>[] Load(string path)
     {

@@ -1,13 +1,15 @@
 using Detections.Benchmarks;
+using Detections.Eql;
 
+var rules = Environment.GetEnvironmentVariable("RULE_CATALOGUE_DIR") ?? Path.Combine("..", "shared", "catalogue");
 switch (args)
 {
     case ["ratios"]:
-        return Ratios(EventSet.Synthesize(20_000));
+        return Ratios(rules, EventSet.Generate(200_000)) ? 0 : 1;
     case ["ratios", "--events", var path]:
-        return Ratios(EventSet.Load(path));
-    case ["engine", var folder, var path]:
-        return new EngineGoals(CatalogueQueries.Load(folder), EventSet.Load(path)).Run() ? 0 : 1;
+        return Ratios(rules, EventSet.Load(path)) ? 0 : 1;
+    case ["compare"]:
+        return PythonComparison.Run(rules, EventSet.Generate(5_000)) ? 0 : 1;
     case ["catalogue", var folder]:
         return CatalogueLoad.Run(folder) ? 0 : 1;
     case ["load", var folder]:
@@ -24,10 +26,28 @@ switch (args)
         return ExceptionLists.Run() ? 0 : 1;
     default:
         Console.Error.WriteLine(
-            "usage: Detections.Benchmarks ratios [--events FILE] | catalogue FOLDER | load FOLDER | fetch FOLDER EVENTS | sweep FOLDER EVENTS | settling | exceptions"
+            "usage: Detections.Benchmarks ratios [--events FILE] | compare | catalogue FOLDER | load FOLDER | fetch FOLDER EVENTS | sweep FOLDER EVENTS | settling | exceptions"
         );
         return 2;
 }
 
-static int Ratios(ReadOnlyMemory<byte>[] events) =>
-    Detections.Benchmarks.Ratios.Run(events) & new PredicateRatio().Run(events) ? 0 : 1;
+static bool Ratios(string rules, ReadOnlyMemory<byte>[] events)
+{
+    if (!Directory.Exists(rules))
+    {
+        Console.Error.WriteLine(
+            $"There is no folder of rules at {Path.GetFullPath(rules)}: name one in RULE_CATALOGUE_DIR"
+        );
+        return false;
+    }
+
+    Console.WriteLine($"{Machine.CpuModel()}, {Environment.ProcessorCount} processors, .NET {Environment.Version}");
+    var portion = events[..Math.Min(20_000, events.Length)];
+    var extraction = new ExtractionRatio(portion);
+    return Readiness.Run(rules, events)
+        & extraction.Run("G1 the fields of the built-in rule", EqlQuery.Parse(BuiltInQuery.Text).Fields, goal: 3)
+        & extraction.Run("G1 the catalogue's most frequent", CatalogueFields.MostFrequent(rules, 200), goal: 1.6)
+        & new EngineGoals(CatalogueQueries.Load(rules), events).Run()
+        & BuiltInRatio.Run(portion)
+        & new PredicateRatio().Run(portion);
+}

@@ -123,7 +123,7 @@ public sealed class EventReaderTests
     )]
     public void What_is_not_a_JSON_object_is_set_aside_with_the_reason(string json, string expected)
     {
-        Assert.False(new EventReader(Table).TryRead(Encoding.UTF8.GetBytes(json), out var values, out var problem));
+        Assert.False(EventReader.Strict(Table).TryRead(Encoding.UTF8.GetBytes(json), out var values, out var problem));
         Assert.Null(values);
         Assert.Equal(expected, problem);
     }

@@ -28,7 +28,7 @@ public sealed class JsonPropertyTests
                     }
 
                     var bytes = Encoding.UTF8.GetBytes(json);
-                    var isRead = new EventReader(FieldTable.Create(["a", "a.b"])).TryRead(bytes, out _, out _);
+                    var isRead = EventReader.Strict(FieldTable.Create(["a", "a.b"])).TryRead(bytes, out _, out _);
                     return isRead == IsJsonObject(bytes);
                 },
                 iter: 50_000

@@ -42,7 +42,8 @@ internal sealed class OperandCompiler(FieldTable fields, FieldResolver resolver)
 
     private static Operand Constant(Scalar value) => (_, _) => value;
 
-    private int Pick(FieldExpression field, out FieldKind kind)
+    /// <summary>Numbers an occurrence of a field.</summary>
+    public int Pick(FieldExpression field, out FieldKind kind)
     {
         kind = resolver.KindOf(field.Name);
         _slots.Add(fields.SlotOf(resolver.SourceOf(field.Name)));
@@ -84,6 +85,11 @@ internal sealed class OperandCompiler(FieldTable fields, FieldResolver resolver)
 
     private Operand Call(CallExpression call)
     {
+        if (new TextOperands(this, resolver).TryCompile(call) is { } withoutStrings)
+        {
+            return withoutStrings;
+        }
+
         var function = FunctionTable.Find(call.Name)!;
         var constants = new Scalar?[call.Arguments.Length];
         var arguments = new Operand[call.Arguments.Length];

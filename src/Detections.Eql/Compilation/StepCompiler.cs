@@ -21,23 +21,23 @@ internal sealed class StepCompiler(FieldTable fields, FieldResolver resolver)
             {
                 Left: FieldExpression field,
                 Right: LiteralExpression { IsNull: false } literal
-            } test when test.Operator != ComparisonOperator.NotEqual => Field(
+            } test when test.Operator != ComparisonOperator.NotEqual => Share(
                 test,
                 field,
-                ValueTests.Compare(test.Operator, literal, KindOf(field), resolver.FormatOf(field.Name))
+                () => ValueTests.Compare(test.Operator, literal, KindOf(field), resolver.FormatOf(field.Name))
             ),
-            MembershipExpression { Operand: FieldExpression field } membership => Field(
+            MembershipExpression { Operand: FieldExpression field } membership => Share(
                 membership,
                 field,
-                ValueTests.Among(membership, KindOf(field), resolver.FormatOf(field.Name))
+                () => ValueTests.Among(membership, KindOf(field), resolver.FormatOf(field.Name))
             ),
-            PatternExpression { Operand: FieldExpression field } pattern => Field(
+            PatternExpression { Operand: FieldExpression field } pattern => Share(
                 pattern,
                 field,
-                ValueTests.Like(pattern)
+                () => ValueTests.Like(pattern)
             ),
             CallExpression { Arguments: [FieldExpression field, ..] } call
-                when ValueFunctions.TryBind(call, KindOf(field)) is { } test => Field(call, field, test),
+                when ValueFunctions.TryBind(call, KindOf(field)) is { } test => Share(call, field, () => test),
             _ => Compute(expression),
         };
 
@@ -45,14 +45,22 @@ internal sealed class StepCompiler(FieldTable fields, FieldResolver resolver)
 
     private FieldKind KindOf(FieldExpression field) => resolver.KindOf(field.Name);
 
-    private FieldCondition Field(Expression expression, FieldExpression field, ValueTest test) =>
-        new(
-            SlotOf(field),
-            MeaningOf(expression),
-            test,
-            expression is PatternExpression { IsRegex: true },
-            () => _filters.Build(expression)
-        );
+    /// <summary>The same condition as in all steps over these fields that make it; lists and patterns can be large.</summary>
+    private FieldCondition Share(Expression expression, FieldExpression field, Func<ValueTest> test)
+    {
+        var place = (SlotOf(field), MeaningOf(expression));
+        return fields.Conditions.TryGetValue(place, out var known)
+            ? known
+            : fields.Conditions.GetOrAdd(
+                place,
+                new FieldCondition(
+                    place.Item1,
+                    test(),
+                    expression is PatternExpression { IsRegex: true },
+                    () => _filters.Build(expression)
+                )
+            );
+    }
 
     private ComputedCondition Compute(Expression expression)
     {

@@ -1,48 +1,96 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Detections.Eql.Execution;
 
-/// <summary>A place in the field trie: the slot that a value found here fills, and the keys that lead further.</summary>
-internal sealed class FieldNode(int slot, FieldNode.Edge[] edges)
+/// <summary>
+/// A place in the field trie: the slot that a value found here fills, and the keys that lead further, in a hash table without
+/// collisions. Most keys of a document lead nowhere, and for them a single look must do.
+/// </summary>
+internal sealed class FieldNode
 {
-    private readonly Edge?[] _buckets = Hash(edges);
+    private const ulong GoldenRatio = 0x9E37_79B9_7F4A_7C15;
+
+    private readonly Bucket[] _buckets;
+    private readonly ulong _factor;
+    private readonly int _shift;
+
+    public FieldNode(int slot, Edge[] edges)
+    {
+        Slot = slot;
+        IsLeaf = edges.Length == 0;
+        var ends = Array.ConvertAll(edges, edge => KeyEnds.Of(edge.Key, 0, edge.Key.Length));
+        var bits = BitOperations.Log2((uint)(edges.Length * 4) + 1) + 1;
+        var tries = 0;
+        do
+        {
+            // Seldom more than a few tries; a bigger table if it takes many
+            _shift = 64 - bits - (tries / 16);
+            _factor = unchecked(GoldenRatio * (ulong)((2 * tries) + 1));
+            tries++;
+            _buckets = new Bucket[1 << (64 - _shift)];
+        } while (!TryFill(edges, ends));
+    }
 
     /// <summary>The slot of the field that ends here, or -1.</summary>
-    public int Slot { get; } = slot;
+    public int Slot { get; }
+
+    /// <summary>Whether no key leads further, so that nothing in an object found here is needed.</summary>
+    public bool IsLeaf { get; }
 
     /// <summary>The node that a JSON key leads to, or null if nothing below it is needed.</summary>
-    public FieldNode? Find(ReadOnlySpan<byte> key)
-    {
-        var mask = _buckets.Length - 1;
-        for (var index = HashOf(key) & mask; _buckets[index] is { } edge; index = (index + 1) & mask)
-        {
-            if (key.SequenceEqual(edge.Key))
-            {
-                return edge.Target;
-            }
-        }
+    public FieldNode? Find(ReadOnlySpan<byte> key) => Find(key, 0, key.Length);
 
-        return null;
+    /// <summary>As <see cref="Find(ReadOnlySpan{byte})"/>, for a key within a document, of which what follows the key may be read too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FieldNode? Find(ReadOnlySpan<byte> json, int start, int length)
+    {
+        var ends = KeyEnds.Of(json, start, length);
+        ref readonly var bucket = ref _buckets[(int)(ends.Hash(_factor) >> _shift)];
+        return bucket.Ends != ends ? null
+            : length <= KeyEnds.MostBytes ? bucket.Edge?.Target
+            : FindLong(bucket.Edge, json.Slice(start, length));
     }
 
-    private static Edge?[] Hash(Edge[] edges)
+    private static FieldNode? FindLong(Edge? edge, ReadOnlySpan<byte> key)
     {
-        var buckets = new Edge?[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(edges.Length * 4) + 1)];
-        foreach (var edge in edges)
+        while (edge is not null && !key.SequenceEqual(edge.Key))
         {
-            var index = HashOf(edge.Key) & (buckets.Length - 1);
-            while (buckets[index] is not null)
-            {
-                index = (index + 1) & (buckets.Length - 1);
-            }
-
-            buckets[index] = edge;
+            edge = edge.Next;
         }
 
-        return buckets;
+        return edge?.Target;
     }
 
-    private static int HashOf(ReadOnlySpan<byte> key) =>
-        key.IsEmpty ? 0 : (key.Length * 31) + (key[0] * 7) + (key[key.Length >> 1] * 17) + (key[^1] * 13);
+    private bool TryFill(Edge[] edges, KeyEnds[] ends)
+    {
+        for (var index = 0; index < edges.Length; index++)
+        {
+            ref var bucket = ref _buckets[(int)(ends[index].Hash(_factor) >> _shift)];
+            if (bucket.Edge is not null && bucket.Ends != ends[index])
+            {
+                return false;
+            }
+
+            edges[index].Next = bucket.Edge;
+            bucket = new Bucket(ends[index], edges[index]);
+        }
+
+        return true;
+    }
 
     /// <summary>A key, whole or dotted, and where it leads.</summary>
-    internal sealed record Edge(byte[] Key, FieldNode Target);
+    internal sealed class Edge(byte[] key, FieldNode target)
+    {
+        public byte[] Key { get; } = key;
+
+        public FieldNode Target { get; } = target;
+
+        /// <summary>Another one with a key that differs only in its middle.</summary>
+        public Edge? Next { get; set; }
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Bucket(KeyEnds Ends, Edge? Edge);
 }

@@ -8,10 +8,14 @@ namespace Detections.Eql.Execution;
 /// Unlike the framework's reader it leaves the bytes of a string alone, valid UTF-8 or not, and reports what is not JSON without
 /// an exception.
 /// </summary>
-internal ref struct JsonCursor(ReadOnlySpan<byte> json)
+internal ref struct JsonCursor(ReadOnlySpan<byte> json, int position)
 {
     private readonly ReadOnlySpan<byte> _json = json;
-    private int _position = json.StartsWith("\uFEFF"u8) ? 3 : 0;
+    private int _position = position;
+
+    /// <summary>A cursor at the first token.</summary>
+    public JsonCursor(ReadOnlySpan<byte> json)
+        : this(json, json.StartsWith("\uFEFF"u8) ? 3 : 0) { }
 
     /// <summary>What is wrong and where, once a method has returned false.</summary>
     public string? Problem { get; private set; }

@@ -1,4 +1,7 @@
 using System.Buffers.Text;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Unicode;
 
@@ -49,6 +52,104 @@ internal static class JsonText
             written += Repair(text[..plain], target[written..]);
             written += UnescapeOne(ref text, plain, target[written..]);
         }
+    }
+
+    /// <summary>
+    /// Resolves the escapes of a JSON string of valid UTF-8, at least as long as which the target must be. False if there is a backslash
+    /// with which no escape begins.
+    /// </summary>
+    public static bool TryUnescape(ReadOnlySpan<byte> text, Span<byte> target, out int written)
+    {
+        written = 0;
+        var read = 0;
+        while (read < text.Length)
+        {
+            var plain = CopyPlain(text, read, target, written);
+            read += plain;
+            written += plain;
+            if (read == text.Length)
+            {
+                break;
+            }
+
+            if (text[read] == Backslash && !TryUnescapeOne(text, ref read, target, ref written))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Copies up to the next backslash, sixteen bytes at most, and returns how many there were before it. More may be written, but not
+    /// beyond the length of the text.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int CopyPlain(ReadOnlySpan<byte> text, int read, Span<byte> target, int written)
+    {
+        if (text.Length - read < Vector128<byte>.Count)
+        {
+            var rest = text[read..];
+            var plain = rest.IndexOf(Backslash);
+            rest = plain < 0 ? rest : rest[..plain];
+            rest.CopyTo(target[written..]);
+            return rest.Length;
+        }
+
+        var bytes = Vector128.Create(text.Slice(read, Vector128<byte>.Count));
+        bytes.CopyTo(target.Slice(written, Vector128<byte>.Count));
+        var backslashes = Vector128.Equals(bytes, Vector128.Create(Backslash)).ExtractMostSignificantBits();
+        return BitOperations.TrailingZeroCount(backslashes | (1u << Vector128<byte>.Count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryUnescapeOne(ReadOnlySpan<byte> text, ref int read, Span<byte> target, ref int written)
+    {
+        var letter = read + 1 < text.Length ? text[read + 1] : default;
+        if (letter is Backslash or (byte)'"')
+        {
+            target[written++] = letter;
+            read += 2;
+            return true;
+        }
+
+        return TryUnescapeRarer(text, letter, ref read, target, ref written);
+    }
+
+    private static bool TryUnescapeRarer(
+        ReadOnlySpan<byte> text,
+        byte letter,
+        ref int read,
+        Span<byte> target,
+        ref int written
+    )
+    {
+        var rest = text[read..];
+        var isEscape =
+            letter == (byte)'u'
+                ? rest.Length >= MaxEscapeLength && IsHex(rest[2..MaxEscapeLength])
+                : letter is (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t';
+        if (isEscape)
+        {
+            written += UnescapeOne(ref rest, at: 0, target[written..]);
+            read = text.Length - rest.Length;
+        }
+
+        return isEscape;
+    }
+
+    private static bool IsHex(ReadOnlySpan<byte> digits)
+    {
+        foreach (var digit in digits)
+        {
+            if (!char.IsAsciiHexDigit((char)digit))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Copies the text, each invalid sequence replaced by U+FFFD. Returns the bytes written.</summary>

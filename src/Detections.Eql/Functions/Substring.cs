@@ -24,11 +24,25 @@ internal static class Substring
     private static Scalar Cut(ReadOnlySpan<Scalar> arguments)
     {
         var source = arguments[0].ToString();
-        return
-            TryPosition(arguments[1], source.Length, ifNull: 0, out var start)
-            && TryPosition(arguments[2], source.Length, ifNull: source.Length, out var end)
-            ? Scalar.Of(start < end ? source[start..end] : "")
+        return TryRange(arguments[1], arguments[2], source.Length, out var range)
+            ? Scalar.Of(source[range.Start..range.End])
             : Scalar.Null;
+    }
+
+    /// <summary>What is cut out of a text of some length; false if that is null.</summary>
+    public static bool TryRange(Scalar start, Scalar end, int length, out (int Start, int End) range)
+    {
+        range = default;
+        if (
+            !TryPosition(start, length, ifNull: 0, out var from)
+            || !TryPosition(end, length, ifNull: length, out var to)
+        )
+        {
+            return false;
+        }
+
+        range = (from, Math.Max(from, to));
+        return true;
     }
 
     private static bool TryPosition(Scalar argument, int length, int ifNull, out int position)

@@ -8,16 +8,16 @@ internal sealed class FieldIndex
 {
     private readonly Predicate[] _predicates;
     private readonly LiteralTable _literals;
-    private readonly GramTable _grams;
+    private readonly GramTable? _grams;
     private readonly ulong[] _others;
 
     /// <param name="predicates">All of the field.</param>
-    /// <param name="grams">What was seen of its values.</param>
-    public FieldIndex(Predicate[] predicates, GramSketch grams)
+    /// <param name="grams">What was seen of its values; none where no pattern is looked for in them.</param>
+    public FieldIndex(Predicate[] predicates, GramSketch? grams)
     {
         _predicates = predicates;
         _literals = new(predicates);
-        _grams = new(predicates, grams);
+        _grams = grams is null ? null : new(predicates, grams);
         _others = new ulong[BitSet.WordsOf(predicates.Length)];
         foreach (var predicate in predicates)
         {
@@ -30,16 +30,16 @@ internal sealed class FieldIndex
 
     /// <summary>How many tests a value costs on average if the predicate is wanted.</summary>
     public double ExpectedTests(Predicate predicate) =>
-        predicate.Needles is null ? 1 : _grams.ExpectedTests[predicate.Number];
+        predicate.Needles is null ? 1 : _grams?.ExpectedTests[predicate.Number] ?? 0;
 
     /// <summary>Adds those of the wanted predicates that the value passes.</summary>
     public void Find(EventValue value, ReadOnlySpan<ulong> wanted, Span<ulong> found, FoldedText folded)
     {
-        if (!_literals.IsEmpty || !_grams.IsEmpty)
+        if (!_literals.IsEmpty || _grams is not null)
         {
             var text = folded.Fold(value.Text);
             Test(_literals.IsEmpty ? [] : _literals.Find(text), value, wanted, found);
-            for (var position = 0; !_grams.IsEmpty && position < text.Length; )
+            for (var position = 0; _grams is not null && position < text.Length; )
             {
                 Test(_grams.FindNext(text, ref position), value, wanted, found);
             }

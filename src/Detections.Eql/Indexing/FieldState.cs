@@ -23,7 +23,7 @@ internal sealed class FieldState
         _known = new ulong[_all.Length];
         _holds = _passed = new ulong[_all.Length];
         _cache = CostModel.IsWorthRemembering(predicates) ? new(_all.Length) : null;
-        Statistics = new(predicates.Length);
+        Statistics = new(predicates);
         _index = new(predicates, Statistics.Grams);
     }
 
@@ -91,9 +91,14 @@ internal sealed class FieldState
         }
 
         Statistics.Add(FindAll(state));
+        if (Statistics.Grams is not { } grams)
+        {
+            return;
+        }
+
         for (var index = state.Values.First(_slot); index >= 0; index = state.Values.Next(index))
         {
-            Statistics.Grams.Add(state.Folded.Fold(state.Values.Value(index).Text));
+            grams.Add(state.Folded.Fold(state.Values.Value(index).Text));
         }
     }
 

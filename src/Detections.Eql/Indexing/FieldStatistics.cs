@@ -1,14 +1,17 @@
+using System.Linq;
 using System.Numerics;
 
 namespace Detections.Eql.Indexing;
 
 /// <summary>What a sample of events showed of one field.</summary>
-internal sealed class FieldStatistics(int predicates)
+internal sealed class FieldStatistics(IReadOnlyCollection<Predicate> predicates)
 {
-    private readonly int[] _held = new int[predicates];
+    private readonly int[] _held = new int[predicates.Count];
     private int _present;
 
-    public GramSketch Grams { get; } = new();
+    /// <summary>What the values are made of, where patterns are looked for in them.</summary>
+    public GramSketch? Grams { get; } =
+        predicates.Any(predicate => predicate.Needles is { Patterns.IsEmpty: false }) ? new() : null;
 
     /// <summary>The share of events, of so many, in which the field has a value.</summary>
     public double Present(int sampled) => (_present + 0.5) / (sampled + 1);

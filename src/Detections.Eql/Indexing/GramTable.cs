@@ -42,7 +42,6 @@ internal sealed class GramTable
             }
         }
 
-        IsEmpty = byGram.Count == 0;
         _grams = new uint[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(byGram.Count * 2) + 1)];
         _predicates = new int[]?[_grams.Length];
         foreach (var (gram, numbers) in byGram)
@@ -54,8 +53,6 @@ internal sealed class GramTable
             _predicates[place] = [.. numbers];
         }
     }
-
-    public bool IsEmpty { get; }
 
     /// <summary>By predicate, how many of its grams a value of the field holds on average.</summary>
     public double[] ExpectedTests { get; }

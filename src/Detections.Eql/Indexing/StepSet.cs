@@ -6,7 +6,7 @@ namespace Detections.Eql.Indexing;
 /// <summary>The conditions of many steps over the same fields, in which a predicate that several make is one.</summary>
 internal sealed class StepSet
 {
-    private readonly Dictionary<(int Slot, string Meaning), PredicateNode> _predicates = [];
+    private readonly Dictionary<FieldCondition, PredicateNode> _predicates = [];
     private readonly Dictionary<string, ComputedNode> _computed = new(StringComparer.Ordinal);
     private readonly List<Predicate>[] _bySlot;
 
@@ -62,14 +62,14 @@ internal sealed class StepSet
 
     private PredicateNode Share(FieldCondition field)
     {
-        if (!_predicates.TryGetValue((field.Slot, field.Meaning), out var node))
+        if (!_predicates.TryGetValue(field, out var node))
         {
             var predicates = _bySlot[field.Slot];
             var needles = Needles.Of(field.Filter);
             var cost = CostModel.OfTest(needles, field.IsRegex);
             node = new(new(field.Slot, predicates.Count, field.Test, needles, cost));
             predicates.Add(node.Predicate);
-            _predicates.Add((field.Slot, field.Meaning), node);
+            _predicates.Add(field, node);
         }
 
         return node;

@@ -64,6 +64,24 @@ internal readonly record struct IpAddress(UInt128 Bits) : IComparable, IComparab
     /// <summary>The canonical text: a dotted quad, or the form of RFC 5952.</summary>
     public override string ToString() => IsVersion4 ? Version4Text() : Version6Text();
 
+    /// <summary>Appends the canonical text.</summary>
+    public void AppendTo(ref TextBuffer text)
+    {
+        if (!IsVersion4)
+        {
+            text.Append(Version6Text());
+            return;
+        }
+
+        Span<char> digits = stackalloc char[3];
+        for (var shift = 24; shift >= 0; shift -= 8)
+        {
+            ((byte)((uint)Bits >> shift)).TryFormat(digits, out var written, default, CultureInfo.InvariantCulture);
+            text.Append(digits[..written]);
+            text.Append(shift > 0 ? "." : "");
+        }
+    }
+
     private static bool TryParseVersion4(ReadOnlySpan<char> text, out uint quad)
     {
         quad = 0;

@@ -1,12 +1,15 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Detections.Eql.Tests.Restatement;
+using Detections.Eql.Tests.Support;
 
 namespace Detections.Eql.Tests.Fuzzing;
 
 /// <summary>
 /// No bytes at all make the event reader throw or hang; what is valid UTF-8 it takes for an event exactly if the framework does, and
-/// reads the same values; bytes that are not valid become U+FFFD and hide nothing.
+/// reads the same values; bytes that are not valid become U+FFFD and hide nothing. That is the strict reader; the one that skips reads
+/// what it reads, or leaves unchecked what no field needs.
 /// </summary>
 public sealed class EventFuzzTests
 {
@@ -55,7 +58,16 @@ public sealed class EventFuzzTests
 
     private static string? Problem(byte[] json)
     {
-        var isRead = new EventReader(Fields).TryRead(json, out var values, out var problem);
+        var strict = EventValues.Read(EventReader.Strict(Fields), Fields, json);
+        var lenient =
+            strict ?? EventValues.Read(EventReader.Strict(Fields), Fields, Skipping.Remove(Fields.Fields, json));
+        var actual = EventValues.Read(new EventReader(Fields), Fields, json);
+        if (actual != strict && actual != lenient)
+        {
+            return $"read {actual}, expected {strict} or {lenient}";
+        }
+
+        var isRead = EventReader.Strict(Fields).TryRead(json, out var values, out var problem);
         if (isRead != (problem is null))
         {
             return "neither read nor refused";
@@ -64,7 +76,7 @@ public sealed class EventFuzzTests
         if (!Utf8.IsValid(json))
         {
             var repaired = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json));
-            return isRead == new EventReader(Fields).TryRead(repaired, out _, out _)
+            return isRead == EventReader.Strict(Fields).TryRead(repaired, out _, out _)
                 ? null
                 : "invalid UTF-8 decides whether it is an event";
         }

@@ -8,7 +8,7 @@ namespace Detections.Benchmarks;
 /// the other, and the median over all blocks counts, so that neither a busy machine nor a warm cache decides. Equal verdicts are
 /// proven first.
 /// </summary>
-internal static class Ratios
+internal static class BuiltInRatio
 {
     private const int Rounds = 10;
     private const int Block = 100;
@@ -33,7 +33,7 @@ internal static class Ratios
             matches += verdict ? 1 : 0;
         }
 
-        Console.WriteLine($"{events.Length} events, {matches} matches, equal verdicts; {CpuModel()}");
+        Console.WriteLine($"{events.Length} events, {matches} matches, equal verdicts");
         var allocated = AllocatedPerNonMatch(engine, events);
         var fast = ReportSpeed(engine, baseline, events);
         var lean = allocated <= AllocationGoal;
@@ -105,23 +105,4 @@ internal static class Ratios
     private static string Verdict(bool isReached) => isReached ? "pass" : "miss";
 
     private static string ToText(this ReadOnlySpan<byte> utf8) => System.Text.Encoding.UTF8.GetString(utf8);
-
-    private static string CpuModel()
-    {
-        const string info = "/proc/cpuinfo";
-        if (!File.Exists(info))
-        {
-            return "CPU unknown";
-        }
-
-        foreach (var line in File.ReadLines(info))
-        {
-            if (line.StartsWith("model name", StringComparison.Ordinal))
-            {
-                return line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
-            }
-        }
-
-        return "CPU unknown";
-    }
 }

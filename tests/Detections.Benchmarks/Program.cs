@@ -14,13 +14,19 @@ switch (args)
         return CatalogueLoad.Run(folder) ? 0 : 1;
     case ["load", var folder]:
         return RuleFilesLoad.Run(folder) ? 0 : 1;
+    case ["fetch", var folder, var path]:
+        return await new FetchGoal(CatalogueQueries.Load(folder), path).RunAsync() ? 0 : 1;
+    case ["serve", var path, var pageSize]:
+        return await FetchServer.RunAsync(path, int.Parse(pageSize, System.Globalization.CultureInfo.InvariantCulture));
+    case ["sweep", var folder, var path]:
+        return await new SweepCounts(folder, path).RunAsync();
     case ["settling"]:
         return Settling.Run() ? 0 : 1;
     case ["exceptions"]:
         return ExceptionLists.Run() ? 0 : 1;
     default:
         Console.Error.WriteLine(
-            "usage: Detections.Benchmarks ratios [--events FILE] | compare | catalogue FOLDER | load FOLDER | settling | exceptions"
+            "usage: Detections.Benchmarks ratios [--events FILE] | compare | catalogue FOLDER | load FOLDER | fetch FOLDER EVENTS | sweep FOLDER EVENTS | settling | exceptions"
         );
         return 2;
 }

@@ -5,6 +5,9 @@ namespace Detections.Elasticsearch;
 /// <summary>Reads the body as part of the attempt, so that one which breaks off is asked for again.</summary>
 internal sealed class BodyBufferingHandler : DelegatingHandler
 {
+    /// <summary>What the request knows of its answer, if anything.</summary>
+    public static readonly HttpRequestOptionsKey<AnswerSize> Size = new("size");
+
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,
         CancellationToken cancellationToken
@@ -14,7 +17,7 @@ internal sealed class BodyBufferingHandler : DelegatingHandler
         try
         {
             using var streamed = response.Content;
-            var whole = await PooledContent.ReadAsync(streamed, cancellationToken);
+            var whole = await PooledContent.ReadAsync(streamed, Of(request), cancellationToken);
             whole.Headers.ContentType = streamed.Headers.ContentType;
             response.Content = whole;
             // What is not understood is quoted to the operator, and who wrote it may have repeated the request's headers.
@@ -36,4 +39,7 @@ internal sealed class BodyBufferingHandler : DelegatingHandler
             throw;
         }
     }
+
+    private static AnswerSize Of(HttpRequestMessage request) =>
+        request.Options.TryGetValue(Size, out var size) ? size : AnswerSize.Any;
 }

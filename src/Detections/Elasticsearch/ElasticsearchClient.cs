@@ -21,6 +21,14 @@ internal sealed class ElasticsearchClient(HttpClient http, ClusterNodes nodes)
         CancellationToken cancellationToken
     ) => SendAsync(HttpMethod.Post, path, Content(body, Json), cancellationToken);
 
+    /// <summary>For an answer that may be too large; then <see cref="ElasticsearchException.IsTooLarge"/>.</summary>
+    public Task<ElasticsearchResponse> PostAsync(
+        string path,
+        ReadOnlyMemory<byte> body,
+        AnswerSize size,
+        CancellationToken cancellationToken
+    ) => SendAsync(HttpMethod.Post, path, Content(body, Json), cancellationToken, size: size);
+
     /// <summary>For what makes something new each time: whether a lost answer was a success, only a person can find out.</summary>
     public Task<ElasticsearchResponse> PostOnceAsync(
         string path,
@@ -54,17 +62,23 @@ internal sealed class ElasticsearchClient(HttpClient http, ClusterNodes nodes)
         string path,
         HttpContent? content,
         CancellationToken cancellationToken,
-        bool once = false
+        bool once = false,
+        AnswerSize? size = null
     )
     {
         var name = $"{method} /{path.Split('?')[0]}";
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Options.Set(Once, once);
+        request.Options.Set(BodyBufferingHandler.Size, size ?? AnswerSize.Any);
         try
         {
             // The handlers below have the whole body already; reading it here would copy it.
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return new(response, name);
+        }
+        catch (AnswerTooLargeException e)
+        {
+            throw new ElasticsearchException($"{name}: {e.Message}", inner: e) { IsTooLarge = true };
         }
         catch (Exception e) when (e is HttpRequestException or ExecutionRejectedException)
         {

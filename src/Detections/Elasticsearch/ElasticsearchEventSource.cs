@@ -1,6 +1,4 @@
-using System.Net;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Detections.Runs;
 using Detections.Settings;
 using Microsoft.Extensions.Logging;
@@ -14,11 +12,11 @@ internal sealed partial class ElasticsearchEventSource(
     ClusterTime time,
     SourceResolver resolver,
     MappedFieldsReader mappings,
+    FilterWorth worth,
     AppSettings settings,
     ILoggerFactory loggers
 ) : IEventSource
 {
-    private const int BrokenPages = 3;
     private const int IdsAtOnce = 500;
 
     private readonly ILogger _logger = loggers.CreateLogger<ElasticsearchEventSource>();
@@ -42,38 +40,47 @@ internal sealed partial class ElasticsearchEventSource(
         var pit = await PointInTime.OpenAsync(client, query.Patterns, settings.Sweep, cancellationToken);
         try
         {
-            var page = new SearchPage();
             // Behind the point in time, so that no index is in it whose fields are not known.
             var narrowing = await NarrowAsync(query, settings.Sweep.PreFilter == PreFilterMode.Auto, cancellationToken);
-            var partial = pit.Partial ?? await RemotesMissingAsync(query.Patterns, cancellationToken);
-            ReadOnlyMemory<byte> after = default;
-            while (true)
+            if (!narrowing.Filter.IsEmpty && !await IsWorthItAsync(query, narrowing.Filter, pit, cancellationToken))
             {
-                ElasticsearchResponse response;
-                try
-                {
-                    response = await ReadPageAsync(page, pit, query, narrowing, after, cancellationToken);
-                }
-                catch (ElasticsearchException e) when (!narrowing.Filter.IsEmpty && IsRefusal(e))
-                {
-                    LogRefused(e.Message);
-                    narrowing = narrowing with { Filter = default };
-                    continue;
-                }
-
-                using var _ = response;
-                pit.Id = page.PitId ?? pit.Id;
-                partial ??= page.Partial;
-                if (page.Events.Hits.Count == 0)
-                {
-                    break;
-                }
-
-                after = page.LastSort;
-                yield return page.Events;
+                narrowing = narrowing with { Filter = default };
             }
 
-            if (partial is not null)
+            var missing = await RemotesMissingAsync(query.Patterns, cancellationToken);
+            var pages = new SearchPages(
+                client,
+                pit,
+                query,
+                narrowing,
+                new(settings.Sweep.PageSize),
+                new(settings.Sweep.Narrowing, canNarrow: narrowing.Source is not null),
+                _logger
+            );
+            using var asking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var next = pages.NextAsync(asking.Token);
+            try
+            {
+                while (true)
+                {
+                    using var page = await next;
+                    if (page.Events.Hits.Count == 0)
+                    {
+                        break;
+                    }
+
+                    // The next one comes while this one is judged.
+                    next = pages.NextAsync(asking.Token);
+                    yield return page.Events;
+                }
+            }
+            finally
+            {
+                await asking.CancelAsync();
+                await DiscardAsync(next);
+            }
+
+            if ((pages.Partial ?? missing) is { } partial)
             {
                 throw new ElasticsearchException($"The answer is incomplete: {partial}");
             }
@@ -119,6 +126,28 @@ internal sealed partial class ElasticsearchEventSource(
         return hidden;
     }
 
+    /// <summary>A cluster that does not count is asked for pages, which tells what it refuses and why.</summary>
+    private async Task<bool> IsWorthItAsync(
+        SourceQuery query,
+        ReadOnlyMemory<byte> filter,
+        PointInTime pit,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await worth.AskAsync(query, filter, pit, cancellationToken);
+        }
+        catch (ElasticsearchException e) when (!e.Unreachable)
+        {
+            LogUncounted(e.Message);
+            return true;
+        }
+    }
+
+    [LoggerMessage(3010, LogLevel.Debug, "What the pre-filter keeps could not be counted. {Reason}")]
+    private partial void LogUncounted(string reason);
+
     /// <summary>What is not known of the fields costs reading more, not reading nothing.</summary>
     private async Task<SearchNarrowing> NarrowAsync(
         SourceQuery query,
@@ -144,23 +173,12 @@ internal sealed partial class ElasticsearchEventSource(
         }
     }
 
-    /// <summary>Whether the cluster does not answer such a query, as some are set up not to walk through values.</summary>
-    private static bool IsRefusal(ElasticsearchException e) =>
-        e is { Unreachable: false, Status: HttpStatusCode.BadRequest or HttpStatusCode.InternalServerError };
-
     [LoggerMessage(
         3005,
         LogLevel.Warning,
         "What the indices know of the fields could not be asked, so all events are read, and fields that events do not hold are missing. {Reason}"
     )]
     private partial void LogUnknownFields(string reason);
-
-    [LoggerMessage(
-        3006,
-        LogLevel.Warning,
-        "The cluster refused a search with the pre-filter, so all events are read; set Sweep:PreFilter to off if this goes on. {Reason}"
-    )]
-    private partial void LogRefused(string reason);
 
     /// <summary>
     /// A point in time may leave out a remote cluster that is down without a word. A plain search tells which ones answer.
@@ -186,44 +204,13 @@ internal sealed partial class ElasticsearchEventSource(
         return PartialAnswer.Explain(body.RootElement);
     }
 
-    private async Task<ElasticsearchResponse> ReadPageAsync(
-        SearchPage page,
-        PointInTime pit,
-        SourceQuery query,
-        SearchNarrowing narrowing,
-        ReadOnlyMemory<byte> after,
-        CancellationToken cancellationToken
-    )
+    /// <summary>A page that nobody waits for any more. Why it did not come is told to nobody: reading ended for another reason.</summary>
+    private static async Task DiscardAsync(Task<SearchPage> page)
     {
-        for (var attempt = 1; ; attempt++)
+        await ((Task)page).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (page.IsCompletedSuccessfully)
         {
-            // What is broken twice is no accident of the way: a document may end in a comment that swallows what follows it.
-            var body = SearchBody.Create(
-                query,
-                narrowing,
-                pit,
-                settings.Sweep.PageSize,
-                after,
-                rewriteSources: attempt == BrokenPages
-            );
-            var response = await client.PostAsync(
-                "_search?allow_partial_search_results=false",
-                body,
-                cancellationToken
-            );
-            try
-            {
-                page.Read(response.Expect().Body);
-                return response;
-            }
-            catch (JsonException e)
-            {
-                response.Dispose();
-                if (attempt == BrokenPages)
-                {
-                    throw new ElasticsearchException($"A page of events is not valid JSON: {e.Message}", inner: e);
-                }
-            }
+            (await page).Dispose();
         }
     }
 }

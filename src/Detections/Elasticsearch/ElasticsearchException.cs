@@ -12,4 +12,7 @@ internal class ElasticsearchException(
 ) : ClusterException(message, unreachable, inner)
 {
     public HttpStatusCode? Status { get; } = status;
+
+    /// <summary>Whether the same for less might be answered.</summary>
+    public bool IsTooLarge { get; init; }
 }

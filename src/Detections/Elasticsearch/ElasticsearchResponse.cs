@@ -96,8 +96,18 @@ internal sealed class ElasticsearchResponse(HttpResponseMessage message, string 
             $"{request} answered {(int)Status}{(type.Length > 0 ? $" {type}" : "")}: {AnswerTrouble.Explain(type, reason)}",
             unreachable: fromProxy,
             Status
-        );
+        )
+        {
+            IsTooLarge = IsTooMuch(type, reason),
+        };
     }
+
+    /// <summary>A node is short of memory for the request, or an index or a proxy on the way allows less of it.</summary>
+    private bool IsTooMuch(string type, string reason) =>
+        Status == HttpStatusCode.RequestEntityTooLarge
+        || type == "circuit_breaking_exception"
+        || reason.Contains("Data too large", StringComparison.Ordinal)
+        || reason.Contains("max_result_window", StringComparison.Ordinal);
 
     /// <summary>What was presented is named, never shown.</summary>
     private string Credential() =>

@@ -52,6 +52,7 @@ internal static class ElasticsearchServices
         services.AddSingleton<ClusterTime>();
         services.AddSingleton<SourceResolver>();
         services.AddSingleton<MappedFieldsReader>();
+        services.AddSingleton<FilterWorth>();
         services.AddSingleton<IEventSource, ElasticsearchEventSource>();
         services.AddSingleton<IndexInstaller>();
         services.AddSingleton<StateIndex>();
@@ -76,7 +77,7 @@ internal static class ElasticsearchServices
     )
     {
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
-        handler.AutomaticDecompression = DecompressionMethods.None;
+        handler.AutomaticDecompression = settings.Compression ? DecompressionMethods.GZip : DecompressionMethods.None;
         handler.AllowAutoRedirect = false;
         handler.SslOptions = certificates.CreateOptions();
         if (settings.Proxy is { } proxy)

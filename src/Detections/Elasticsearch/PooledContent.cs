@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 
 namespace Detections.Elasticsearch;
@@ -11,13 +10,23 @@ internal sealed class PooledContent : HttpContent
     private byte[] _buffer;
     private int _length;
 
-    private PooledContent(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
+    private PooledContent(int capacity) => _buffer = AnswerBuffers.Rent(capacity);
 
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
-    public static async Task<PooledContent> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    public static async Task<PooledContent> ReadAsync(
+        HttpContent content,
+        AnswerSize size,
+        CancellationToken cancellationToken
+    )
     {
-        var pooled = new PooledContent((int)Math.Min(content.Headers.ContentLength ?? FirstSize, Array.MaxLength) + 1);
+        var announced = content.Headers.ContentLength ?? Math.Max(FirstSize, size.Expected);
+        if (announced > size.Limit)
+        {
+            throw new AnswerTooLargeException(size.Limit);
+        }
+
+        var pooled = new PooledContent((int)announced + 1);
         try
         {
             await using var stream = await content.ReadAsStreamAsync(cancellationToken);
@@ -30,6 +39,11 @@ internal sealed class PooledContent : HttpContent
                 }
 
                 pooled._length += read;
+                if (pooled._length > size.Limit)
+                {
+                    throw new AnswerTooLargeException(size.Limit);
+                }
+
                 if (pooled._length == pooled._buffer.Length)
                 {
                     pooled.Grow();
@@ -67,7 +81,7 @@ internal sealed class PooledContent : HttpContent
     {
         if (disposing && _buffer.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_buffer);
+            AnswerBuffers.Return(_buffer);
             (_buffer, _length) = ([], 0);
         }
 
@@ -76,9 +90,9 @@ internal sealed class PooledContent : HttpContent
 
     private void Grow()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        var larger = AnswerBuffers.Rent((int)Math.Min(_buffer.Length * 2L, Array.MaxLength));
         Bytes.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        AnswerBuffers.Return(_buffer);
         _buffer = larger;
     }
 }

@@ -18,6 +18,12 @@ internal sealed class RequestMetricsHandler : DelegatingHandler
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30, 60, 120] }
     );
 
+    private static readonly Counter<long> Received = Telemetry.Meter.CreateCounter<long>(
+        "detections.elasticsearch.response.body.size",
+        "By",
+        "How many bytes Elasticsearch answered with, after decompression"
+    );
+
     /// <summary>The APIs that are named; a name that came from a setting would be a label without bounds.</summary>
     private static readonly HashSet<string> Operations = new(StringComparer.Ordinal)
     {
@@ -46,6 +52,10 @@ internal sealed class RequestMetricsHandler : DelegatingHandler
         try
         {
             var response = await base.SendAsync(request, cancellationToken);
+            Received.Add(
+                response.Content.Headers.ContentLength ?? 0,
+                new KeyValuePair<string, object?>("operation", Operation(request.RequestUri!))
+            );
             outcome = $"{(int)response.StatusCode / 100}xx";
             return response;
         }

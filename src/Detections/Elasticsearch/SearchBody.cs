@@ -35,10 +35,7 @@ internal static class SearchBody
                 JsonBody.WriteTexts(w, "fields", narrowing.Fields);
             }
 
-            w.WriteStartObject("pit");
-            w.WriteString("id", pit.Id);
-            w.WriteString("keep_alive", pit.KeepAlive);
-            w.WriteEndObject();
+            WritePit(w, pit);
             w.WritePropertyName("query");
             WriteQuery(w, query, narrowing.Filter);
             // Not by time: over date and date_nanos indices together that would compare milliseconds with nanoseconds.
@@ -52,6 +49,17 @@ internal static class SearchBody
                 w.WritePropertyName("search_after");
                 w.WriteRawValue(after.Span);
             }
+        });
+
+    /// <summary>How many events there are to be read.</summary>
+    public static ReadOnlyMemory<byte> CreateCount(SourceQuery query, ReadOnlyMemory<byte> filter, PointInTime pit) =>
+        JsonBody.Object(w =>
+        {
+            w.WriteNumber("size", 0);
+            w.WriteBoolean("track_total_hits", true);
+            WritePit(w, pit);
+            w.WritePropertyName("query");
+            WriteQuery(w, query, filter);
         });
 
     /// <summary>Any filter makes Elasticsearch write each source anew, where it else passes on the bytes it was given.</summary>
@@ -89,6 +97,14 @@ internal static class SearchBody
             w.WriteEndObject();
         });
 
+    private static void WritePit(Utf8JsonWriter w, PointInTime pit)
+    {
+        w.WriteStartObject("pit");
+        w.WriteString("id", pit.Id);
+        w.WriteString("keep_alive", pit.KeepAlive);
+        w.WriteEndObject();
+    }
+
     private static void WriteQuery(Utf8JsonWriter w, SourceQuery query, ReadOnlyMemory<byte> filter)
     {
         if (filter.IsEmpty)
@@ -116,7 +132,7 @@ internal static class SearchBody
         foreach (var field in query.Arrival)
         {
             w.WriteStartObject();
-            WriteRange(w, field.Name, query.Range);
+            WriteRange(w, field.Name, field.IsStamped ? query.Stamped : query.Range);
             w.WriteEndObject();
             if (field.FallsBack)
             {

@@ -4,8 +4,10 @@ using Detections.Runs;
 namespace Detections.Elasticsearch;
 
 /// <summary>Finds, in one pass over a search response, where each hit's index, id and source are. Nothing becomes an object.</summary>
-internal sealed class SearchPage
+internal sealed class SearchPage : IDisposable
 {
+    private ElasticsearchResponse? _response;
+
     /// <summary>
     /// A source is given back as it came in: nested as deep as Elasticsearch lets it, below the response's own levels, and with comments.
     /// </summary>
@@ -19,11 +21,25 @@ internal sealed class SearchPage
 
     public string? PitId { get; private set; }
 
-    /// <summary>The sort values of the last hit, as they go into `search_after`.</summary>
+    /// <summary>The sort values of the last hit, as they go into `search_after`; valid as long as the page.</summary>
     public ReadOnlyMemory<byte> LastSort { get; private set; }
 
     /// <summary>Why the answer is not the whole answer, if it is not.</summary>
     public string? Partial { get; private set; }
+
+    /// <summary>The same for a response, which is the page's from then on.</summary>
+    public void Take(ElasticsearchResponse response)
+    {
+        _response = response;
+        Read(response.Body);
+    }
+
+    /// <summary>Gives the response back; the page can be used for another.</summary>
+    public void Dispose()
+    {
+        _response?.Dispose();
+        _response = null;
+    }
 
     /// <summary>Throws <see cref="JsonException"/> where the response breaks off, is not JSON, or is not the answer of a search.</summary>
     public void Read(ReadOnlyMemory<byte> response)
@@ -148,7 +164,7 @@ internal sealed class SearchPage
             }
             else if (reader.ValueTextEquals("sort"u8))
             {
-                LastSort = Value(ref reader, response).ToArray();
+                LastSort = Value(ref reader, response);
             }
             else
             {

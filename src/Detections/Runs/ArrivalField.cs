@@ -7,6 +7,9 @@ internal readonly record struct ArrivalField(string Name, bool FallsBack)
 {
     public const string Timestamp = "@timestamp";
 
+    /// <summary>Whether the cluster fills it in, so that an event can be found soon after it. Others are as late as what ships the event.</summary>
+    public bool IsStamped => Name == "event.ingested";
+
     public static ArrivalField Of(Rule rule) =>
         new(
             rule.TimestampOverride ?? Timestamp,

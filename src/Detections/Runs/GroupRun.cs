@@ -90,7 +90,7 @@ internal sealed class GroupRun(
         touched.ForEach(r => r.Unsettled = false);
         judge.Enter(sweep, trackers, isShared: false);
         var readable = Readable(sweep).ToList();
-        var complete = await reader.ReadAsync(readable, sweep.Range, [this], cancellationToken);
+        var complete = await reader.ReadAsync(readable, sweep.Range, sweep.Stamped, [this], cancellationToken);
         var searched = sweep.Patterns.Except(readable).Concat(complete).ToHashSet(StringComparer.Ordinal);
         searched.ExceptWith(await ReadContinuationsAsync(trackers, _ => sweep.Range, searched, cancellationToken));
         foreach (var run in touched)
@@ -139,7 +139,7 @@ internal sealed class GroupRun(
         {
             judge.Enter(sweep, LastingTrackers(sweep.Rules), isShared: false);
             var readable = Readable(sweep).ToList();
-            var complete = await reader.ReadAsync(readable, sweep.Range, [this], cancellationToken);
+            var complete = await reader.ReadAsync(readable, sweep.Range, sweep.Stamped, [this], cancellationToken);
             HasRead(sweep, sweep.Range, sweep.Patterns.Except(readable).Concat(complete));
         }
 

@@ -22,6 +22,8 @@ internal sealed partial class GroupRunner(
     private readonly SweepReader _reader = new(source, settings.Sweep.PreFilter);
     private readonly Dictionary<string, SequenceTracker> _trackers = new(StringComparer.Ordinal);
     private DateTimeOffset _now;
+    private DateTimeOffset? _lookedBack;
+    private bool _tailOnly;
 
     public RuleGroup Group => group;
 
@@ -92,6 +94,11 @@ internal sealed partial class GroupRunner(
         if (!report.Unreachable)
         {
             await CopyAsync(report, cancellationToken);
+        }
+
+        if (!_tailOnly && report.Status != RunStatus.Failed)
+        {
+            _lookedBack = report.Started;
         }
 
         report.Finished = clock.GetUtcNow();
@@ -178,7 +185,11 @@ internal sealed partial class GroupRunner(
         var judge = new SweepJudge(source, firing, store, matchers.Rules, _matches, rules, report, settings);
         var sources = await judge.ResolveAsync([.. group.Patterns], cancellationToken);
         report.AddSources(sources);
-        var plan = SweepPlan.Create(group, _ledger, _trackers.Values, sources, _now, settings.Sweep);
+        _tailOnly =
+            settings.Sweep.Reread == RereadMode.Tail
+            && _lookedBack is { } last
+            && _now - last < settings.Sweep.TailLookBack;
+        var plan = SweepPlan.Create(group, _ledger, _trackers.Values, sources, _now, _tailOnly, settings.Sweep);
         var writer = new AlertWriter(store, settings.Alerts, clock, report);
         return new(group, _ledger, plan, rules, judge, writer, store, _reader, report);
     }

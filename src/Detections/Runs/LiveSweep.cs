@@ -25,7 +25,9 @@ internal static class LiveSweep
 
             var own = run.ReadablePatterns.Where(p => !IsRead(p, run.Judge.Sources, read, longestFirst)).ToList();
             // What could not be read whole is tried again for who wants less of it.
-            read.AddRange(await reader.ReadAsync(own, run.Plan.Live.Range, served, cancellationToken));
+            var live = run.Plan.Live;
+            var stamped = live.Stamped with { From = served.Min(r => r.Plan.Live.Stamped.From) };
+            read.AddRange(await reader.ReadAsync(own, live.Range, stamped, served, cancellationToken));
             run.LivePatternsRead =
             [
                 .. run.Plan.Live.Patterns.Where(p => IsRead(p, run.Judge.Sources, read, longestFirst)),

@@ -7,6 +7,9 @@ internal sealed record SourceQuery(
     TimeRange Range
 )
 {
+    /// <summary>The same for events that the cluster stamped as they arrived.</summary>
+    public TimeRange Stamped { get; init; } = Range;
+
     /// <summary>The only fields that are needed of each event; null where its whole source is.</summary>
     public IReadOnlyCollection<string>? Fields { get; init; }
 

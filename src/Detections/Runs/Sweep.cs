@@ -9,4 +9,8 @@ internal sealed record Sweep(
     TimeRange Proves,
     IReadOnlyList<string> Patterns,
     IReadOnlyList<Rule> Rules
-);
+)
+{
+    /// <summary>Of events that the cluster stamped as they arrived only these are read.</summary>
+    public TimeRange Stamped { get; init; } = Range;
+}

@@ -20,12 +20,14 @@ internal sealed class SweepPlan
     /// <summary>By what the ledger says when they are asked for: the live sweep may have closed a hole.</summary>
     public IEnumerable<Sweep> CatchUp { get; }
 
+    /// <param name="tailOnly">Whether what was searched already is left out, where that can be told by when events arrived.</param>
     public static SweepPlan Create(
         RuleGroup group,
         Ledger ledger,
         IReadOnlyCollection<SequenceTracker> trackers,
         SourceMap sources,
         DateTimeOffset now,
+        bool tailOnly,
         SweepSettings settings
     )
     {
@@ -33,8 +35,30 @@ internal sealed class SweepPlan
         var covered = new TimeRange(window.From, Seconds.Floor(now - settings.Margin));
         var known = sources.Patterns.Where(p => p.ProvesSearched).Select(p => p.Pattern).ToList();
         var holes = new HolePlan(ledger, known, now, window.From, settings);
+        var live = new Sweep(
+            SweepPurpose.Live,
+            window,
+            covered,
+            [.. sources.Patterns.Select(p => p.Pattern)],
+            group.Rules
+        );
+        if (tailOnly)
+        {
+            var from = TailPlan.Start(group, ledger, trackers, known, covered) - settings.TailGrace;
+            var begins = from > window.From ? from : window.From;
+            live = live with
+            {
+                Stamped = window with { From = begins },
+                // What came before is proven already, or the tail would begin there.
+                Proves = covered with
+                {
+                    From = begins,
+                },
+            };
+        }
+
         return new(
-            new(SweepPurpose.Live, window, covered, [.. sources.Patterns.Select(p => p.Pattern)], group.Rules),
+            live,
             [.. HistoryPlan.Create(trackers, known, now, window)],
             holes.EventSlices(group).Concat(holes.SequenceSlices(group))
         );

@@ -6,9 +6,11 @@ namespace Detections.Runs;
 internal sealed class SweepReader(IEventSource source, PreFilterMode preFilter)
 {
     /// <summary>What could not be read is told to the reports of all who wanted it.</summary>
+    /// <param name="stamped">The range for events that the cluster stamped as they arrived.</param>
     public async Task<IReadOnlyList<string>> ReadAsync(
         IReadOnlyList<string> patterns,
         TimeRange range,
+        TimeRange stamped,
         IReadOnlyList<GroupRun> readers,
         CancellationToken cancellationToken
     )
@@ -18,7 +20,7 @@ internal sealed class SweepReader(IEventSource source, PreFilterMode preFilter)
             return [];
         }
 
-        var failure = await TryReadAsync(patterns, range, readers, cancellationToken);
+        var failure = await TryReadAsync(patterns, range, stamped, readers, cancellationToken);
         if (failure is null)
         {
             return patterns;
@@ -38,7 +40,7 @@ internal sealed class SweepReader(IEventSource source, PreFilterMode preFilter)
         var complete = new List<string>();
         foreach (var pattern in patterns)
         {
-            complete.AddRange(await ReadAsync([pattern], range, readers, cancellationToken));
+            complete.AddRange(await ReadAsync([pattern], range, stamped, readers, cancellationToken));
         }
 
         return complete;
@@ -69,12 +71,14 @@ internal sealed class SweepReader(IEventSource source, PreFilterMode preFilter)
     private async Task<ClusterException?> TryReadAsync(
         IReadOnlyList<string> patterns,
         TimeRange range,
+        TimeRange stamped,
         IReadOnlyList<GroupRun> readers,
         CancellationToken cancellationToken
     )
     {
         var query = new SourceQuery(patterns, [.. readers.SelectMany(r => r.Arrival).Distinct()], range)
         {
+            Stamped = stamped,
             Fields = [.. readers.SelectMany(r => r.Judge.Fields).Distinct(StringComparer.Ordinal)],
             Filters = [.. readers.SelectMany(r => r.Judge.Filters)],
         };

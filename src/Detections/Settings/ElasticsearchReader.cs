@@ -22,6 +22,7 @@ internal sealed class ElasticsearchReader(SectionReader section)
             ClientCertificate = ReadClientCertificate(out var intermediates),
             ClientIntermediates = intermediates,
             Proxy = ReadProxy(),
+            Compression = section.Flag("Compression", defaultValue: false),
             RequestTimeout =
                 section.Time("RequestTimeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10))
                 ?? ElasticsearchSettings.DefaultRequestTimeout,

@@ -34,6 +34,9 @@ internal sealed record ElasticsearchSettings
 
     public Uri? Proxy { get; init; }
 
+    /// <summary>Whether answers may come compressed: fewer bytes for more work on both sides.</summary>
+    public bool Compression { get; init; }
+
     /// <summary>For one attempt, not for the retries together.</summary>
     public TimeSpan RequestTimeout { get; init; } = DefaultRequestTimeout;
 

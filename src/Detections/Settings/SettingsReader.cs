@@ -27,6 +27,19 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
         ["verify"] = PreFilterMode.Verify,
     };
 
+    private static readonly Dictionary<string, NarrowingMode> NarrowingModes = new(StringComparer.Ordinal)
+    {
+        ["auto"] = NarrowingMode.Auto,
+        ["on"] = NarrowingMode.On,
+        ["off"] = NarrowingMode.Off,
+    };
+
+    private static readonly Dictionary<string, RereadMode> RereadModes = new(StringComparer.Ordinal)
+    {
+        ["window"] = RereadMode.Window,
+        ["tail"] = RereadMode.Tail,
+    };
+
     public AppSettings Read()
     {
         WarnOfMisspelledSections();
@@ -62,7 +75,7 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
     {
         var settings = new SweepSettings
         {
-            PageSize = section.Number("PageSize", 1, 10_000) ?? SweepSettings.DefaultPageSize,
+            PageSize = section.Number("PageSize", 1, 10_000),
             KeepAlive =
                 section.Time("KeepAlive", TimeSpan.FromSeconds(10), TimeSpan.FromHours(1))
                 ?? SweepSettings.DefaultKeepAlive,
@@ -70,6 +83,12 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
             Grace = section.Time("Grace", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? SweepSettings.DefaultGrace,
             CatchUp = section.Time("CatchUp", TimeSpan.Zero, TimeSpan.FromDays(30)) ?? SweepSettings.DefaultCatchUp,
             Slice = section.Time("Slice", TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)) ?? SweepSettings.DefaultSlice,
+            Narrowing = section.Holds("Narrowing") ? section.Choice("Narrowing", NarrowingModes) ?? default : default,
+            Reread = section.Holds("Reread") ? section.Choice("Reread", RereadModes) ?? default : default,
+            TailGrace =
+                section.Time("TailGrace", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? SweepSettings.DefaultTailGrace,
+            TailLookBack =
+                section.Time("TailLookBack", TimeSpan.Zero, TimeSpan.FromDays(1)) ?? SweepSettings.DefaultTailLookBack,
             PreFilter = section.Holds("PreFilter") ? section.Choice("PreFilter", PreFilterModes) ?? default : default,
         };
         section.RefuseUnknownKeys();

@@ -3,15 +3,16 @@ namespace Detections.Settings;
 internal sealed class SweepSettings
 {
     public const string Section = "Sweep";
-    public const int DefaultPageSize = 1000;
     public static readonly TimeSpan DefaultKeepAlive = TimeSpan.FromMinutes(2);
     public static readonly TimeSpan DefaultMargin = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan DefaultCatchUp = TimeSpan.FromHours(24);
     public static readonly TimeSpan DefaultSlice = TimeSpan.FromMinutes(15);
-
+    public static readonly TimeSpan DefaultTailGrace = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan DefaultTailLookBack = TimeSpan.FromHours(1);
     public static readonly TimeSpan DefaultGrace = TimeSpan.FromMinutes(1);
 
-    public int PageSize { get; init; } = DefaultPageSize;
+    /// <summary>Events in one page; null for as many as make a page of a good size.</summary>
+    public int? PageSize { get; init; }
 
     /// <summary>How long the cluster keeps a point in time between two pages.</summary>
     public TimeSpan KeepAlive { get; init; } = DefaultKeepAlive;
@@ -29,4 +30,14 @@ internal sealed class SweepSettings
     public TimeSpan Slice { get; init; } = DefaultSlice;
 
     public PreFilterMode PreFilter { get; init; } = PreFilterMode.Auto;
+
+    public NarrowingMode Narrowing { get; init; } = NarrowingMode.Auto;
+
+    public RereadMode Reread { get; init; } = RereadMode.Window;
+
+    /// <summary>How much before the tail is read again.</summary>
+    public TimeSpan TailGrace { get; init; } = DefaultTailGrace;
+
+    /// <summary>How often all of the look-back is read where otherwise the tail is.</summary>
+    public TimeSpan TailLookBack { get; init; } = DefaultTailLookBack;
 }

@@ -70,6 +70,42 @@ public sealed class SweepPlanTests
         Assert.All(plan.CatchUp, s => Assert.Equal(["y-*"], s.Patterns));
     }
 
+    [Fact]
+    public void The_tail_begins_a_grace_before_what_some_pattern_lacks()
+    {
+        var ledger = Watched(since: Second.AddHours(-1), "x-*", "y-*");
+        ledger.Watch("a", "x-*", Second).Searched.Add(new(Second.AddHours(-1), Second.AddMinutes(-2)));
+        ledger.Watch("a", "y-*", Second).Searched.Add(new(Second.AddHours(-1), Second.AddMinutes(-4)));
+
+        var live = Plan(ledger, tailOnly: true).Live;
+
+        Assert.Equal(new(Second.AddMinutes(-9), Second.AddSeconds(1)), live.Range);
+        Assert.Equal(new(Second.AddMinutes(-5), Second.AddSeconds(1)), live.Stamped);
+        Assert.Equal(new(Second.AddMinutes(-5), Second.AddSeconds(-30)), live.Proves);
+    }
+
+    [Fact]
+    public void A_hole_in_the_window_makes_the_tail_longer_but_never_longer_than_the_window()
+    {
+        var ledger = Watched(since: Second.AddHours(-1), "x-*", "y-*");
+        ledger.Watch("a", "x-*", Second).Searched.Add(new(Second.AddHours(-1), Second.AddMinutes(-2)));
+
+        var live = Plan(ledger, tailOnly: true).Live;
+
+        Assert.Equal(live.Range, live.Stamped);
+    }
+
+    [Fact]
+    public void A_pattern_that_can_prove_nothing_does_not_make_the_tail_longer()
+    {
+        var ledger = Watched(since: Second.AddHours(-1), "x-*", "y-*");
+        ledger.Watch("a", "y-*", Second).Searched.Add(new(Second.AddHours(-1), Second.AddMinutes(-4)));
+
+        var live = Plan(ledger, x: PatternState.Unreadable, tailOnly: true).Live;
+
+        Assert.Equal(Second.AddMinutes(-5), live.Stamped.From);
+    }
+
     private static int Minutes(DateTimeOffset time) => (int)(time - Second).TotalMinutes;
 
     private static Ledger Watched(DateTimeOffset since, params string[] patterns)
@@ -83,12 +119,12 @@ public sealed class SweepPlanTests
         return ledger;
     }
 
-    private static SweepPlan Plan(Ledger ledger, PatternState x = PatternState.Readable)
+    private static SweepPlan Plan(Ledger ledger, PatternState x = PatternState.Readable, bool tailOnly = false)
     {
         var sources = new SourceMap([
             new("x-*", x, new HashSet<string> { "x-1" }),
             new("y-*", PatternState.Readable, new HashSet<string> { "y-1" }),
         ]);
-        return SweepPlan.Create(Group, ledger, [], sources, Now, Settings);
+        return SweepPlan.Create(Group, ledger, [], sources, Now, tailOnly, Settings);
     }
 }

@@ -14,7 +14,7 @@ public sealed class EveryEventIsJudgedOnceTests
                 .Range(0, 10_001)
                 .Select(i => i % 200 == 0 ? TestCluster.Attack(time) : TestCluster.Harmless(time))
         );
-        using var product = cluster.CreateProduct();
+        using var product = cluster.CreateProduct(overrides: ("Sweep:PageSize", "1000"));
 
         var report = await TestCluster.RunAsync(product);
 

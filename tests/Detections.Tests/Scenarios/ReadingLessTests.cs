@@ -95,7 +95,10 @@ public sealed class ReadingLessTests
 
         await TestCluster.RunAsync(product);
 
-        var search = cluster.Proxy.Requests.First(r => r.Path.StartsWith("/_search", StringComparison.Ordinal));
+        var search = cluster.Proxy.Requests.First(r =>
+            r.Path.StartsWith("/_search", StringComparison.Ordinal)
+            && r.Body!.Contains("\"sort\"", StringComparison.Ordinal)
+        );
         var includes = JsonNode.Parse(search.Body!)!["_source"]!["includes"]!
             .AsArray()
             .Select(f => f!.GetValue<string>());

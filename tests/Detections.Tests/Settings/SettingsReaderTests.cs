@@ -15,7 +15,7 @@ public sealed class SettingsReaderTests
         Assert.Equal(TimeSpan.FromSeconds(30), settings.Elasticsearch.RequestTimeout);
         Assert.Equal("default", settings.Alerts.Namespace);
         Assert.Equal("default", settings.Alerts.Space);
-        Assert.Equal(1000, settings.Sweep.PageSize);
+        Assert.Null(settings.Sweep.PageSize);
         Assert.Equal(TimeSpan.FromMinutes(2), settings.Sweep.KeepAlive);
         Assert.Equal(TimeSpan.FromSeconds(30), settings.Sweep.Margin);
         Assert.Equal(TimeSpan.FromHours(24), settings.Sweep.CatchUp);

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Detections.Runs;
+using Microsoft.Extensions.Logging;
+
+namespace Detections.Elasticsearch;
+
+/// <summary>Asks for one page of a sweep after the other. Two pages take turns, so that one can be used while the next comes.</summary>
+internal sealed partial class SearchPages(
+    ElasticsearchClient client,
+    PointInTime pit,
+    SourceQuery query,
+    SearchNarrowing narrowing,
+    PageSize size,
+    SourceChoice choice,
+    ILogger logger
+)
+{
+    private const int BrokenPages = 3;
+
+    private readonly ILogger _logger = logger;
+    private readonly SearchPage[] _pages = [new(), new()];
+    private int _turn;
+    private SearchNarrowing _narrowing = narrowing;
+    private ReadOnlyMemory<byte> _after;
+
+    /// <summary>Why what was read so far is not all that there is, if it is not.</summary>
+    public string? Partial { get; private set; } = pit.Partial;
+
+    /// <summary>The page before the last one must have been disposed of.</summary>
+    public async Task<SearchPage> NextAsync(CancellationToken cancellationToken)
+    {
+        var page = _pages[_turn++ % _pages.Length];
+        await ReadAsync(page, cancellationToken);
+        pit.Id = page.PitId ?? pit.Id;
+        Partial ??= page.Partial;
+        _after = page.LastSort.ToArray();
+        return page;
+    }
+
+    /// <summary>What is refused as it stands is asked for in a way that may be answered.</summary>
+    private async Task ReadAsync(SearchPage page, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await AskAsync(page, cancellationToken);
+                return;
+            }
+            catch (ElasticsearchException e) when (e.IsTooLarge && size.Halve())
+            {
+                LogTooLarge(size.Hits, e.Message);
+            }
+            catch (ElasticsearchException e) when (!_narrowing.Filter.IsEmpty && IsRefusal(e))
+            {
+                LogRefused(e.Message);
+                _narrowing = _narrowing with { Filter = default };
+            }
+        }
+    }
+
+    private async Task AskAsync(SearchPage page, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            // What is broken twice is no accident of the way: a document may end in a comment that swallows what follows it.
+            var body = SearchBody.Create(
+                query,
+                choice.IsNarrow ? _narrowing : _narrowing with { Source = null },
+                pit,
+                size.Hits,
+                _after,
+                rewriteSources: attempt == BrokenPages
+            );
+            var started = Stopwatch.GetTimestamp();
+            var response = await client.PostAsync(
+                "_search?allow_partial_search_results=false",
+                body,
+                size.Answer,
+                cancellationToken
+            );
+            try
+            {
+                page.Take(response.Expect());
+                Learn(page.Events.Hits.Count, response.Body.Length, Stopwatch.GetElapsedTime(started));
+                return;
+            }
+            catch (JsonException e)
+            {
+                page.Dispose();
+                if (attempt == BrokenPages)
+                {
+                    throw new ElasticsearchException($"A page of events is not valid JSON: {e.Message}", inner: e);
+                }
+            }
+        }
+    }
+
+    private void Learn(int hits, int bytes, TimeSpan took)
+    {
+        var wasNarrow = choice.IsNarrow;
+        // A page that is not full is the last, after which nothing is left to choose.
+        if (hits == size.Hits && choice.Saw(hits, took) is { } chosen)
+        {
+            LogChosen(string.Join(", ", query.Patterns), chosen);
+        }
+
+        if (choice.IsNarrow == wasNarrow && !choice.IsTrying)
+        {
+            size.Saw(hits, bytes);
+        }
+        else
+        {
+            size.Forget();
+        }
+    }
+
+    /// <summary>Whether the cluster does not answer such a query, as some are set up not to walk through values.</summary>
+    private static bool IsRefusal(ElasticsearchException e) =>
+        e is { Unreachable: false, Status: HttpStatusCode.BadRequest or HttpStatusCode.InternalServerError };
+
+    [LoggerMessage(
+        3006,
+        LogLevel.Warning,
+        "The cluster refused a search with the pre-filter, so all events are read; set Sweep:PreFilter to off if this goes on. {Reason}"
+    )]
+    private partial void LogRefused(string reason);
+
+    [LoggerMessage(3008, LogLevel.Debug, "Of {Patterns} are read {Chosen}")]
+    private partial void LogChosen(string patterns, string chosen);
+
+    [LoggerMessage(
+        3007,
+        LogLevel.Information,
+        "A page of events was too large, so pages of {Hits} events are asked for instead. {Reason}"
+    )]
+    private partial void LogTooLarge(int hits, string reason);
+}

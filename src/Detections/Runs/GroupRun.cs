@@ -191,7 +191,7 @@ internal sealed class GroupRun(
         );
         judge.Enter(sweep, trackers, isShared: false);
         var readable = Readable(sweep).Intersect(patterns, StringComparer.Ordinal).ToList();
-        var complete = await reader.ReadAsync(readable, range, [this], cancellationToken);
+        var complete = await reader.ReadAsync(readable, range, range, [this], cancellationToken);
         List<string> lacking =
         [
             .. sweep.Patterns.Except(patterns, StringComparer.Ordinal),

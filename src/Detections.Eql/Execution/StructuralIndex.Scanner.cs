@@ -38,8 +38,14 @@ internal sealed class StructuralIndex<TScanner> : StructuralIndex
         return (odd | inString) == 0 && (IsAscii || !json.ContainsAnyInRange((byte)0, (byte)0x1F));
     }
 
+    /// <summary>The structure of the next block.</summary>
+    /// <param name="block">Its bytes.</param>
+    /// <param name="escapes">Whether the block before ended in a backslash that escapes.</param>
+    /// <param name="inString">All bits where a string goes on from the block before.</param>
+    /// <param name="odd">Gets bits where outside of strings is what makes the structure uncertain.</param>
+    /// <param name="unusual">Gets bits where in strings is something that is not printable ASCII.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static StructuralBlock Scan(
+    internal static StructuralBlock Scan(
         ReadOnlySpan<byte> block,
         ref ulong escapes,
         ref ulong inString,

@@ -66,7 +66,7 @@ internal readonly ref struct StructuralReader
         {
             var start = position + 1;
             var window = QuotesFrom(blocks, start);
-            if (window == 0 || (BackslashesFrom(blocks, start) & UpToLowest(window)) != 0)
+            if (window == 0 || (BackslashesFrom(blocks, start) & StructuralBlock.UpToLowest(window)) != 0)
             {
                 return Odd;
             }
@@ -287,8 +287,6 @@ internal readonly ref struct StructuralReader
         return (number * StructuralBlock.Size) + BitOperations.TrailingZeroCount(blocks[number].Quotes);
     }
 
-    private static ulong UpToLowest(ulong bits) => bits ^ (bits - 1);
-
     /// <summary>Skips an object or array to the bracket that closes it, counting brackets by the block until it must be in one.</summary>
     private int SkipContainer(int position, int depth)
     {
@@ -306,19 +304,13 @@ internal readonly ref struct StructuralReader
                 return Odd;
             }
 
-            var closing = BitOperations.PopCount(closes);
-            if (closing >= open)
+            var closing = StructuralBlock.FindClosing(opens, closes, open);
+            if (closing >= 0)
             {
-                for (var closed = 1; closes != 0; closed++, closes &= closes - 1)
-                {
-                    if (open + BitOperations.PopCount(opens & UpToLowest(closes)) == closed)
-                    {
-                        return (number * StructuralBlock.Size) + BitOperations.TrailingZeroCount(closes) + 1;
-                    }
-                }
+                return (number * StructuralBlock.Size) + closing + 1;
             }
 
-            open += opening - closing;
+            open += opening - BitOperations.PopCount(closes);
             remaining = ulong.MaxValue;
             number++;
         }

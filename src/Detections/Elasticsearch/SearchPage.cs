@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Detections.Eql;
 using Detections.Runs;
 
 namespace Detections.Elasticsearch;
@@ -7,6 +8,12 @@ namespace Detections.Elasticsearch;
 internal sealed class SearchPage : IDisposable
 {
     private ElasticsearchResponse? _response;
+
+    /// <summary>Whether sources are skipped by their brackets rather than by their tokens.</summary>
+    private bool _skips;
+
+    /// <summary>What the reader goes through: the response, from behind the last source that was skipped.</summary>
+    private ReadOnlyMemory<byte> _json;
 
     /// <summary>
     /// A source is given back as it came in: nested as deep as Elasticsearch lets it, below the response's own levels, and with comments.
@@ -44,6 +51,21 @@ internal sealed class SearchPage : IDisposable
     /// <summary>Throws <see cref="JsonException"/> where the response breaks off, is not JSON, or is not the answer of a search.</summary>
     public void Read(ReadOnlyMemory<byte> response)
     {
+        try
+        {
+            Read(response, skips: true);
+        }
+        catch (JsonException)
+        {
+            // Token by token it may turn out to be well, and else where it is not
+            Read(response, skips: false);
+        }
+    }
+
+    /// <param name="skips">Whether sources are skipped by their brackets, or read token by token, which is the reference.</param>
+    internal void Read(ReadOnlyMemory<byte> response, bool skips)
+    {
+        (_json, _skips) = (response, skips);
         Events.Hits.Clear();
         PitId = null;
         Partial = null;
@@ -77,7 +99,7 @@ internal sealed class SearchPage : IDisposable
             }
             else if (reader.ValueTextEquals("hits"u8))
             {
-                hasHits = ReadHits(ref reader, response);
+                hasHits = ReadHits(ref reader);
             }
             else
             {
@@ -115,7 +137,7 @@ internal sealed class SearchPage : IDisposable
         return sum;
     }
 
-    private bool ReadHits(ref Utf8JsonReader reader, ReadOnlyMemory<byte> response)
+    private bool ReadHits(ref Utf8JsonReader reader)
     {
         var hasHits = false;
         reader.Read();
@@ -131,14 +153,14 @@ internal sealed class SearchPage : IDisposable
             hasHits = reader.TokenType == JsonTokenType.StartArray;
             while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
             {
-                ReadHit(ref reader, response);
+                ReadHit(ref reader);
             }
         }
 
         return hasHits;
     }
 
-    private void ReadHit(ref Utf8JsonReader reader, ReadOnlyMemory<byte> response)
+    private void ReadHit(ref Utf8JsonReader reader)
     {
         ReadOnlyMemory<byte> index = default;
         ReadOnlyMemory<byte> id = default;
@@ -148,23 +170,23 @@ internal sealed class SearchPage : IDisposable
         {
             if (reader.ValueTextEquals("_index"u8))
             {
-                index = StringValue(ref reader, response);
+                index = StringValue(ref reader);
             }
             else if (reader.ValueTextEquals("_id"u8))
             {
-                id = StringValue(ref reader, response);
+                id = StringValue(ref reader);
             }
             else if (reader.ValueTextEquals("_source"u8))
             {
-                source = Value(ref reader, response);
+                source = SkippedValue(ref reader);
             }
             else if (reader.ValueTextEquals("fields"u8))
             {
-                fields = Value(ref reader, response);
+                fields = SkippedValue(ref reader);
             }
             else if (reader.ValueTextEquals("sort"u8))
             {
-                LastSort = Value(ref reader, response);
+                LastSort = Value(ref reader);
             }
             else
             {
@@ -175,16 +197,39 @@ internal sealed class SearchPage : IDisposable
         Events.Hits.Add(new(index, id, source, fields));
     }
 
-    private static ReadOnlyMemory<byte> Value(ref Utf8JsonReader reader, ReadOnlyMemory<byte> response)
+    /// <summary>An object of which nothing is read. The reader goes on behind it as if it were empty.</summary>
+    private ReadOnlyMemory<byte> SkippedValue(ref Utf8JsonReader reader)
     {
         reader.Read();
+        var value = _json[(int)reader.TokenStartIndex..];
+        if (!_skips || !JsonContainer.TryFindEnd(value.Span, out var end))
+        {
+            return Rest(ref reader);
+        }
+
+        var closing = new Utf8JsonReader("}"u8, isFinalBlock: false, reader.CurrentState);
+        closing.Read();
+        _json = value[end..];
+        reader = new(_json.Span, isFinalBlock: true, closing.CurrentState);
+        return value[..end];
+    }
+
+    private ReadOnlyMemory<byte> Value(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return Rest(ref reader);
+    }
+
+    /// <summary>The value whose first token was read.</summary>
+    private ReadOnlyMemory<byte> Rest(ref Utf8JsonReader reader)
+    {
         var start = (int)reader.TokenStartIndex;
         reader.Skip();
-        return response[start..(int)reader.BytesConsumed];
+        return _json[start..(int)reader.BytesConsumed];
     }
 
     /// <summary>A slice of the response where the text stands there as it is; a copy where it is escaped.</summary>
-    private static ReadOnlyMemory<byte> StringValue(ref Utf8JsonReader reader, ReadOnlyMemory<byte> response)
+    private ReadOnlyMemory<byte> StringValue(ref Utf8JsonReader reader)
     {
         reader.Read();
         if (reader.ValueIsEscaped)
@@ -193,6 +238,6 @@ internal sealed class SearchPage : IDisposable
         }
 
         var start = (int)reader.TokenStartIndex + 1;
-        return response.Slice(start, reader.ValueSpan.Length);
+        return _json.Slice(start, reader.ValueSpan.Length);
     }
 }

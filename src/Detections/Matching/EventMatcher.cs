@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Detections.Eql;
 
 namespace Detections.Matching;
@@ -28,7 +29,7 @@ internal sealed class EventMatcher
     }
 
     /// <summary>The rules of which the event that was read last satisfies a step, in their order.</summary>
-    public IReadOnlyList<RuleHit> Hits => _hits;
+    public ReadOnlySpan<RuleHit> Hits => CollectionsMarshal.AsSpan(_hits);
 
     public bool TryRead(
         ReadOnlyMemory<byte> source,

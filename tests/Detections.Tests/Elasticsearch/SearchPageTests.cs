@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using CsCheck;
 using Detections.Elasticsearch;
+using Detections.Eql.Tests.Restatement;
+using Detections.Eql.Tests.Support;
 
 namespace Detections.Tests.Elasticsearch;
 
@@ -91,6 +94,64 @@ public sealed class SearchPageTests
 
         Assert.Empty(page.Events.Hits);
         Assert.Null(page.PitId);
+    }
+
+    [Fact]
+    public void Skipping_sources_finds_what_reading_their_tokens_finds()
+    {
+        var hit = Gen.Select(
+            Generators.Documents,
+            Generators.Documents,
+            Gen.Int[0, 70],
+            Gen.OneOf("", "/* { */", "\"", "}", "[", "\u0001", "\\"),
+            (source, fields, shift, slip) =>
+                $$"""{"_index":"a{{new string('b', shift)}}","_id":"é\"","_source":{{source.Insert(1, shift % 8 == 0 ? slip : "")}},"fields": {{fields}},"sort":[{{shift}}]}"""
+        );
+        hit.Array[0, 5]
+            .Sample(
+                hits =>
+                {
+                    var answer = Encoding.UTF8.GetBytes(
+                        $$$"""{"hits":{"hits":[{{{string.Join(", ", hits)}}}]},"_shards":{"failed":0},"pit_id":"p"}"""
+                    );
+                    // What is wrong within a source is seen when the event is read
+                    if (Describe(p => p.Read(answer, skips: false)) is { } expected)
+                    {
+                        Assert.Equal(expected, Describe(p => p.Read(answer)));
+                    }
+                },
+                iter: PropertyIterations.Or(5_000)
+            );
+    }
+
+    [Fact]
+    public void What_is_wrong_with_an_answer_is_told_where_it_stands()
+    {
+        var answer = Answer.Replace("\"quo", "quo", StringComparison.Ordinal);
+        var expected = Assert.ThrowsAny<JsonException>(() =>
+            new SearchPage().Read(Encoding.UTF8.GetBytes(answer), skips: false)
+        );
+
+        var actual = Assert.ThrowsAny<JsonException>(() => Read(answer));
+
+        Assert.Equal(expected.Message, actual.Message);
+        Assert.Contains("LineNumber: 5", actual.Message, StringComparison.Ordinal);
+    }
+
+    private static string? Describe(Action<SearchPage> read)
+    {
+        var page = new SearchPage();
+        try
+        {
+            read(page);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+
+        var hits = page.Events.Hits.Select(h => $"{Text(h.Index)} {Text(h.Id)} {Text(h.Source)} {Text(h.Fields)}");
+        return $"{string.Join('\n', hits)}\n{Text(page.LastSort)} {page.PitId}";
     }
 
     private static SearchPage Read(string answer)

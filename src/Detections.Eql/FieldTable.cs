@@ -9,8 +9,8 @@ using Detections.Eql.Execution;
 namespace Detections.Eql;
 
 /// <summary>
-/// The fields that a set of queries needs, numbered. The number is the field's slot in every event read with this table. Immutable:
-/// all threads may share it.
+/// The fields that a set of queries needs, numbered. The number is the field's slot in every event read with this table. All threads
+/// may share it: it does not change, but for what queries that are compiled against it share.
 /// </summary>
 public sealed class FieldTable
 {

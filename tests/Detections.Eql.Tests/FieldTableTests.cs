@@ -17,6 +17,27 @@ public sealed class FieldTableTests
     }
 
     [Fact]
+    public void Names_whose_ends_are_alike_and_very_many_names_are_told_apart()
+    {
+        string[] names =
+        [
+            "eth0.sub0.rx_pkt",
+            "eth1.sub2.rx_pkt",
+            "a long name with the same ends, 1, a long name",
+            "a long name with the same ends, 2, a long name",
+            .. Enumerable.Range(0, 3_000).Select(number => $"f{number}.x{number % 7}"),
+        ];
+        var table = FieldTable.Create(names);
+        var json = $"{{{string.Join(", ", names.Select((name, slot) => $"\"{name}\": {slot}, \"{name}x\": 0"))}}}";
+
+        Assert.True(new EventReader(table).TryRead(Encoding.UTF8.GetBytes(json), out var values, out _));
+        Assert.All(
+            Enumerable.Range(0, names.Length),
+            slot => Assert.Equal($"{slot}", Encoding.UTF8.GetString(values.FirstValue(slot)))
+        );
+    }
+
+    [Fact]
     public void Queries_share_a_table_and_an_event()
     {
         var first = EqlQuery.Parse("process where a == 1");

@@ -75,10 +75,8 @@ internal sealed class StepCompiler(FieldTable fields, FieldResolver resolver)
         var meaning = expression.ToString();
         foreach (var name in FieldCollector.Collect(expression))
         {
-            if (resolver.TypeOf(name) is { } type)
-            {
-                meaning += $"\n{name} {type.Name} {type.Format}";
-            }
+            var type = resolver.TypeOf(name);
+            meaning += $"\n{resolver.SourceOf(name)} {type?.Name} {type?.Format}";
         }
 
         return meaning!;

@@ -53,7 +53,9 @@ internal sealed class TextOperands(OperandCompiler operands, FieldResolver resol
     private static bool HoldsFolded(ReadOnlySpan<char> both, int middle, TextPairTest test)
     {
         var folded = new TextBuffer(stackalloc char[Room]);
-        folded.AppendLower(both);
+        // Each by itself, since half a character at the end of one must not meet the other's
+        folded.AppendLower(both[..middle]);
+        folded.AppendLower(both[middle..]);
         var holds = Holds(folded.Text, middle, test);
         folded.Return();
         return holds;

@@ -5,12 +5,13 @@ using System.Runtime.InteropServices;
 namespace Detections.Eql.Execution;
 
 /// <summary>
-/// A place in the field trie: the slot that a value found here fills, and the keys that lead further, in a hash table without
-/// collisions. Most keys of a document lead nowhere, and for them a single look must do.
+/// A place in the field trie: the slot that a value found here fills, and the keys that lead further, in a hash table nearly
+/// without collisions. Most keys of a document lead nowhere, and for them a single look must do.
 /// </summary>
 internal sealed class FieldNode
 {
     private const ulong GoldenRatio = 0x9E37_79B9_7F4A_7C15;
+    private const int MostTries = 16;
 
     private readonly Bucket[] _buckets;
     private readonly ulong _factor;
@@ -21,16 +22,13 @@ internal sealed class FieldNode
         Slot = slot;
         IsLeaf = edges.Length == 0;
         var ends = Array.ConvertAll(edges, edge => KeyEnds.Of(edge.Key, 0, edge.Key.Length));
-        var bits = BitOperations.Log2((uint)(edges.Length * 4) + 1) + 1;
+        _shift = 63 - BitOperations.Log2((uint)(edges.Length * 4) + 1);
         var tries = 0;
         do
         {
-            // Seldom more than a few tries; a bigger table if it takes many
-            _shift = 64 - bits - (tries / 16);
             _factor = unchecked(GoldenRatio * (ulong)((2 * tries) + 1));
-            tries++;
             _buckets = new Bucket[1 << (64 - _shift)];
-        } while (!TryFill(edges, ends));
+        } while (Fill(edges, ends) && ++tries < MostTries);
     }
 
     /// <summary>The slot of the field that ends here, or -1.</summary>
@@ -48,12 +46,12 @@ internal sealed class FieldNode
     {
         var ends = KeyEnds.Of(json, start, length);
         ref readonly var bucket = ref _buckets[(int)(ends.Hash(_factor) >> _shift)];
-        return bucket.Ends != ends ? null
-            : length <= KeyEnds.MostBytes ? bucket.Edge?.Target
-            : FindLong(bucket.Edge, json.Slice(start, length));
+        return bucket.Ends == ends && length <= KeyEnds.MostBytes ? bucket.Edge?.Target
+            : bucket.Ends == ends || bucket.IsShared ? FindBehind(bucket.Edge, json.Slice(start, length))
+            : null;
     }
 
-    private static FieldNode? FindLong(Edge? edge, ReadOnlySpan<byte> key)
+    private static FieldNode? FindBehind(Edge? edge, ReadOnlySpan<byte> key)
     {
         while (edge is not null && !key.SequenceEqual(edge.Key))
         {
@@ -63,21 +61,20 @@ internal sealed class FieldNode
         return edge?.Target;
     }
 
-    private bool TryFill(Edge[] edges, KeyEnds[] ends)
+    /// <summary>Whether keys that differ at their ends had to share a place.</summary>
+    private bool Fill(Edge[] edges, KeyEnds[] ends)
     {
+        var isShared = false;
         for (var index = 0; index < edges.Length; index++)
         {
             ref var bucket = ref _buckets[(int)(ends[index].Hash(_factor) >> _shift)];
-            if (bucket.Edge is not null && bucket.Ends != ends[index])
-            {
-                return false;
-            }
-
+            var differs = bucket.Edge is not null && bucket.Ends != ends[index];
             edges[index].Next = bucket.Edge;
-            bucket = new Bucket(ends[index], edges[index]);
+            bucket = new Bucket(ends[index], edges[index], bucket.IsShared || differs);
+            isShared |= differs;
         }
 
-        return true;
+        return isShared;
     }
 
     /// <summary>A key, whole or dotted, and where it leads.</summary>
@@ -87,10 +84,10 @@ internal sealed class FieldNode
 
         public FieldNode Target { get; } = target;
 
-        /// <summary>Another one with a key that differs only in its middle.</summary>
+        /// <summary>Another one in the same place.</summary>
         public Edge? Next { get; set; }
     }
 
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Bucket(KeyEnds Ends, Edge? Edge);
+    private readonly record struct Bucket(KeyEnds Ends, Edge? Edge, bool IsShared);
 }

@@ -31,7 +31,8 @@ internal readonly record struct KeyEnds(ulong First, ulong Last, int Length)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Hash(ulong factor) => (First ^ BitOperations.RotateLeft(Last, 23) ^ (ulong)Length) * factor;
+    public ulong Hash(ulong factor) =>
+        ((First ^ (ulong)Length) * factor) ^ (BitOperations.RotateLeft(Last, 32) * (factor ^ 0xC2B2_AE3D_27D4_EB4E));
 
     /// <summary>The ends of a key behind which less follows than is read at once.</summary>
     private static KeyEnds OfShort(ReadOnlySpan<byte> key)

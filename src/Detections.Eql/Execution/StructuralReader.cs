@@ -17,6 +17,8 @@ internal readonly ref struct StructuralReader
     private readonly ReadOnlySpan<StructuralBlock> _blocks;
     private readonly bool _isAscii;
     private readonly ValueCollector _values;
+    private readonly EqlEvent _event;
+    private readonly int _plainLimit;
 
     private StructuralReader(ReadOnlySpan<byte> json, StructuralIndex index, ValueCollector values)
     {
@@ -24,6 +26,8 @@ internal readonly ref struct StructuralReader
         _blocks = index.Blocks;
         _isAscii = index.IsAscii;
         _values = values;
+        _event = values.Event;
+        _plainLimit = values.PlainLimit;
     }
 
     /// <summary>Whether the document was read; otherwise values may have been added that do not count.</summary>
@@ -176,6 +180,13 @@ internal readonly ref struct StructuralReader
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryAddString(FieldNode node, int start, int end)
     {
+        var length = end - start;
+        if (node.Slot >= 0 && _isAscii && length <= _plainLimit && !HasBackslash(start, end))
+        {
+            _event.Add(node.Slot, ValueKind.String, start, length);
+            return true;
+        }
+
         if (!_values.Takes(node))
         {
             return true;

@@ -15,15 +15,23 @@ internal sealed class ValueCollector(FieldTable table, int maxValueBytes)
 
     public EqlEvent Event { get; } = new(table.Count);
 
+    /// <summary>Up to so many bytes, valid text of the source can be added to the event as it stands.</summary>
+    public int PlainLimit { get; private set; }
+
     /// <summary>From here on, values are those of a new event's source.</summary>
     public void BeginSource(ReadOnlyMemory<byte> source)
     {
         Event.Reset(source);
         _sourceValues = null;
+        PlainLimit = _maxValueBytes;
     }
 
     /// <summary>From here on, values stand beside the source.</summary>
-    public void BeginFields() => _sourceValues = Event.Count;
+    public void BeginFields()
+    {
+        _sourceValues = Event.Count;
+        PlainLimit = -1;
+    }
 
     /// <summary>Whether a value found here is wanted: beside the source only where the source has none.</summary>
     public bool Takes([NotNullWhen(true)] FieldNode? node) =>

@@ -11,6 +11,9 @@ internal sealed class FieldIndex
     private readonly GramTable? _grams;
     private readonly ulong[] _others;
 
+    /// <summary>Of the value that is looked at: a gram may be in it a million times, and one test is enough.</summary>
+    private readonly ulong[] _asked;
+
     /// <param name="predicates">All of the field.</param>
     /// <param name="grams">What was seen of its values; none where no pattern is looked for in them.</param>
     public FieldIndex(Predicate[] predicates, GramSketch? grams)
@@ -19,6 +22,7 @@ internal sealed class FieldIndex
         _literals = new(predicates);
         _grams = grams is null ? null : new(predicates, grams);
         _others = new ulong[BitSet.WordsOf(predicates.Length)];
+        _asked = new ulong[_others.Length];
         foreach (var predicate in predicates)
         {
             if (predicate.Needles is null)
@@ -37,6 +41,7 @@ internal sealed class FieldIndex
     {
         if (!_literals.IsEmpty || _grams is not null)
         {
+            Array.Clear(_asked);
             var text = folded.Fold(value.Text);
             Test(_literals.IsEmpty ? [] : _literals.Find(text), value, wanted, found);
             for (var position = 0; _grams is not null && position < text.Length; )
@@ -62,7 +67,13 @@ internal sealed class FieldIndex
     {
         foreach (var number in numbers)
         {
-            if (BitSet.Has(wanted, number) && !BitSet.Has(found, number) && _predicates[number].Test(value))
+            if (!BitSet.Has(wanted, number) || BitSet.Has(found, number) || BitSet.Has(_asked, number))
+            {
+                continue;
+            }
+
+            BitSet.Add(_asked, number);
+            if (_predicates[number].Test(value))
             {
                 BitSet.Add(found, number);
             }

@@ -114,9 +114,9 @@ internal sealed class FieldState
         _event = state.Number;
         _isComplete = IsCached;
         var first = state.Values.First(_slot);
-        if (_isComplete && first >= 0 && state.Values.Next(first) < 0)
+        if (_isComplete && first >= 0 && state.Values.Next(first) < 0 && TryFindPassed(state, first, out _passedAt))
         {
-            (_passed, _passedAt) = PassedBy(state, first);
+            _passed = _cache!.Passed;
             return;
         }
 
@@ -130,16 +130,29 @@ internal sealed class FieldState
 
         for (var index = first; index >= 0; index = state.Values.Next(index))
         {
-            var (passed, at) = PassedBy(state, index);
-            BitSet.AddAll(_holds, passed.AsSpan(at, _all.Length));
+            if (TryFindPassed(state, index, out var at))
+            {
+                BitSet.AddAll(_holds, _cache!.Passed.AsSpan(at, _all.Length));
+            }
+            else
+            {
+                _index.Find(state.Values.Value(index), _all, _holds, state.Folded);
+            }
         }
     }
 
-    private (ulong[] Passed, int At) PassedBy(EventState state, int index)
+    /// <summary>Where the predicates are that a value passes; false if it is too long to be remembered.</summary>
+    private bool TryFindPassed(EventState state, int index, out int at)
     {
         var written = state.Values.Written(index, out var kind);
+        if (written.Length > ValueCache.MaxLength)
+        {
+            at = -1;
+            return false;
+        }
+
         var hash = TextHash.Of(written, (ulong)kind);
-        if (!_cache!.TryFind(written, kind, hash, out var at))
+        if (!_cache!.TryFind(written, kind, hash, out at))
         {
             at = _cache.Add(written, kind, hash);
             _index.Find(state.Values.Value(index), _all, _cache.Passed.AsSpan(at, _all.Length), state.Folded);
@@ -147,7 +160,7 @@ internal sealed class FieldState
 
         state.IsUnsettled |= !_cache.IsWorthwhile;
 
-        return (_cache.Passed, at);
+        return true;
     }
 
     private bool IsKnown(ReadOnlySpan<ulong> wanted)

@@ -7,6 +7,7 @@ namespace Detections.Eql.Indexing;
 internal sealed class GramSketch
 {
     private const int Bits = 12;
+    private const int MaxLength = 4096;
 
     private readonly int[] _counts = new int[1 << Bits];
     private int _values;
@@ -15,7 +16,8 @@ internal sealed class GramSketch
     {
         _values++;
         ref var start = ref MemoryMarshal.GetReference(folded);
-        for (var at = 0; at + GramTable.Gram <= folded.Length; at++)
+        var length = Math.Min(folded.Length, MaxLength);
+        for (var at = 0; at + GramTable.Gram <= length; at++)
         {
             _counts[PlaceOf(Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, at)))]++;
         }

@@ -7,8 +7,11 @@ internal sealed class SignatureCache
 {
     private const int MaxEntries = 4096;
 
+    /// <summary>What says the kind of an event in more bytes is too long to be kept.</summary>
+    private const int MaxLength = 512;
+
     private readonly Entry[] _entries = new Entry[MaxEntries];
-    private byte[] _key = new byte[256];
+    private readonly byte[] _key = new byte[MaxLength];
     private int _length;
     private ulong _hash;
     private bool _isSecond;
@@ -28,6 +31,12 @@ internal sealed class SignatureCache
             Append(byte.MaxValue, []);
         }
 
+        if (_length > MaxLength)
+        {
+            program = null;
+            return false;
+        }
+
         _hash = TextHash.Of(_key.AsSpan(0, _length));
         // Two places, so that two frequent ones that meet do not push each other out
         program = Look(in _entries[PlaceOf(_hash)]) ?? Look(in _entries[PlaceOf(_hash) ^ 1]);
@@ -37,6 +46,11 @@ internal sealed class SignatureCache
     /// <summary>Keeps the program of the event that was looked for last.</summary>
     public void Add(Program program)
     {
+        if (_length > MaxLength)
+        {
+            return;
+        }
+
         var place = PlaceOf(_hash);
         place = _entries[place].Program is null || _isSecond ? place : place ^ 1;
         _isSecond = !_isSecond;
@@ -59,15 +73,14 @@ internal sealed class SignatureCache
 
     private void Append(byte kind, ReadOnlySpan<byte> text)
     {
-        if (_key.Length < _length + 5 + text.Length)
+        var start = _length;
+        _length += 5 + Math.Min(text.Length, MaxLength);
+        if (_length <= MaxLength)
         {
-            Array.Resize(ref _key, (_length + 5 + text.Length) * 2);
+            _key[start] = kind;
+            BitConverter.TryWriteBytes(_key.AsSpan(start + 1), text.Length);
+            text.CopyTo(_key.AsSpan(start + 5));
         }
-
-        _key[_length] = kind;
-        BitConverter.TryWriteBytes(_key.AsSpan(_length + 1), text.Length);
-        text.CopyTo(_key.AsSpan(_length + 5));
-        _length += 5 + text.Length;
     }
 
     private struct Entry

@@ -9,7 +9,7 @@ namespace Detections.Eql.Indexing;
 /// </summary>
 internal sealed class Signatures
 {
-    private const int MaxPrograms = 256;
+    private const int MaxPrograms = 128;
 
     private static readonly string[] Kinds =
     [

@@ -34,7 +34,7 @@ internal static class TextHash
     }
 
     /// <summary>At most eight bytes as one number.</summary>
-    public static ulong ReadUpTo8(ReadOnlySpan<byte> text)
+    private static ulong ReadUpTo8(ReadOnlySpan<byte> text)
     {
         ref var start = ref MemoryMarshal.GetReference(text);
         return text.Length switch

@@ -11,13 +11,18 @@ internal sealed class ValueCache(int words)
     /// <summary>One in so many may be new.</summary>
     private const int MostMisses = 16;
 
+    /// <summary>Longer values seldom come again.</summary>
+    public const int MaxLength = 1024;
+
     private const int MaxValues = 4096;
     private const int MaxBytes = 1 << 20;
+    private const int FirstValues = 16;
+    private const int FirstBytes = 1024;
     private const int Watched = 4096;
 
-    private int[] _places = new int[64];
-    private Entry[] _entries = new Entry[16];
-    private byte[] _texts = new byte[1024];
+    private int[] _places = new int[4 * FirstValues];
+    private Entry[] _entries = new Entry[FirstValues];
+    private byte[] _texts = new byte[FirstBytes];
     private int _count;
     private int _textsUsed;
     private bool _isFresh = true;
@@ -28,7 +33,7 @@ internal sealed class ValueCache(int words)
     public bool IsWorthwhile { get; private set; } = true;
 
     /// <summary>For each value the predicates that it passes, as bits.</summary>
-    public ulong[] Passed { get; private set; } = new ulong[16 * words];
+    public ulong[] Passed { get; private set; } = new ulong[FirstValues * words];
 
     /// <summary>Where the bits of a value are, if it is known.</summary>
     public bool TryFind(ReadOnlySpan<byte> text, int kind, ulong hash, out int at)
@@ -39,6 +44,10 @@ internal sealed class ValueCache(int words)
             IsWorthwhile = _misses * MostMisses <= _lookups || _isFresh;
             _isFresh = false;
             _lookups = _misses = 0;
+            if (!IsWorthwhile)
+            {
+                Empty();
+            }
         }
 
         var mask = _places.Length - 1;
@@ -86,6 +95,15 @@ internal sealed class ValueCache(int words)
         _count++;
         Place(hash, _count);
         return (_count - 1) * words;
+    }
+
+    private void Empty()
+    {
+        _places = new int[4 * FirstValues];
+        _entries = new Entry[FirstValues];
+        _texts = new byte[FirstBytes];
+        Passed = new ulong[FirstValues * words];
+        _count = _textsUsed = 0;
     }
 
     private void Grow(int length)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
@@ -12,6 +13,11 @@ internal sealed class LuceneRegex
 {
     /// <summary>Elasticsearch's limit of one pattern, <c>index.max_regex_length</c>.</summary>
     public const int MaxLength = 1_000;
+
+    /// <summary>A query is verified, compiled and summed up, and each takes its expressions, which are dear to make.</summary>
+    private static readonly ConcurrentDictionary<(string Pattern, bool IgnoresCase), LuceneRegex> Known = new();
+
+    private const int MostKnown = 256;
 
     private readonly Test _test;
 
@@ -39,8 +45,13 @@ internal sealed class LuceneRegex
         out int at
     )
     {
-        regex = null;
         at = 0;
+        problem = null;
+        if (Known.TryGetValue((pattern, ignoresCase), out regex))
+        {
+            return true;
+        }
+
         if (pattern.Length > MaxLength)
         {
             problem =
@@ -57,6 +68,12 @@ internal sealed class LuceneRegex
         try
         {
             regex = new LuceneRegex(node);
+            if (Known.Count >= MostKnown)
+            {
+                Known.Clear();
+            }
+
+            Known.TryAdd((pattern, ignoresCase), regex);
             return true;
         }
         catch (NotSupportedException)

@@ -19,13 +19,17 @@ internal sealed class EventMatcher
     private readonly Dictionary<int, DateTimeOffset?> _times = [];
 
     public EventMatcher(RuleMatcher rules)
+        : this(rules, new([.. rules.Steps.SelectMany(steps => steps)])) { }
+
+    /// <param name="matcher">Asks all steps of the rules, in their order.</param>
+    public EventMatcher(RuleMatcher rules, StepMatcher matcher)
     {
         _rules = rules;
         _reader = new(rules.Table);
         _steps = [.. rules.Steps.SelectMany(steps => steps)];
         _owners = [.. rules.Steps.SelectMany((steps, rule) => steps.Select((_, step) => (rule, step)))];
         _satisfied = new int[_steps.Length];
-        _matcher = new(_steps);
+        _matcher = matcher;
     }
 
     /// <summary>The rules of which the event that was read last satisfies a step, in their order.</summary>

@@ -9,6 +9,9 @@ namespace Detections.Matching;
 /// </summary>
 internal sealed class EventMatcherPool(RuleMatcher rules)
 {
+    /// <summary>What is seldom needed is not worth its memory.</summary>
+    private const int MostIdle = 2;
+
     private readonly ConcurrentBag<EventMatcher> _idle = [];
     private readonly Dictionary<string, int> _positions = rules
         .Rules.Select((rule, position) => (rule.RuleId, position))
@@ -21,5 +24,11 @@ internal sealed class EventMatcherPool(RuleMatcher rules)
 
     public EventMatcher Take() => _idle.TryTake(out var matcher) ? matcher : new(rules);
 
-    public void Return(EventMatcher matcher) => _idle.Add(matcher);
+    public void Return(EventMatcher matcher)
+    {
+        if (_idle.Count < MostIdle)
+        {
+            _idle.Add(matcher);
+        }
+    }
 }

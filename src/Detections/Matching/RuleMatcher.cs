@@ -74,6 +74,12 @@ internal sealed class RuleMatcher
             );
     }
 
+    /// <summary>What an event rule by itself makes of an event.</summary>
+    public EventVerdict Judge(int rule, EqlEvent values) =>
+        !Steps[rule][0].Matches(values) ? EventVerdict.NoMatch
+        : Accepts(rule, values, step: 0) ? EventVerdict.Match
+        : EventVerdict.Excepted;
+
     /// <summary>Whether an event that satisfies a step of a rule may count for it, as its filters and exceptions say.</summary>
     public bool Accepts(int rule, EqlEvent values, int step)
     {

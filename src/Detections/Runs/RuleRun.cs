@@ -28,7 +28,7 @@ internal sealed class RuleRun
 
     public Rule Rule { get; }
 
-    /// <summary>The rule's place in its group, by which the matcher knows it.</summary>
+    /// <summary>The rule's place among all, by which the matcher knows it.</summary>
     public int Position { get; }
 
     public RuleReport Report { get; }

@@ -25,6 +25,7 @@ internal sealed class SweepJudge(
     private const int LagSample = 50;
 
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _contradicted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RuleRun?[]> _reaching = new(StringComparer.Ordinal);
     private readonly List<(RuleRun Run, Match Match)> _matches = [];
     private readonly List<(Rule Rule, EventReference Event)> _wanted = [];
@@ -184,7 +185,7 @@ internal sealed class SweepJudge(
         {
             var (source, fields) = documents[match.Events[0]];
             return Matcher.TryRead(source, fields, out var values, out _)
-                && Matcher.Judge(position, values) != EventVerdict.Match;
+                && rulesOfAll.Judge(position, values) != EventVerdict.Match;
         }
 
         var sequences = rulesOfAll.Track(position, new());
@@ -234,11 +235,11 @@ internal sealed class SweepJudge(
         foreach (var run in _candidates.OfType<RuleRun>())
         {
             var started = Stopwatch.GetTimestamp();
-            if (!Matcher.Verify(run.Position, values))
+            if (!Matcher.Verify(run.Position, values) && _contradicted.Add(run.Rule.RuleId))
             {
                 report.Fail(
                     FailureKind.Unexpected,
-                    $"Asked together with others, rule \"{run.Rule.Name}\" decided otherwise about {_index}/{Encoding.UTF8.GetString(hit.Id.Span)} than by itself, which counts. Set Matching:Verify to true, so that this cannot do harm, and please report it"
+                    $"Asked together with others, rule \"{run.Rule.Name}\" decided otherwise about {_index}/{Encoding.UTF8.GetString(hit.Id.Span)} than by itself, which counts{(settings.Matching.Verify ? "" : "; set Matching:Verify to true, so that it always does")}. Please report it"
                 );
             }
 
@@ -269,7 +270,7 @@ internal sealed class SweepJudge(
             var arrived = Matcher.ArrivalOf(run.Position, values) ?? Matcher.TimesOf(values).Arrived;
             Keep(run, reference, tracker.Add(values, steps, reference, arrived));
         }
-        else if (Matcher.Judge(run.Position, values) == EventVerdict.Match)
+        else if (run.Rule.IsEventRule && rulesOfAll.Accepts(run.Position, values, step: 0))
         {
             id ??= Encoding.UTF8.GetString(hit.Id.Span);
             var reference = new EventReference(_index, id);

@@ -150,6 +150,51 @@ public sealed class StepMatcherTests
     }
 
     [Fact]
+    public void What_says_the_kind_of_an_event_may_be_long_and_is_not_kept()
+    {
+        var steps = Steps.Compile("any where event.action : \"*end\"", "any where event.action == \"x\"");
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var number = 0; number < 300; number++)
+        {
+            var action = new string((char)('a' + (number % 26)), 256 * 1024) + number + (number % 2 == 0 ? "end" : "");
+            steps.AssertAgree(Encoding.UTF8.GetBytes($$$"""{"event":{"action":"{{{action}}}"}}"""));
+        }
+
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 16 << 20);
+    }
+
+    [Fact]
+    public void The_same_words_of_aliases_for_different_fields_are_told_apart()
+    {
+        var table = FieldTable.Create(["b", "c"]);
+        string[] texts = ["any where a == \"x\"", "any where length(a) == 1"];
+        EqlStep[] steps =
+        [
+            .. texts
+                .SelectMany(text => new[] { AliasOf("b", text), AliasOf("c", text) })
+                .Select(q => q.Compile(table)[0]),
+        ];
+        Assert.True(new EventReader(table).TryRead("""{"b": "x", "c": "yy"}"""u8.ToArray(), out var values, out _));
+
+        int[] found = [.. new StepMatcher(steps).Match(values)];
+        Assert.Equal([0, 2], found.Order());
+        Assert.Equal([0, 2], Enumerable.Range(0, steps.Length).Where(step => steps[step].Matches(values)));
+    }
+
+    private static EqlQuery AliasOf(string target, string text) =>
+        EqlQuery.Parse(
+            text,
+            EqlOptions.Default with
+            {
+                Types = FieldTypes.FromMapping(
+                    Encoding.UTF8.GetBytes(
+                        $$$$$$$"""{"mappings":{"properties":{"a":{"type":"alias","path":"{{{{{{{target}}}}}}}"},"b":{"type":"keyword"},"c":{"type":"keyword"},"event":{"properties":{"category":{"type":"keyword"}}}}}}"""
+                    )
+                ),
+            }
+        );
+
+    [Fact]
     public void Steps_of_different_tables_are_refused()
     {
         var query = EqlQuery.Parse("any where a == 1");

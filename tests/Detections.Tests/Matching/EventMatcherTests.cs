@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Detections.Eql;
 using Detections.Matching;
 using Detections.Matching.ValueLists;
 using Detections.Tests.Runs;
@@ -61,5 +62,32 @@ public sealed class EventMatcherTests
             [EventVerdict.NoMatch, EventVerdict.Match],
             Enumerable.Range(0, 2).Select(i => matcher.Judge(i, values))
         );
+    }
+
+    [Fact]
+    public void What_a_rule_says_by_itself_counts_where_asking_all_at_once_says_otherwise()
+    {
+        var rules = new RuleMatcher(
+            [
+                TestRules.Create("a", "process where process.name == \"cmd.exe\""),
+                TestRules.Create("b", "process where process.name == \"net.exe\""),
+            ],
+            ValueListFiles.None
+        );
+        var mistaken = new StepMatcher([rules.Steps[1][0], rules.Steps[0][0]]);
+        var matcher = new EventMatcher(rules, mistaken);
+        Assert.True(
+            matcher.TryRead(
+                "{\"event\":{\"category\":\"process\"},\"process\":{\"name\":\"net.exe\"}}"u8.ToArray(),
+                out var values,
+                out _
+            )
+        );
+        Assert.Equal([0], matcher.Hits.Select(hit => hit.Rule));
+
+        Assert.False(matcher.Verify(0, values));
+        Assert.Equal([1], matcher.Hits.Select(hit => hit.Rule));
+        Assert.True(matcher.Verify(0, values));
+        Assert.True(matcher.Verify(1, values));
     }
 }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Detections.Benchmarks;
 
 /// <summary>
-/// Reading and evaluating a catalogue against reading alone, over loopback from another process: what is judged while the next page
-/// comes should cost next to nothing.
+/// Reading and evaluating, by one rule and by a catalogue, against reading alone, over loopback from another process: what is judged while
+/// the next page comes should cost next to nothing.
 /// </summary>
 internal sealed class FetchGoal(IReadOnlyList<EqlQuery> queries, string events)
 {
@@ -17,7 +17,8 @@ internal sealed class FetchGoal(IReadOnlyList<EqlQuery> queries, string events)
     private const int PageSize = 2_000;
     private const double Target = 0.85;
 
-    private readonly Engine _engine = new(queries);
+    private readonly Engine _one = new([EqlQuery.Parse(BuiltInQuery.Text)]);
+    private readonly Engine _all = new(queries);
     private byte[] _buffer = new byte[16 * 1024 * 1024];
     private long _events;
 
@@ -40,7 +41,8 @@ internal sealed class FetchGoal(IReadOnlyList<EqlQuery> queries, string events)
             [
                 ("fetch into one buffer", () => FetchAsync(http)),
                 ("pages of the event source", () => ReadAsync(source, _ => { })),
-                ("pages, evaluated", () => ReadAsync(source, h => _engine.Judge(h.Source))),
+                ("the one rule", () => ReadAsync(source, h => _one.Judge(h.Source))),
+                ($"{queries.Count} rules", () => ReadAsync(source, h => _all.Judge(h.Source))),
             ];
             // Once for what is made only once, and to see that all of them read the same.
             var counts = new List<long>();
@@ -49,9 +51,9 @@ internal sealed class FetchGoal(IReadOnlyList<EqlQuery> queries, string events)
                 counts.Add(await read());
             }
 
-            if (counts[1] == 0 || counts[1] != counts[2])
+            if (counts[1] == 0 || counts[1] != counts[2] || counts[1] != counts[3])
             {
-                Console.Error.WriteLine($"unequal reads: {counts[1]} and {counts[2]} events");
+                Console.Error.WriteLine($"unequal reads: {string.Join(", ", counts[1..])} events");
                 return false;
             }
 
@@ -71,11 +73,17 @@ internal sealed class FetchGoal(IReadOnlyList<EqlQuery> queries, string events)
             var medians = Array.ConvertAll(times, Median.Of);
             var details = string.Join(", ", ways.Select((w, i) => Of(w.Name, medians[i])));
             return Goal.AtLeast(
-                    $"G7 fetch and evaluate {queries.Count} rules over fetch alone",
+                    "G7 fetch and evaluate the one rule over fetch alone",
                     medians[0] / medians[2],
                     Target,
                     details
-                ) & Goal.AtLeast("   the same over pages not evaluated", medians[1] / medians[2], Target, "see above");
+                )
+                & Goal.AtLeast(
+                    $"G7 fetch and evaluate {queries.Count} rules over fetch alone",
+                    medians[0] / medians[3],
+                    Target,
+                    "see above"
+                );
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -14,14 +15,33 @@ namespace Detections.Benchmarks;
 /// </summary>
 internal static class FetchServer
 {
-    public static async Task<int> RunAsync(string path, int pageSize)
+    private static readonly byte[] PitId = "{\"id\":\"pit\"}"u8.ToArray();
+
+    /// <param name="total">How many events there are: those of the file, again and again; null for those of the file once.</param>
+    public static async Task<int> RunAsync(string path, int pageSize, long? total)
     {
-        var pages = EventSet.Load(path).Chunk(pageSize).Select(Page).Append(Page([], -1)).ToArray();
+        var pages = EventSet.Load(path).Chunk(pageSize).Select(Page).ToArray();
+        var count = total is { } events ? (int)((events + pageSize - 1) / pageSize) : pages.Length;
+        var empty = Page([]);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel(k => k.Listen(IPAddress.Loopback, 0));
         await using var app = builder.Build();
-        app.Run(context => AnswerAsync(context, pages));
+        app.Run(async context =>
+        {
+            if (context.Request.Path.Value != "/_search")
+            {
+                await AnswerAsync(context, PitId, []);
+                return;
+            }
+
+            var number = await NextAsync(context.Request);
+            await (
+                number < count
+                    ? AnswerAsync(context, pages[number % pages.Length], Encoding.UTF8.GetBytes(LastSort(number)))
+                    : AnswerAsync(context, empty, "]}}"u8.ToArray())
+            );
+        });
         await app.StartAsync();
         Console.WriteLine(app.Urls.Single());
         while (await Console.In.ReadLineAsync() is not null) { }
@@ -29,17 +49,13 @@ internal static class FetchServer
         return 0;
     }
 
-    private static async Task AnswerAsync(HttpContext context, byte[][] pages)
+    private static async Task AnswerAsync(HttpContext context, byte[] body, byte[] end)
     {
-        var answer = context.Request.Path.Value switch
-        {
-            "/_search" => pages[await NextAsync(context.Request)],
-            _ => "{\"id\":\"pit\"}"u8.ToArray(),
-        };
         context.Response.Headers["X-Elastic-Product"] = "Elasticsearch";
         context.Response.ContentType = "application/json";
-        context.Response.ContentLength = answer.Length;
-        await context.Response.Body.WriteAsync(answer);
+        context.Response.ContentLength = body.Length + end.Length;
+        await context.Response.Body.WriteAsync(body);
+        await context.Response.Body.WriteAsync(end);
     }
 
     /// <summary>The last hit of each page is sorted by the number of the page.</summary>
@@ -49,7 +65,11 @@ internal static class FetchServer
         return body.RootElement.TryGetProperty("search_after", out var after) ? after[0].GetInt32() + 1 : 0;
     }
 
-    private static byte[] Page(ReadOnlyMemory<byte>[] events, int number)
+    private static string LastSort(int number) =>
+        string.Create(CultureInfo.InvariantCulture, $",\"sort\":[{number}]}}]}}}}");
+
+    /// <summary>A page up to where the last hit is sorted.</summary>
+    private static byte[] Page(ReadOnlyMemory<byte>[] events)
     {
         using var page = new MemoryStream();
         page.Write(
@@ -59,14 +79,12 @@ internal static class FetchServer
         {
             page.Write(
                 Encoding.UTF8.GetBytes(
-                    $"{(i == 0 ? "" : ",")}{{\"_index\":\"logs-endpoint.events.process-default\",\"_id\":\"{number:D6}-{i:D12}\",\"_score\":null,\"_source\":"
+                    $"{(i == 0 ? "" : ",\"sort\":[0]},")}{{\"_index\":\"logs-endpoint.events.process-default\",\"_id\":\"{i:D19}\",\"_score\":null,\"_source\":"
                 )
             );
             page.Write(events[i].Span);
-            page.Write(Encoding.UTF8.GetBytes($",\"sort\":[{number}]}}"));
         }
 
-        page.Write("]}}"u8);
         return page.ToArray();
     }
 }

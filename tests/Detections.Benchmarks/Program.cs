@@ -1,3 +1,4 @@
+using System.Globalization;
 using Detections.Benchmarks;
 using Detections.Eql;
 
@@ -16,8 +17,18 @@ switch (args)
         return RuleFilesLoad.Run(folder) ? 0 : 1;
     case ["fetch", var folder, var path]:
         return await new FetchGoal(CatalogueQueries.Load(folder), path).RunAsync() ? 0 : 1;
+    case ["growth", var folder, var path]:
+        return await new Growth(folder, path).RunAsync() ? 0 : 1;
     case ["serve", var path, var pageSize]:
-        return await FetchServer.RunAsync(path, int.Parse(pageSize, System.Globalization.CultureInfo.InvariantCulture));
+        return await FetchServer.RunAsync(path, int.Parse(pageSize, CultureInfo.InvariantCulture), total: null);
+    case ["serve", var path, var pageSize, var total]:
+        return await FetchServer.RunAsync(
+            path,
+            int.Parse(pageSize, CultureInfo.InvariantCulture),
+            long.Parse(total, CultureInfo.InvariantCulture)
+        );
+    case ["read", var folder, var url]:
+        return await Growth.ReadAsync(folder, url);
     case ["sweep", var folder, var path]:
         return await new SweepCounts(folder, path).RunAsync();
     case ["settling"]:
@@ -26,7 +37,7 @@ switch (args)
         return ExceptionLists.Run() ? 0 : 1;
     default:
         Console.Error.WriteLine(
-            "usage: Detections.Benchmarks ratios [--events FILE] | compare | catalogue FOLDER | load FOLDER | fetch FOLDER EVENTS | sweep FOLDER EVENTS | settling | exceptions"
+            "usage: Detections.Benchmarks ratios [--events FILE] | compare | catalogue FOLDER | load FOLDER | fetch FOLDER EVENTS | growth FOLDER EVENTS | sweep FOLDER EVENTS | settling | exceptions"
         );
         return 2;
 }

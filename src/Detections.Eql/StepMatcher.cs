@@ -13,6 +13,10 @@ public sealed class StepMatcher
     /// <summary>When what was learned is put to use: early, and then ever more seldom, since things change little.</summary>
     private const int FirstLesson = 512;
     private const int LessonGrowth = 16;
+
+    /// <summary>What is noticed only later of a field is so seldom looked at that it can wait for the next lesson.</summary>
+    private const int Settled = 65_536;
+
     private const int EarlySample = 4;
     private const int LateSample = 1024;
 
@@ -104,7 +108,10 @@ public sealed class StepMatcher
         if (_state.IsUnsettled)
         {
             _state.IsUnsettled = false;
-            _signatures.Clear();
+            if (_state.Number < Settled)
+            {
+                _signatures.Clear();
+            }
         }
 
         if (_state.Number < _nextLesson)

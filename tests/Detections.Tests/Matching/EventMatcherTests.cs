@@ -83,10 +83,10 @@ public sealed class EventMatcherTests
                 out _
             )
         );
-        Assert.Equal([0], matcher.Hits.Select(hit => hit.Rule));
+        Assert.Equal([0], matcher.Hits.ToArray().Select(hit => hit.Rule));
 
         Assert.False(matcher.Verify(0, values));
-        Assert.Equal([1], matcher.Hits.Select(hit => hit.Rule));
+        Assert.Equal([1], matcher.Hits.ToArray().Select(hit => hit.Rule));
         Assert.True(matcher.Verify(0, values));
         Assert.True(matcher.Verify(1, values));
     }

@@ -13,6 +13,8 @@ internal sealed class FieldNode
     private const ulong GoldenRatio = 0x9E37_79B9_7F4A_7C15;
     private const int MostTries = 16;
 
+    /// <summary>The lengths that keys have, a bit for each, the highest for all that are longer.</summary>
+    private readonly ulong _lengths;
     private readonly Bucket[] _buckets;
     private readonly ulong _factor;
     private readonly int _shift;
@@ -21,6 +23,11 @@ internal sealed class FieldNode
     {
         Slot = slot;
         IsLeaf = edges.Length == 0;
+        foreach (var edge in edges)
+        {
+            _lengths |= 1UL << Math.Min(edge.Key.Length, 63);
+        }
+
         var ends = Array.ConvertAll(edges, edge => KeyEnds.Of(edge.Key, 0, edge.Key.Length));
         _shift = 63 - BitOperations.Log2((uint)(edges.Length * 4) + 1);
         var tries = 0;
@@ -44,6 +51,11 @@ internal sealed class FieldNode
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FieldNode? Find(ReadOnlySpan<byte> json, int start, int length)
     {
+        if (((_lengths >> Math.Min(length, 63)) & 1) == 0)
+        {
+            return null;
+        }
+
         var ends = KeyEnds.Of(json, start, length);
         ref readonly var bucket = ref _buckets[(int)(ends.Hash(_factor) >> _shift)];
         return bucket.Ends == ends && length <= KeyEnds.MostBytes ? bucket.Edge?.Target

@@ -141,7 +141,7 @@ internal sealed class FieldState
         }
     }
 
-    /// <summary>Where the predicates are that a value passes; false if it is too long to be remembered.</summary>
+    /// <summary>Where the predicates are that a value passes; false if it is not to be remembered.</summary>
     private bool TryFindPassed(EventState state, int index, out int at)
     {
         var written = state.Values.Written(index, out var kind);
@@ -154,11 +154,15 @@ internal sealed class FieldState
         var hash = TextHash.Of(written, (ulong)kind);
         if (!_cache!.TryFind(written, kind, hash, out at))
         {
+            if (!_cache.IsWorthwhile)
+            {
+                state.IsUnsettled = true;
+                return false;
+            }
+
             at = _cache.Add(written, kind, hash);
             _index.Find(state.Values.Value(index), _all, _cache.Passed.AsSpan(at, _all.Length), state.Folded);
         }
-
-        state.IsUnsettled |= !_cache.IsWorthwhile;
 
         return true;
     }

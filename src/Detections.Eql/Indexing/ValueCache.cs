@@ -50,6 +50,12 @@ internal sealed class ValueCache(int words)
             }
         }
 
+        at = -1;
+        if (!IsWorthwhile)
+        {
+            return false;
+        }
+
         var mask = _places.Length - 1;
         for (var place = (int)hash & mask; _places[place] is > 0 and var number; place = (place + 1) & mask)
         {
@@ -66,14 +72,21 @@ internal sealed class ValueCache(int words)
         }
 
         _misses++;
-        at = -1;
         return false;
     }
 
     /// <summary>The watch begins anew.</summary>
     public void TryAgain()
     {
-        _isFresh |= !IsWorthwhile;
+        if (!IsWorthwhile)
+        {
+            _isFresh = true;
+            _places = new int[4 * FirstValues];
+            _entries = new Entry[FirstValues];
+            _texts = new byte[FirstBytes];
+            Passed = new ulong[FirstValues * words];
+        }
+
         IsWorthwhile = true;
         _lookups = _misses = 0;
     }
@@ -99,10 +112,10 @@ internal sealed class ValueCache(int words)
 
     private void Empty()
     {
-        _places = new int[4 * FirstValues];
-        _entries = new Entry[FirstValues];
-        _texts = new byte[FirstBytes];
-        Passed = new ulong[FirstValues * words];
+        _places = [];
+        _entries = [];
+        _texts = [];
+        Passed = [];
         _count = _textsUsed = 0;
     }
 

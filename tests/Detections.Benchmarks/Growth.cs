@@ -15,6 +15,8 @@ internal sealed class Growth(string folder, string events)
 {
     private const int Rounds = 5;
     private const int PageSize = 2_000;
+    private const long Warmed = 600_000;
+    private const long Timed = 200_000;
 
     private static readonly long[] Windows = [10_000, 100_000, 1_000_000];
 
@@ -55,16 +57,25 @@ internal sealed class Growth(string folder, string events)
         var range = new TimeRange(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
         var query = new SourceQuery(["logs-*"], [new("@timestamp", false)], range);
         var source = services.GetRequiredService<IEventSource>();
-        // Once before, since what has to be done once would count for more the smaller the window
-        await ReadAsync(source, query, engine);
+        // What has to be done once, such as compiling, would count for more the smaller the window
+        for (var warmed = 0L; warmed < Warmed; )
+        {
+            warmed += await ReadAsync(source, query, engine);
+        }
+
+        var (count, window) = (0L, 0L);
         var started = Stopwatch.GetTimestamp();
-        var count = await ReadAsync(source, query, engine);
+        while (count < Timed)
+        {
+            count += window = await ReadAsync(source, query, engine);
+        }
+
         var nanoseconds = Stopwatch.GetElapsedTime(started).TotalNanoseconds / count;
         using var self = Process.GetCurrentProcess();
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {count:N0} | {nanoseconds:N0} | {self.PeakWorkingSet64 / (1024 * 1024)} |"
+                $"| {window:N0} | {nanoseconds:N0} | {self.PeakWorkingSet64 / (1024 * 1024)} |"
             )
         );
         return 0;

@@ -56,6 +56,17 @@ internal static class EventSet
         return [.. events];
     }
 
+    /// <summary>Writes an event a line.</summary>
+    public static void Save(ReadOnlyMemory<byte>[] events, string path)
+    {
+        using var file = File.Create(path);
+        foreach (var source in events)
+        {
+            file.Write(source.Span);
+            file.WriteByte((byte)'\n');
+        }
+    }
+
     private static ReadOnlyMemory<byte> SourceOf(ReadOnlyMemory<byte> line)
     {
         var key = line.Span.StartsWith("{\"_index\""u8) ? line.Span.IndexOf("\"_source\":"u8) : -1;

@@ -23,6 +23,21 @@ internal sealed class FetchGoal(IReadOnlyList<EqlQuery> queries, string events)
     private byte[] _buffer = new byte[16 * 1024 * 1024];
     private long _events;
 
+    /// <summary>For events in memory.</summary>
+    public static async Task<bool> RunAsync(IReadOnlyList<EqlQuery> queries, ReadOnlyMemory<byte>[] events)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            EventSet.Save(events, file);
+            return await new FetchGoal(queries, file).RunAsync();
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     public async Task<bool> RunAsync()
     {
         using var server = Start();

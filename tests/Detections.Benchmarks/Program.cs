@@ -6,9 +6,9 @@ var rules = Environment.GetEnvironmentVariable("RULE_CATALOGUE_DIR") ?? Path.Com
 switch (args)
 {
     case ["ratios"]:
-        return Ratios(rules, EventSet.Generate(200_000)) ? 0 : 1;
+        return await RatiosAsync(rules, EventSet.Generate(200_000)) ? 0 : 1;
     case ["ratios", "--events", var path]:
-        return Ratios(rules, EventSet.Load(path)) ? 0 : 1;
+        return await RatiosAsync(rules, EventSet.Load(path)) ? 0 : 1;
     case ["compare"]:
         return PythonComparison.Run(rules, EventSet.Generate(5_000)) ? 0 : 1;
     case ["catalogue", var folder]:
@@ -42,7 +42,7 @@ switch (args)
         return 2;
 }
 
-static bool Ratios(string rules, ReadOnlyMemory<byte>[] events)
+static async Task<bool> RatiosAsync(string rules, ReadOnlyMemory<byte>[] events)
 {
     if (!Directory.Exists(rules))
     {
@@ -59,6 +59,6 @@ static bool Ratios(string rules, ReadOnlyMemory<byte>[] events)
         & extraction.Run("G1 the fields of the built-in rule", EqlQuery.Parse(BuiltInQuery.Text).Fields, goal: 3)
         & extraction.Run("G1 the catalogue's most frequent", CatalogueFields.MostFrequent(rules, 200), goal: 1.6)
         & new EngineGoals(CatalogueQueries.Load(rules), events).Run()
-        & BuiltInRatio.Run(portion)
-        & new PredicateRatio().Run(portion);
+        & new PredicateRatio().Run(portion)
+        & await FetchGoal.RunAsync(CatalogueQueries.Load(rules), events[..Math.Min(60_000, events.Length)]);
 }

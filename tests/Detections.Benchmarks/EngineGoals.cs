@@ -148,8 +148,8 @@ internal sealed class EngineGoals(EqlQuery[] catalogue, ReadOnlyMemory<byte>[] e
         var portion = Portion(Raced * 2);
         var (one, two) = (double.MaxValue, double.MaxValue);
         var other = new Engine(catalogue);
-        Array.ForEach(portion, s => other.Judge(s));
-        Array.ForEach(portion, s => _all.Judge(s));
+        // As much as the first has learned
+        Array.ForEach(events, s => other.Judge(s));
         for (var round = 0; round < Rounds; round++)
         {
             one = Math.Min(one, Time(() => Array.ForEach(portion, s => _all.Judge(s))));

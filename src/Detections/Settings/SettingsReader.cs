@@ -76,6 +76,7 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
         var settings = new SweepSettings
         {
             PageSize = section.Number("PageSize", 1, 10_000),
+            MemoryBudget = section.Number("MemoryBudget", 16, 1_000_000) ?? SweepSettings.DefaultMemoryBudget,
             KeepAlive =
                 section.Time("KeepAlive", TimeSpan.FromSeconds(10), TimeSpan.FromHours(1))
                 ?? SweepSettings.DefaultKeepAlive,

@@ -273,6 +273,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         }
 
         run.Report.Created++;
+        run.Report.Late += alert.Match.Lateness == Lateness.None ? 0 : 1;
         if (alert.IsReduced)
         {
             run.Report.Reduced++;

@@ -13,7 +13,7 @@ internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, A
     /// <summary>Waiting costs up to a second, but the next run must see what this one queued.</summary>
     private const string UntilSearchable = "wait_for";
 
-    private readonly OldDocuments _old = new(client, clock);
+    private readonly OldDocuments _old = new(client, clock, TimeSpan.FromDays(1));
 
     public async Task<IReadOnlyDictionary<string, long>> LengthsAsync(
         IReadOnlyCollection<Rule> rules,
@@ -26,7 +26,8 @@ internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, A
             return lengths;
         }
 
-        // What has waited for so long is of a rule that nobody runs any more.
+        // What has waited for so long, though rules ran for a day, is of one that nobody runs any more.
+        _old.BeginLater();
         await _old.TrimAsync(
             state.Name,
             settings.Runs.Retention,

@@ -3,12 +3,14 @@ using System.Text.Json;
 namespace Detections.Elasticsearch;
 
 /// <summary>Deletes documents that nobody needs any more, now and then.</summary>
-internal sealed class OldDocuments(ElasticsearchClient client, ClusterClock clock)
+internal sealed class OldDocuments(ElasticsearchClient client, ClusterClock clock, TimeSpan every)
 {
     private const int AtOnce = 1000;
-    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
-    private DateTimeOffset _trimmed = DateTimeOffset.MinValue;
+    private DateTimeOffset? _trimmed;
+
+    /// <summary>Not at once: who was away for long needs them first.</summary>
+    public void BeginLater() => _trimmed ??= clock.GetUtcNow();
 
     /// <param name="writeQuery">Writes the property `query`, for what is older than the moment that it is given.</param>
     /// <param name="failure">What could not be done, as the beginning of a sentence.</param>
@@ -21,7 +23,7 @@ internal sealed class OldDocuments(ElasticsearchClient client, ClusterClock cloc
     )
     {
         var now = clock.GetUtcNow();
-        if (now - _trimmed < Every)
+        if (now - _trimmed < every)
         {
             return;
         }

@@ -29,7 +29,7 @@ internal sealed class RunsIndex(
         )
     );
 
-    private readonly OldDocuments _old = new(client, clock);
+    private readonly OldDocuments _old = new(client, clock, TimeSpan.FromHours(1));
 
     private string Name { get; } = NameIn(settings.Alerts.Namespace);
 

@@ -31,7 +31,7 @@ internal sealed class SuppressedMatches(
     /// <summary>Longer than a match can be read again.</summary>
     private readonly TimeSpan _kept = settings.Sweep.CatchUp + TimeSpan.FromDays(2);
 
-    private readonly OldDocuments _old = new(client, clock);
+    private readonly OldDocuments _old = new(client, clock, TimeSpan.FromHours(1));
 
     /// <summary>A match may leave the queue to be suppressed, so its mark must not be the queue's document.</summary>
     public static string MarkOf(string alertId) => MarkPrefix + alertId;

@@ -114,6 +114,7 @@ internal sealed class RunsIndex(
         }
 
         w.WriteEndArray();
+        w.WriteBoolean("watches_nothing", report.WatchesNothing);
         w.WriteNumber("uncovered_seconds", (long)report.Uncovered.TotalSeconds);
         w.WriteNumber("pages", report.Pages);
         w.WriteNumber("events", report.Events);

@@ -88,6 +88,7 @@ internal sealed class RunsIndex(
         }
 
         w.WriteEndArray();
+        w.WriteBoolean("watches_nothing", report.WatchesNothing);
         w.WriteNumber("uncovered_seconds", (long)report.Uncovered.TotalSeconds);
         WriteUnsearched(w, report);
         w.WriteNumber("pages", report.Pages);

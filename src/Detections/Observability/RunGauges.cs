@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Detections.Runs;
+using Detections.Scheduling;
 
 namespace Detections.Observability;
 
@@ -13,13 +14,13 @@ internal sealed class RunGauges
         _history = history;
         Telemetry.Meter.CreateObservableGauge(
             "detections.queue.length",
-            () => Now(g => g.Last.QueueLength),
+            () => Now(g => g.QueueLength),
             "{match}",
             "Matches that wait for a later run"
         );
         Telemetry.Meter.CreateObservableGauge(
             "detections.coverage.lag",
-            () => Now<double>(g => g.Last.Uncovered.TotalSeconds),
+            () => Now<double>(g => g.Uncovered.TotalSeconds),
             "s",
             "Watched time that is not searched yet"
         );

@@ -15,6 +15,7 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
         MatchingSettings.Section,
         QueueSettings.Section,
         RunSettings.Section,
+        SchedulerSettings.Section,
         HttpSettings.Section,
         TelemetrySettings.Section,
         RulesSection,
@@ -51,6 +52,7 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
             Matching = ReadMatching(Section(MatchingSettings.Section)),
             Queue = ReadQueue(Section(QueueSettings.Section)),
             Runs = ReadRuns(Section(RunSettings.Section)),
+            Scheduler = new SchedulerReader(Section(SchedulerSettings.Section)).Read(),
             Http = new HttpReader(Section(HttpSettings.Section)).Read(),
             Telemetry = new TelemetryReader(Section(TelemetrySettings.Section)).Read(),
         };

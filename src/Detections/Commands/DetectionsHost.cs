@@ -32,7 +32,7 @@ internal static class DetectionsHost
     {
         var settings = configuration.Settings;
         var builder = WebApplication.CreateEmptyBuilder(new());
-        Add(builder, configuration, logs: true, TimeProvider.System);
+        Add(builder, configuration, logs: true, new SteadyClock(TimeProvider.System));
         builder.Services.AddSchedule();
         builder
             .Services.AddSingleton(file)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Detections.Alerts;
 using Detections.Rules;
 using Detections.Runs;
 
@@ -89,7 +90,10 @@ internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, C
                     )),
             ],
             source.GetProperty("event_time").GetDateTimeOffset()
-        );
+        )
+        {
+            Lateness = LatenessText.Parse(source.TryGetProperty("late", out var late) ? late.GetString() : null),
+        };
     }
 
     private ReadOnlyMemory<byte> Document(Match match) =>
@@ -110,6 +114,11 @@ internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, C
 
             w.WriteEndArray();
             w.WriteString("event_time", match.EventTime.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+            if (match.Lateness.Text() is { } late)
+            {
+                w.WriteString("late", late);
+            }
+
             w.WriteString("updated", clock.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         });
 

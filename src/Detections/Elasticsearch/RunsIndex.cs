@@ -26,7 +26,7 @@ internal sealed class RunsIndex(
             ("date", "@timestamp started finished"),
             (
                 "long",
-                "schema events evaluated pages matched duplicate suppressed excepted created from_queue queued queue_length withdrawn failed reduced set_aside uncovered_seconds lag_seconds duration_milliseconds cost_microseconds cost_events slowest_alert_seconds"
+                "schema events evaluated pages matched duplicate suppressed excepted created from_queue queued queue_length withdrawn failed reduced set_aside uncovered_seconds lost_seconds lag_seconds duration_milliseconds cost_microseconds cost_events slowest_alert_seconds"
             )
         )
     );
@@ -115,6 +115,7 @@ internal sealed class RunsIndex(
 
         w.WriteEndArray();
         w.WriteNumber("uncovered_seconds", (long)report.Uncovered.TotalSeconds);
+        WriteUnsearched(w, report);
         w.WriteNumber("pages", report.Pages);
         w.WriteNumber("events", report.Events);
         w.WriteNumber("evaluated", report.Evaluated);
@@ -129,6 +130,7 @@ internal sealed class RunsIndex(
             w.WriteNumber("lag_seconds", (long)lag.TotalSeconds);
         }
 
+        WriteLags(w, report);
         w.WriteNumber("created", report.Created);
         w.WriteNumber("queued", report.Queued);
         if (report.QueueLength is { } waiting)
@@ -167,6 +169,39 @@ internal sealed class RunsIndex(
         w.WriteNumber("withdrawn", rule.Withdrawn);
         w.WriteNumber("failed", rule.Failed);
         w.WriteNumber("reduced", rule.Reduced);
+    }
+
+    private static void WriteUnsearched(Utf8JsonWriter w, RunReport report)
+    {
+        w.WriteStartArray("unsearched");
+        foreach (var time in report.Unsearched)
+        {
+            w.WriteStartObject();
+            w.WriteString("pattern", time.Pattern);
+            w.WriteNumber("rules", time.Rules);
+            WriteRange(w, time.Range);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+        w.WriteNumber("lost_seconds", (long)report.Lost.TotalSeconds);
+    }
+
+    private static void WriteLags(Utf8JsonWriter w, RunReport report)
+    {
+        w.WriteStartArray("lags");
+        foreach (var lag in report.SourceLags)
+        {
+            w.WriteStartObject();
+            w.WriteString("pattern", lag.Pattern);
+            w.WriteNumber("events", lag.Events);
+            w.WriteNumber("p50_seconds", (long)lag.Half.TotalSeconds);
+            w.WriteNumber("p99_seconds", (long)lag.Most.TotalSeconds);
+            w.WriteNumber("max_seconds", (long)lag.Longest.TotalSeconds);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
     }
 
     /// <summary>Rules that did nothing have no record of their own, and cost something all the same.</summary>

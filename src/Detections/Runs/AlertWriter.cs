@@ -229,6 +229,9 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
                 clock.GetUtcNow(),
                 report.RunId
             )
+            {
+                Lateness = match.Lateness,
+            }
             : SequenceDraft.Create(
                 match.Rule,
                 [.. match.Events.Select(e => (e.Index, e.Id))],
@@ -236,7 +239,10 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
                 match.AlertId,
                 clock.GetUtcNow(),
                 report.RunId
-            );
+            ) with
+            {
+                Lateness = match.Lateness,
+            };
 
     private static ReadOnlyMemory<byte> SourceOf(
         EventReference reference,

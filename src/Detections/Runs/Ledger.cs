@@ -5,6 +5,11 @@ internal sealed class Ledger
 {
     private readonly Dictionary<(string RuleId, string Pattern), Coverage> _entries = [];
 
+    private readonly Dictionary<string, DateTimeOffset> _lateSwept = new(StringComparer.Ordinal);
+
+    /// <summary>Until which arrival each pattern was looked through once more for what came late.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> LateSwept => _lateSwept;
+
     public IEnumerable<((string RuleId, string Pattern) Key, Coverage Coverage)> Entries =>
         _entries.Select(e => (e.Key, e.Value));
 
@@ -21,6 +26,14 @@ internal sealed class Ledger
         return coverage;
     }
 
+    public void HasSweptLate(string pattern, DateTimeOffset until)
+    {
+        if (!_lateSwept.TryGetValue(pattern, out var before) || before < until)
+        {
+            _lateSwept[pattern] = until;
+        }
+    }
+
     /// <summary>Takes over what another copy of this program proved, for every rule that the filter names.</summary>
     public void Merge(Ledger other, Func<string, bool> ruleFilter)
     {
@@ -30,6 +43,25 @@ internal sealed class Ledger
             {
                 Watch(ruleId, pattern, coverage.WatchedSince).Merge(coverage);
             }
+        }
+
+        foreach (var (pattern, until) in other._lateSwept)
+        {
+            HasSweptLate(pattern, until);
+        }
+    }
+
+    /// <summary>What is still to come was not searched, whatever a clock that was ahead made of it.</summary>
+    public void ForgetAfter(DateTimeOffset time)
+    {
+        foreach (var coverage in _entries.Values)
+        {
+            coverage.Searched.ForgetAfter(time);
+        }
+
+        foreach (var (pattern, _) in _lateSwept.Where(s => s.Value > time).ToList())
+        {
+            _lateSwept[pattern] = time;
         }
     }
 

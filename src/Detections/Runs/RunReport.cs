@@ -47,6 +47,13 @@ internal sealed class RunReport(string runId, string group)
     /// <summary>From an event to its arrival, for a sample of the events, by the index pattern they came through.</summary>
     public List<(string Pattern, TimeSpan Lag)> IngestLags { get; } = [];
 
+    /// <summary>The same for each pattern.</summary>
+    public IReadOnlyList<SourceLag> SourceLags =>
+        [.. IngestLags.GroupBy(l => l.Pattern, l => l.Lag, StringComparer.Ordinal).Select(l => SourceLag.Of(l.Key, l))];
+
+    /// <summary>What of the watched time is not searched, newest first, as far as there is room to tell.</summary>
+    public IReadOnlyList<UnsearchedTime> Unsearched { get; set; } = [];
+
     public List<string> Warnings { get; } = [];
 
     public IReadOnlyList<string> Failures => [.. _failures.Select(f => f.Message)];

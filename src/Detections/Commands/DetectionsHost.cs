@@ -38,7 +38,7 @@ internal static class DetectionsHost
     {
         var settings = configuration.Settings;
         var builder = WebApplication.CreateEmptyBuilder(new());
-        Add(builder, configuration, logs: true, TimeProvider.System);
+        Add(builder, configuration, logs: true, new SteadyClock(TimeProvider.System));
         builder.Services.AddSchedule();
         builder.Services.AddSingleton(file).AddSingleton<ConfigurationWatcher>().AddSingleton<RunGauges>();
         builder.Services.AddHostedService(p => p.GetRequiredService<ConfigurationWatcher>());

@@ -21,8 +21,8 @@ internal sealed class ElasticsearchAlertStore(
         CancellationToken cancellationToken
     ) => alerts.KnownAsync(matches, cancellationToken);
 
-    public Task<IReadOnlyDictionary<EventReference, EventDocument>> FetchAsync(
-        IReadOnlyCollection<Match> matches,
+    public Task<FetchedMatches> FetchAsync(
+        IReadOnlyList<Match> matches,
         IReadOnlyCollection<string> fields,
         CancellationToken cancellationToken
     ) => events.FetchAsync(matches, fields, cancellationToken);
@@ -75,8 +75,8 @@ internal sealed class ElasticsearchAlertStore(
         return await ledgers.LoadAsync(group, cancellationToken);
     }
 
-    public Task SaveLedgerAsync(RuleGroup group, Ledger ledger, CancellationToken cancellationToken) =>
-        ledgers.SaveAsync(group, ledger, cancellationToken);
+    public Task SaveLedgerAsync(RuleGroup group, Ledger ledger, string save, CancellationToken cancellationToken) =>
+        ledgers.SaveAsync(group, ledger, save, cancellationToken);
 
     public Task ReportAsync(RunReport report, CancellationToken cancellationToken) =>
         runs.AddAsync(report, cancellationToken);

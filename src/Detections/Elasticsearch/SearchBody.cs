@@ -19,7 +19,11 @@ internal static class SearchBody
         {
             w.WriteNumber("size", pageSize);
             w.WriteBoolean("track_total_hits", false);
-            if (narrowing.Source is { } fields)
+            if (narrowing.Source is { Count: 0 })
+            {
+                w.WriteBoolean("_source", false);
+            }
+            else if (narrowing.Source is { } fields)
             {
                 w.WriteStartObject("_source");
                 JsonBody.WriteTexts(w, "includes", fields);
@@ -136,7 +140,11 @@ internal static class SearchBody
             w.WriteEndObject();
             if (field.FallsBack)
             {
-                WriteFallback(w, field.Name, query.Range);
+                WriteFallback(w, field.Name, query.Unstamped);
+            }
+            else if (field.Name == ArrivalField.Timestamp && query.Unstamped != query.Range)
+            {
+                WriteFallback(w, ArrivalField.Ingested, query.Unstamped);
             }
         }
 

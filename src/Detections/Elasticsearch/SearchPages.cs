@@ -19,14 +19,23 @@ internal sealed partial class SearchPages(
 {
     private const int BrokenPages = 3;
 
+    /// <summary>A cluster that is short of memory for a while must not make an event pass for one that is too large.</summary>
+    private const int AttemptsAtOne = 2;
+
     private readonly ILogger _logger = logger;
     private readonly SearchPage[] _pages = [new(), new()];
     private int _turn;
     private SearchNarrowing _narrowing = narrowing;
     private ReadOnlyMemory<byte> _after;
+    private readonly HashSet<string> _lacking = new(StringComparer.Ordinal);
+    private bool _isWhereKnown = pit.Partial is null;
+    private bool _takesPart;
 
     /// <summary>Why what was read so far is not all that there is, if it is not.</summary>
     public string? Partial { get; private set; } = pit.Partial;
+
+    /// <summary>The indices of which something is missing; null where that is not known.</summary>
+    public IReadOnlySet<string>? Lacking => _isWhereKnown ? _lacking : null;
 
     /// <summary>The page before the last one must have been disposed of.</summary>
     public async Task<SearchPage> NextAsync(CancellationToken cancellationToken)
@@ -34,7 +43,13 @@ internal sealed partial class SearchPages(
         var page = _pages[_turn++ % _pages.Length];
         await ReadAsync(page, cancellationToken);
         pit.Id = page.PitId ?? pit.Id;
-        Partial ??= page.Partial;
+        if (page.Partial is not null)
+        {
+            Partial ??= page.Partial;
+            _lacking.UnionWith(page.FailedIndices);
+            _isWhereKnown &= page.FailedIndices.Count > 0;
+        }
+
         _after = page.LastSort.ToArray();
         return page;
     }
@@ -46,37 +61,79 @@ internal sealed partial class SearchPages(
         {
             try
             {
-                await AskAsync(page, cancellationToken);
+                var started = Stopwatch.GetTimestamp();
+                var bytes = await AskAsync(
+                    page,
+                    choice.IsNarrow ? _narrowing : _narrowing with { Source = null },
+                    cancellationToken
+                );
+                Learn(page.Events.Hits.Count, bytes, Stopwatch.GetElapsedTime(started));
                 return;
             }
             catch (ElasticsearchException e) when (e.IsTooLarge && size.Halve())
             {
                 LogTooLarge(size.Hits, e.Message);
             }
+            catch (ElasticsearchException e) when (e.IsTooLarge)
+            {
+                await ReadOneAsync(page, cancellationToken);
+                size.Answered();
+                return;
+            }
             catch (ElasticsearchException e) when (!_narrowing.Filter.IsEmpty && IsRefusal(e))
             {
                 LogRefused(e.Message);
                 _narrowing = _narrowing with { Filter = default };
             }
+            catch (ElasticsearchException e) when (!_takesPart && MayAnswerInPart(e))
+            {
+                // What shards fail cannot give is no reason to leave out what the others have.
+                LogInPart(e.Message);
+                _takesPart = true;
+            }
         }
     }
 
-    private async Task AskAsync(SearchPage page, CancellationToken cancellationToken)
+    /// <summary>
+    /// An event that is too large as it is may come with nothing but what rules need of it. Where even that is too large, but not the name
+    /// of the event, it is set aside, so that the events behind it are read.
+    /// </summary>
+    private async Task ReadOneAsync(SearchPage page, CancellationToken cancellationToken)
+    {
+        var trouble = "";
+        for (var attempt = 1; attempt <= AttemptsAtOne; attempt++)
+        {
+            try
+            {
+                await AskAsync(page, _narrowing, cancellationToken);
+                return;
+            }
+            catch (ElasticsearchException e) when (e.IsTooLarge)
+            {
+                trouble = e.Message;
+                await AskAsync(page, _narrowing with { Source = [], Fields = [] }, cancellationToken);
+            }
+        }
+
+        page.SetAside($"it is too large to be read, even with nothing but the fields of the rules. {trouble}");
+    }
+
+    /// <returns>The bytes of the answer.</returns>
+    private async Task<int> AskAsync(SearchPage page, SearchNarrowing narrowed, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             // What is broken twice is no accident of the way: a document may end in a comment that swallows what follows it.
             var body = SearchBody.Create(
                 query,
-                choice.IsNarrow ? _narrowing : _narrowing with { Source = null },
+                narrowed,
                 pit,
                 size.Hits,
                 _after,
                 rewriteSources: attempt == BrokenPages
             );
-            var started = Stopwatch.GetTimestamp();
             var response = await client.PostAsync(
-                "_search?allow_partial_search_results=false",
+                _takesPart ? "_search?allow_partial_search_results=true" : "_search?allow_partial_search_results=false",
                 body,
                 size.Answer,
                 cancellationToken
@@ -84,8 +141,7 @@ internal sealed partial class SearchPages(
             try
             {
                 page.Take(response.Expect());
-                Learn(page.Events.Hits.Count, response.Body.Length, Stopwatch.GetElapsedTime(started));
-                return;
+                return response.Body.Length;
             }
             catch (JsonException e)
             {
@@ -100,6 +156,7 @@ internal sealed partial class SearchPages(
 
     private void Learn(int hits, int bytes, TimeSpan took)
     {
+        size.Answered();
         var wasNarrow = choice.IsNarrow;
         // A page that is not full is the last, after which nothing is left to choose.
         if (hits == size.Hits && choice.Saw(hits, took) is { } chosen)
@@ -120,6 +177,17 @@ internal sealed partial class SearchPages(
     /// <summary>Whether the cluster does not answer such a query, as some are set up not to walk through values.</summary>
     private static bool IsRefusal(ElasticsearchException e) =>
         e is { Unreachable: false, Status: HttpStatusCode.BadRequest or HttpStatusCode.InternalServerError };
+
+    private static bool MayAnswerInPart(ElasticsearchException e) =>
+        e is { Unreachable: false, IsTooLarge: false }
+        && e.Status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden);
+
+    [LoggerMessage(
+        3011,
+        LogLevel.Information,
+        "Not all shards answer, so what the others have is read, and the rest is left to a later run. {Reason}"
+    )]
+    private partial void LogInPart(string reason);
 
     [LoggerMessage(
         3006,

@@ -112,6 +112,13 @@ internal sealed class EventMatcher
         return new(happened ?? arrived ?? DateTimeOffset.UnixEpoch, arrived ?? happened ?? DateTimeOffset.UnixEpoch);
     }
 
+    /// <summary>Whether the event says when it arrived.</summary>
+    public bool IsStamped(EqlEvent values) => TimeIn(values, _rules.IngestedSlot) is not null;
+
+    /// <summary>When the event arrived, else when it happened; null where it says neither.</summary>
+    public DateTimeOffset? FoundBy(EqlEvent values) =>
+        TimeIn(values, _rules.IngestedSlot) ?? TimeIn(values, _rules.TimestampSlot);
+
     /// <summary>How long the event took to arrive, where it tells.</summary>
     public TimeSpan? LagOf(EqlEvent values) =>
         TimeIn(values, _rules.IngestedSlot) - TimeIn(values, _rules.TimestampSlot);

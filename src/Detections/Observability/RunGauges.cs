@@ -25,11 +25,30 @@ internal sealed class RunGauges
             "Watched time that is not searched yet"
         );
         Telemetry.Meter.CreateObservableGauge(
+            "detections.ingest.lag.source",
+            Lags,
+            "s",
+            "From an event to its arrival in the last runs, by index pattern: of half the events, of 99 in 100, and the longest"
+        );
+        Telemetry.Meter.CreateObservableGauge(
             "detections.run.last_success",
             () => Now(g => g.LastSuccess?.ToUnixTimeSeconds()),
             "s",
             "When a run last did all of its work, in seconds since 1970"
         );
+    }
+
+    private IEnumerable<Measurement<double>> Lags()
+    {
+        foreach (var lag in _history.Groups.SelectMany(g => g.Last.SourceLags).GroupBy(l => l.Pattern))
+        {
+            yield return Of("0.5", l => l.Half);
+            yield return Of("0.99", l => l.Most);
+            yield return Of("1", l => l.Longest);
+
+            Measurement<double> Of(string quantile, Func<SourceLag, TimeSpan> time) =>
+                new(lag.Max(time).TotalSeconds, new("pattern", lag.Key), new("quantile", quantile));
+        }
     }
 
     private IEnumerable<Measurement<T>> Now<T>(Func<GroupHistory, T?> value)

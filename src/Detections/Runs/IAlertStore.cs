@@ -8,10 +8,13 @@ internal interface IAlertStore
     /// <summary>The alert ids that exist already, as alerts or in the queue. Realtime: what was acknowledged is known.</summary>
     Task<IReadOnlySet<string>> KnownAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
 
-    /// <summary>The full documents of the events of matches, as the cluster has them now; what is gone is absent.</summary>
+    /// <summary>
+    /// The full documents of the events of the first matches, as many as may be in memory at once but one at least, as the cluster has
+    /// them now; what is gone is absent.
+    /// </summary>
     /// <param name="fields">Of these also the values that sources do not hold.</param>
-    Task<IReadOnlyDictionary<EventReference, EventDocument>> FetchAsync(
-        IReadOnlyCollection<Match> matches,
+    Task<FetchedMatches> FetchAsync(
+        IReadOnlyList<Match> matches,
         IReadOnlyCollection<string> fields,
         CancellationToken cancellationToken
     );
@@ -58,7 +61,8 @@ internal interface IAlertStore
     /// <summary>The union of what all copies of this program have proved.</summary>
     Task<Ledger> LoadLedgerAsync(RuleGroup group, CancellationToken cancellationToken);
 
-    Task SaveLedgerAsync(RuleGroup group, Ledger ledger, CancellationToken cancellationToken);
+    /// <param name="save">Names this very save, so that it is known when the answer to it was lost.</param>
+    Task SaveLedgerAsync(RuleGroup group, Ledger ledger, string save, CancellationToken cancellationToken);
 
     Task ReportAsync(RunReport report, CancellationToken cancellationToken);
 }

@@ -78,6 +78,7 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
         var settings = new SweepSettings
         {
             PageSize = section.Number("PageSize", 1, 10_000),
+            MemoryBudget = section.Number("MemoryBudget", 16, 1_000_000) ?? SweepSettings.DefaultMemoryBudget,
             KeepAlive =
                 section.Time("KeepAlive", TimeSpan.FromSeconds(10), TimeSpan.FromHours(1))
                 ?? SweepSettings.DefaultKeepAlive,
@@ -85,6 +86,10 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
             Grace = section.Time("Grace", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? SweepSettings.DefaultGrace,
             CatchUp = section.Time("CatchUp", TimeSpan.Zero, TimeSpan.FromDays(30)) ?? SweepSettings.DefaultCatchUp,
             Slice = section.Time("Slice", TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)) ?? SweepSettings.DefaultSlice,
+            LateGrace =
+                section.Time("LateGrace", TimeSpan.Zero, TimeSpan.FromDays(1)) ?? SweepSettings.DefaultLateGrace,
+            LateSweep =
+                section.Time("LateSweep", TimeSpan.Zero, TimeSpan.FromDays(1)) ?? SweepSettings.DefaultLateSweep,
             Narrowing = section.Holds("Narrowing") ? section.Choice("Narrowing", NarrowingModes) ?? default : default,
             Reread = section.Holds("Reread") ? section.Choice("Reread", RereadModes) ?? default : default,
             TailGrace =

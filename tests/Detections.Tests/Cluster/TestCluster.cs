@@ -90,8 +90,8 @@ internal sealed class TestCluster : IAsyncDisposable
                 new("Elasticsearch:Urls:0", Proxy.Url.ToString()),
                 new("Elasticsearch:Retries", "1"),
                 new("Elasticsearch:RetryDelay", "0s"),
-                .. overrides.Select(o => new KeyValuePair<string, string?>(o.Key, o.Value)),
             ])
+            .AddInMemoryCollection(overrides.Select(o => new KeyValuePair<string, string?>(o.Key, o.Value)))
             .Build();
         var findings = new Findings();
         var read = ConfigurationReader.Read(values, findings);

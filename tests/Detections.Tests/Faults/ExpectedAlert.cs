@@ -11,4 +11,7 @@ internal sealed record ExpectedAlert(string RuleId, string Id, IReadOnlyList<str
 
     /// <summary>Why it may be missing all the same; empty where it may not.</summary>
     public string Excuse { get; set; } = "";
+
+    public override string ToString() =>
+        $"{RuleId} {Id[..8]} of {string.Join(", ", Indices)}, arrived {Arrival:HH:mm:ss.fff}{(IsPrompt ? "" : ", late")}{(Excuse.Length > 0 ? $" ({Excuse})" : "")}";
 }

@@ -21,8 +21,8 @@ internal sealed class ElasticsearchAlertStore(
         CancellationToken cancellationToken
     ) => alerts.KnownAsync(matches, cancellationToken);
 
-    public Task<IReadOnlyDictionary<EventReference, EventDocument>> FetchAsync(
-        IReadOnlyCollection<Match> matches,
+    public Task<FetchedMatches> FetchAsync(
+        IReadOnlyList<Match> matches,
         IReadOnlyCollection<string> fields,
         CancellationToken cancellationToken
     ) => events.FetchAsync(matches, fields, cancellationToken);

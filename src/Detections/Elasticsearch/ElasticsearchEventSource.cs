@@ -54,7 +54,7 @@ internal sealed partial class ElasticsearchEventSource(
                 pit,
                 query,
                 narrowing,
-                new(settings.Sweep.PageSize),
+                new(settings.Sweep.PageSize, settings.Sweep.AnswerLimit),
                 new(settings.Sweep.Narrowing, canNarrow: narrowing.Source is not null),
                 _logger
             );

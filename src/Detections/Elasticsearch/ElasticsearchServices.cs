@@ -63,6 +63,7 @@ internal static class ElasticsearchServices
         services.AddSingleton<SuppressedMatches>();
         services.AddSingleton<LedgerStore>();
         services.AddSingleton<RunsIndex>();
+        services.AddSingleton<CopyRuns>();
         services.AddSingleton<ExternalAlertNotes>();
         services.AddSingleton<ExternalAlertStream>();
         services.AddSingleton<ExternalAlerts>();

@@ -1,24 +1,27 @@
 namespace Detections.Elasticsearch;
 
 /// <summary>How many events to ask for at once: as many as are set, else so many that an answer has about 5 MB.</summary>
-internal sealed class PageSize(int? set)
+/// <param name="limit">No answer of more bytes is taken.</param>
+internal sealed class PageSize(int? set, long limit)
 {
     private const int First = 1000;
     private const int Least = 100;
-    private const int Target = 5 * 1024 * 1024;
-
-    /// <summary>More is not taken, unless it is a single event.</summary>
-    private const int Limit = 64 * 1024 * 1024;
-    private const int MostExpected = 16 * 1024 * 1024 - 1;
 
     /// <summary>More hits at once are refused by an index that is set up as usual.</summary>
-    private int _most = 10_000;
+    private const int Most = 10_000;
+    private const int MostExpected = 16 * 1024 * 1024 - 1;
+
+    /// <summary>Pages that have to come before more is asked for again.</summary>
+    private const int Patience = 4;
+
+    private readonly long _target = Math.Min(5 * 1024 * 1024, limit / 2);
+    private int _most = set ?? Most;
+    private int _answered;
     private double _bytesOfOne;
 
     public int Hits { get; private set; } = set ?? First;
 
-    public AnswerSize Answer =>
-        new((int)Math.Min(1.2 * _bytesOfOne * Hits, MostExpected), Hits > 1 ? Limit : AnswerSize.Any.Limit);
+    public AnswerSize Answer => new((int)Math.Min(1.2 * _bytesOfOne * Hits, Math.Min(MostExpected, limit)), limit);
 
     /// <summary>Learns from a page how large events are.</summary>
     public void Saw(int hits, int bytes)
@@ -31,7 +34,7 @@ internal sealed class PageSize(int? set)
         _bytesOfOne = (double)bytes / hits;
         if (set is null)
         {
-            Hits = Math.Clamp((int)(Target / _bytesOfOne), Math.Min(Least, _most), _most);
+            Hits = Math.Clamp((int)(_target / _bytesOfOne), Math.Min(Least, _most), _most);
         }
     }
 
@@ -54,6 +57,18 @@ internal sealed class PageSize(int? set)
         }
 
         _most = Hits /= 2;
+        _answered = 0;
         return true;
+    }
+
+    /// <summary>A page came. What made others too large may be behind it, so after some that came more is tried again.</summary>
+    public void Answered()
+    {
+        if (_most < (set ?? Most) && ++_answered >= (Hits == 1 ? 1 : Patience))
+        {
+            _answered = 0;
+            _most = Math.Min(2 * _most, set ?? Most);
+            Hits = Math.Min(2 * Hits, _most);
+        }
     }
 }

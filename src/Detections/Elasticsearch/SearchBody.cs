@@ -19,7 +19,11 @@ internal static class SearchBody
         {
             w.WriteNumber("size", pageSize);
             w.WriteBoolean("track_total_hits", false);
-            if (narrowing.Source is { } fields)
+            if (narrowing.Source is { Count: 0 })
+            {
+                w.WriteBoolean("_source", false);
+            }
+            else if (narrowing.Source is { } fields)
             {
                 w.WriteStartObject("_source");
                 JsonBody.WriteTexts(w, "includes", fields);

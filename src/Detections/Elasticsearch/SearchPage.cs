@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Detections.Eql;
 using Detections.Runs;
@@ -51,6 +52,15 @@ internal sealed class SearchPage : IDisposable
     {
         _response?.Dispose();
         _response = null;
+    }
+
+    /// <summary>The events of the page have no source for a reason.</summary>
+    public void SetAside(string problem)
+    {
+        foreach (ref var hit in CollectionsMarshal.AsSpan(Events.Hits))
+        {
+            hit = hit with { Problem = problem };
+        }
     }
 
     /// <summary>Throws <see cref="JsonException"/> where the response breaks off, is not JSON, or is not the answer of a search.</summary>

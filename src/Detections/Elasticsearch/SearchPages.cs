@@ -19,6 +19,9 @@ internal sealed partial class SearchPages(
 {
     private const int BrokenPages = 3;
 
+    /// <summary>A cluster that is short of memory for a while must not make an event pass for one that is too large.</summary>
+    private const int AttemptsAtOne = 2;
+
     private readonly ILogger _logger = logger;
     private readonly SearchPage[] _pages = [new(), new()];
     private int _turn;
@@ -58,12 +61,24 @@ internal sealed partial class SearchPages(
         {
             try
             {
-                await AskAsync(page, cancellationToken);
+                var started = Stopwatch.GetTimestamp();
+                var bytes = await AskAsync(
+                    page,
+                    choice.IsNarrow ? _narrowing : _narrowing with { Source = null },
+                    cancellationToken
+                );
+                Learn(page.Events.Hits.Count, bytes, Stopwatch.GetElapsedTime(started));
                 return;
             }
             catch (ElasticsearchException e) when (e.IsTooLarge && size.Halve())
             {
                 LogTooLarge(size.Hits, e.Message);
+            }
+            catch (ElasticsearchException e) when (e.IsTooLarge)
+            {
+                await ReadOneAsync(page, cancellationToken);
+                size.Answered();
+                return;
             }
             catch (ElasticsearchException e) when (!_narrowing.Filter.IsEmpty && IsRefusal(e))
             {
@@ -79,20 +94,44 @@ internal sealed partial class SearchPages(
         }
     }
 
-    private async Task AskAsync(SearchPage page, CancellationToken cancellationToken)
+    /// <summary>
+    /// An event that is too large as it is may come with nothing but what rules need of it. Where even that is too large, but not the name
+    /// of the event, it is set aside, so that the events behind it are read.
+    /// </summary>
+    private async Task ReadOneAsync(SearchPage page, CancellationToken cancellationToken)
+    {
+        var trouble = "";
+        for (var attempt = 1; attempt <= AttemptsAtOne; attempt++)
+        {
+            try
+            {
+                await AskAsync(page, _narrowing, cancellationToken);
+                return;
+            }
+            catch (ElasticsearchException e) when (e.IsTooLarge)
+            {
+                trouble = e.Message;
+                await AskAsync(page, _narrowing with { Source = [], Fields = [] }, cancellationToken);
+            }
+        }
+
+        page.SetAside($"it is too large to be read, even with nothing but the fields of the rules. {trouble}");
+    }
+
+    /// <returns>The bytes of the answer.</returns>
+    private async Task<int> AskAsync(SearchPage page, SearchNarrowing narrowed, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             // What is broken twice is no accident of the way: a document may end in a comment that swallows what follows it.
             var body = SearchBody.Create(
                 query,
-                choice.IsNarrow ? _narrowing : _narrowing with { Source = null },
+                narrowed,
                 pit,
                 size.Hits,
                 _after,
                 rewriteSources: attempt == BrokenPages
             );
-            var started = Stopwatch.GetTimestamp();
             var response = await client.PostAsync(
                 _takesPart ? "_search?allow_partial_search_results=true" : "_search?allow_partial_search_results=false",
                 body,
@@ -102,8 +141,7 @@ internal sealed partial class SearchPages(
             try
             {
                 page.Take(response.Expect());
-                Learn(page.Events.Hits.Count, response.Body.Length, Stopwatch.GetElapsedTime(started));
-                return;
+                return response.Body.Length;
             }
             catch (JsonException e)
             {
@@ -118,6 +156,7 @@ internal sealed partial class SearchPages(
 
     private void Learn(int hits, int bytes, TimeSpan took)
     {
+        size.Answered();
         var wasNarrow = choice.IsNarrow;
         // A page that is not full is the last, after which nothing is left to choose.
         if (hits == size.Hits && choice.Saw(hits, took) is { } chosen)

@@ -27,13 +27,11 @@ internal sealed class SuppressedMatches(
     private const string DocsCountField = Prefix + "docs_count";
     private const int Attempts = 5;
     private const int MostAlerts = 10_000;
-    private const int TrimmedAtOnce = 1000;
-    private static readonly TimeSpan TrimEvery = TimeSpan.FromHours(1);
 
     /// <summary>Longer than a match can be read again.</summary>
     private readonly TimeSpan _kept = settings.Sweep.CatchUp + TimeSpan.FromDays(2);
 
-    private DateTimeOffset _trimmed = DateTimeOffset.MinValue;
+    private readonly OldDocuments _old = new(client, clock, TimeSpan.FromHours(1));
 
     /// <summary>A match may leave the queue to be suppressed, so its mark must not be the queue's document.</summary>
     public static string MarkOf(string alertId) => MarkPrefix + alertId;
@@ -102,7 +100,13 @@ internal sealed class SuppressedMatches(
             }
         }
 
-        await TrimAsync(cancellationToken);
+        await _old.TrimAsync(
+            state.Name,
+            _kept,
+            (w, before) => StateIndex.WriteQuery(w, StateIndex.Suppressed, before: before),
+            "A mark of a suppressed match could not be deleted",
+            cancellationToken
+        );
     }
 
     private static ReadOnlyMemory<byte> Search(IReadOnlyCollection<string> instanceIds, DateTimeOffset since) =>
@@ -223,36 +227,5 @@ internal sealed class SuppressedMatches(
                 ? parsed
                 : time;
         document[field] = Times.Text(known < time == isEarlier ? known : time);
-    }
-
-    private async Task TrimAsync(CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        if (now - _trimmed < TrimEvery)
-        {
-            return;
-        }
-
-        using var response = await client.PostAsync(
-            $"{state.Name}/_search",
-            JsonBody.Object(w =>
-            {
-                w.WriteNumber("size", TrimmedAtOnce);
-                w.WriteBoolean("_source", false);
-                StateIndex.WriteQuery(w, StateIndex.Suppressed, before: now - _kept);
-            }),
-            cancellationToken
-        );
-        using var body = response.Expect().ReadJson();
-        var bulk = new BulkRequest(client);
-        var count = 0;
-        foreach (var hit in SearchHits.Of(body))
-        {
-            bulk.Delete(state.Name, hit.GetProperty("_id").GetString()!);
-            count++;
-        }
-
-        await bulk.SettleAsync("A mark of a suppressed match could not be deleted", cancellationToken);
-        _trimmed = count < TrimmedAtOnce ? now : _trimmed;
     }
 }

@@ -19,8 +19,12 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         var fresh = run.TakeFresh();
         while (run.FreshBudget > 0 && fresh.Count > 0)
         {
-            var batch = Take(fresh, run.FreshBudget);
-            var documents = await store.FetchAsync(batch, fields: [], cancellationToken);
+            var (batch, documents) = await store.FetchAsync(
+                [.. fresh.Take(run.FreshBudget)],
+                fields: [],
+                cancellationToken
+            );
+            Take(fresh, batch.Count);
             var written = await CreateAsync(run, batch, documents, cancellationToken);
             if (written.Count < batch.Count)
             {
@@ -37,13 +41,13 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
     {
         while (run.QueueBudget > 0 && run.Report.QueueLength > 0)
         {
-            var batch = await store.QueuedAsync(run.Rule, run.QueueBudget, cancellationToken);
-            if (batch.Count == 0)
+            var queued = await store.QueuedAsync(run.Rule, run.QueueBudget, cancellationToken);
+            if (queued.Count == 0)
             {
                 break;
             }
 
-            var documents = await store.FetchAsync(batch, judge.Fields, cancellationToken);
+            var (batch, documents) = await store.FetchAsync(queued, judge.Fields, cancellationToken);
             var withdrawn = batch.Where(m => judge.IsNoMatch(m, documents, run.Position)).ToList();
             var created = run.Report.Created;
             var written = await CreateAsync(run, [.. batch.Except(withdrawn)], documents, cancellationToken);
@@ -254,9 +258,11 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         AlertDraft draft,
         IReadOnlyDictionary<EventReference, EventDocument> documents
     ) =>
-        draft.Blocks.Count > 0 || documents.ContainsKey(new(draft.Index, draft.EventId))
-            ? PendingAlert.Whole(match, draft, _builder)
-            : PendingAlert.Minimal(match, draft, _builder, EventGone);
+        draft.Blocks.Count > 0 ? PendingAlert.Whole(match, draft, _builder)
+        : !documents.TryGetValue(new(draft.Index, draft.EventId), out var document)
+            ? PendingAlert.Minimal(match, draft, _builder, EventGone)
+        : document.Problem is { } problem ? PendingAlert.Minimal(match, draft, _builder, $"it {problem}")
+        : PendingAlert.Whole(match, draft, _builder);
 
     private void Count(RuleRun run, PendingAlert alert, bool isNew)
     {
@@ -267,6 +273,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         }
 
         run.Report.Created++;
+        run.Report.Late += alert.Match.Lateness == Lateness.None ? 0 : 1;
         if (alert.IsReduced)
         {
             run.Report.Reduced++;

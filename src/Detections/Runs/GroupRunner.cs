@@ -17,7 +17,7 @@ internal sealed partial class GroupRunner(
     ILogger<GroupRunner> logger
 )
 {
-    private const int UnsearchedTold = 100;
+    private const int TimesTold = 100;
 
     private readonly Ledger _ledger = new();
     private readonly MatchFactory _matches = new(settings.Alerts);
@@ -293,11 +293,16 @@ internal sealed partial class GroupRunner(
     /// <summary>Time that the catch-up no longer reaches is lost, which must not happen in silence.</summary>
     private void GiveUpBefore(DateTimeOffset limit, RunReport report)
     {
-        foreach (var (ruleId, pattern, lost) in _ledger.CloseBefore(limit))
+        var lost = _ledger.CloseBefore(limit).GroupBy(l => (l.Pattern, l.Lost), l => l.RuleId).ToList();
+        report.GivenUp =
+        [
+            .. lost.Select(l => new UnsearchedTime(l.Key.Pattern, l.Key.Lost, l.Count())).Take(TimesTold),
+        ];
+        foreach (var ((pattern, time), rules) in lost.Select(l => (l.Key, l.ToList())).Take(TimesTold))
         {
-            report.Lost = lost.Length > report.Lost ? lost.Length : report.Lost;
+            report.Lost = time.Length > report.Lost ? time.Length : report.Lost;
             report.Warnings.Add(
-                $"{pattern} was never searched for rule {ruleId} from {lost.From:u} to {lost.To:u}, which is now older than Sweep:CatchUp and given up"
+                $"{pattern} was never searched for rule {rules[0]}{(rules.Count > 1 ? $" and {rules.Count - 1} others" : "")} from {time.From:u} to {time.To:u}, which is now older than Sweep:CatchUp and given up"
             );
         }
     }
@@ -346,7 +351,7 @@ internal sealed partial class GroupRunner(
                 .Select(h => new UnsearchedTime(h.Key.Pattern, h.Key.Range, h.Count()))
                 .OrderByDescending(u => u.Range.To)
                 .ThenBy(u => u.Pattern, StringComparer.Ordinal)
-                .Take(UnsearchedTold),
+                .Take(TimesTold),
         ];
     }
 

@@ -8,10 +8,13 @@ internal interface IAlertStore
     /// <summary>The alert ids that exist already, as alerts or in the queue. Realtime: what was acknowledged is known.</summary>
     Task<IReadOnlySet<string>> KnownAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
 
-    /// <summary>The full documents of the events of matches, as the cluster has them now; what is gone is absent.</summary>
+    /// <summary>
+    /// The full documents of the events of the first matches, as many as may be in memory at once but one at least, as the cluster has
+    /// them now; what is gone is absent.
+    /// </summary>
     /// <param name="fields">Of these also the values that sources do not hold.</param>
-    Task<IReadOnlyDictionary<EventReference, EventDocument>> FetchAsync(
-        IReadOnlyCollection<Match> matches,
+    Task<FetchedMatches> FetchAsync(
+        IReadOnlyList<Match> matches,
         IReadOnlyCollection<string> fields,
         CancellationToken cancellationToken
     );

@@ -44,8 +44,8 @@ internal static class PageJudging
     private static void Judge(EventHit hit, IReadOnlyList<GroupRun> readers, bool isWanted)
     {
         EqlEvent? values = null;
-        string? problem = null;
-        if (isWanted)
+        var problem = hit.Problem;
+        if (isWanted && problem is null)
         {
             readers[0].Judge.Matcher.TryRead(hit.Source, hit.Fields, out values, out problem);
         }

@@ -184,7 +184,7 @@ internal sealed class SweepJudge(
 
         if (match.Rule.IsEventRule)
         {
-            var (source, fields) = documents[match.Events[0]];
+            var (source, fields, _) = documents[match.Events[0]];
             return Matcher.TryRead(source, fields, out var values, out _)
                 && rulesOfAll.Judge(position, values) != EventVerdict.Match;
         }
@@ -192,7 +192,7 @@ internal sealed class SweepJudge(
         var sequences = rulesOfAll.Track(position, new());
         foreach (var reference in match.Documents)
         {
-            var (source, fields) = documents[reference];
+            var (source, fields, _) = documents[reference];
             if (Matcher.TryRead(source, fields, out var values, out _))
             {
                 sequences.Add(values, reference.Index, reference.Id);

@@ -15,6 +15,7 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
         MatchingSettings.Section,
         QueueSettings.Section,
         RunSettings.Section,
+        SchedulerSettings.Section,
         HttpSettings.Section,
         TelemetrySettings.Section,
         RulesSection,
@@ -51,6 +52,7 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
             Matching = ReadMatching(Section(MatchingSettings.Section)),
             Queue = ReadQueue(Section(QueueSettings.Section)),
             Runs = ReadRuns(Section(RunSettings.Section)),
+            Scheduler = new SchedulerReader(Section(SchedulerSettings.Section)).Read(),
             Http = new HttpReader(Section(HttpSettings.Section)).Read(),
             Telemetry = new TelemetryReader(Section(TelemetrySettings.Section)).Read(),
         };
@@ -76,6 +78,7 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
         var settings = new SweepSettings
         {
             PageSize = section.Number("PageSize", 1, 10_000),
+            MemoryBudget = section.Number("MemoryBudget", 16, 1_000_000) ?? SweepSettings.DefaultMemoryBudget,
             KeepAlive =
                 section.Time("KeepAlive", TimeSpan.FromSeconds(10), TimeSpan.FromHours(1))
                 ?? SweepSettings.DefaultKeepAlive,

@@ -3,6 +3,7 @@ namespace Detections.Settings;
 internal sealed class SweepSettings
 {
     public const string Section = "Sweep";
+    public const int DefaultMemoryBudget = 128;
     public static readonly TimeSpan DefaultKeepAlive = TimeSpan.FromMinutes(2);
     public static readonly TimeSpan DefaultMargin = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan DefaultCatchUp = TimeSpan.FromHours(24);
@@ -36,6 +37,12 @@ internal sealed class SweepSettings
 
     /// <summary>How often what has left the look-back is read once more for what came late; zero for never.</summary>
     public TimeSpan LateSweep { get; init; } = DefaultLateSweep;
+
+    /// <summary>Megabytes that one run may take for events, matches and what sequences wait for.</summary>
+    public int MemoryBudget { get; init; } = DefaultMemoryBudget;
+
+    /// <summary>The bytes of one answer: one is used while the next comes, into a buffer that grows by being copied.</summary>
+    public long AnswerLimit => MemoryBudget * 1024L * 1024 / 4;
 
     public PreFilterMode PreFilter { get; init; } = PreFilterMode.Auto;
 

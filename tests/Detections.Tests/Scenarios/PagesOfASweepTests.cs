@@ -113,7 +113,7 @@ public sealed class PagesOfASweepTests
     }
 
     [Fact]
-    public async Task A_single_event_that_is_too_large_fails_the_run()
+    public async Task A_cluster_that_cannot_even_name_an_event_fails_the_run()
     {
         await using var cluster = await TestCluster.StartAsync();
         await IndexAsync(cluster, 3);

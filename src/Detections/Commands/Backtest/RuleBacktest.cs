@@ -93,7 +93,7 @@ internal sealed class RuleBacktest
         {
             if (_problems.Count < ProblemsNamed)
             {
-                _problems.Add($"{index}/{id}: {problem}");
+                _problems.Add($"{index}/{id}: {hit.Problem ?? problem}");
             }
 
             return;

@@ -68,7 +68,7 @@ internal abstract class QuerySearch(FieldTable fields)
         _unreadable++;
         if (_problems.Count < ProblemsNamed)
         {
-            _problems.Add($"{Encoding.UTF8.GetString(hit.Id.Span)}: {problem}");
+            _problems.Add($"{Encoding.UTF8.GetString(hit.Id.Span)}: {hit.Problem ?? problem}");
         }
     }
 }

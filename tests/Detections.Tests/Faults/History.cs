@@ -305,10 +305,14 @@ internal sealed class History : IAsyncDisposable
         var reports = await copy.RunAsync(groups.Select(g => g.Name));
         _meddling.TryRemove(copy.Sender, out _);
         Counts.Add("runs");
-        Tell($"{copy.Sender} ran with {string.Join(", ", failing.Select(f => $"{f.Value} {f.Key}"))}{(copy.HasCrashed ? " and crashed" : "")}");
+        Tell(
+            $"{copy.Sender} ran with {string.Join(", ", failing.Select(f => $"{f.Value} {f.Key}"))}{(copy.HasCrashed ? " and crashed" : "")}"
+        );
         foreach (var report in reports)
         {
-            Tell($"{report.Group} {report.Status} created {report.Created} queued {report.Queued} waiting {report.QueueLength}, {report.Uncovered} uncovered, caught up {string.Join(", ", report.CaughtUp.Select(c => $"{c.From:HH:mm:ss}-{c.To:HH:mm:ss}"))} {string.Join(" ", report.Failures)}");
+            Tell(
+                $"{report.Group} {report.Status} created {report.Created} queued {report.Queued} waiting {report.QueueLength}, {report.Uncovered} uncovered, caught up {string.Join(", ", report.CaughtUp.Select(c => $"{c.From:HH:mm:ss}-{c.To:HH:mm:ss}"))} {string.Join(" ", report.Failures)}"
+            );
         }
 
         Learn(groups, reports);

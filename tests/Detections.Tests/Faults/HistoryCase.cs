@@ -51,7 +51,7 @@ internal sealed record HistoryCase(
         [
             ("Queue:Limit", $"{QueueLimit}"),
             ("Sweep:Reread", ReadsTailOnly ? "tail" : "window"),
-            ("Sweep:LateSweep", HasVeryLate ? "20m" : "0s"),
+            ("Sweep:LateSweep", "20m"),
             .. WorldRules.Settings(Cap, disabled),
         ];
         return settings

@@ -197,11 +197,9 @@ internal sealed class World : IAsyncDisposable
                 new(
                     ruleId,
                     AlertId.ForEvent(index, item.Id!, "default", ruleId),
-                    [index],
-                    WorldRules.PatternOf(item.Stream)
+                    [(index, WorldRules.PatternOf(item.Stream), item.Arrival(WorldRules.HasOverride(ruleId)))]
                 )
                 {
-                    Arrival = item.Arrival(WorldRules.HasOverride(ruleId)),
                     IsPrompt = isPrompt,
                 }
             );
@@ -231,11 +229,9 @@ internal sealed class World : IAsyncDisposable
             new(
                 WorldRules.Pair,
                 AlertId.ForShell([(first.Index, first.Event.Id!), (second.Index, second.Event.Id!)], WorldRules.Pair),
-                [first.Index, second.Index],
-                WorldRules.PatternOf(second.Event.Stream)
+                [.. new[] { first, second }.Select(p => (p.Index, WorldRules.PatternOf(p.Event.Stream), p.Event.Stamp))]
             )
             {
-                Arrival = second.Event.Stamp,
                 IsPrompt = pair.TrueForAll(p => Found(p.Event) - p.Event.Stamp <= PromptlyForSequences),
             }
         );

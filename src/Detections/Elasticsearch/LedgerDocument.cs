@@ -37,7 +37,7 @@ internal static class LedgerDocument
 
             w.WriteEndArray();
             w.WriteStartArray("late_swept");
-            foreach (var (pattern, until) in ledger.LateSwept)
+            foreach (var ((_, pattern), until) in ledger.LateSwept.Where(s => s.Key.Group == group))
             {
                 w.WriteStartObject();
                 w.WriteString("pattern", pattern);
@@ -65,7 +65,11 @@ internal static class LedgerDocument
 
         foreach (var swept in source.GetProperty("late_swept").EnumerateArray())
         {
-            ledger.HasSweptLate(swept.GetProperty("pattern").GetString()!, Time(swept, "until"));
+            ledger.HasSweptLate(
+                source.GetProperty("group").GetString()!,
+                swept.GetProperty("pattern").GetString()!,
+                Time(swept, "until")
+            );
         }
 
         return ledger;

@@ -139,7 +139,7 @@ internal sealed class GroupRun(
 
         foreach (var pattern in searched)
         {
-            ledger.HasSweptLate(pattern, sweep.Range.To);
+            ledger.HasSweptLate(group.Name, pattern, sweep.Range.To);
         }
 
         await SaveLedgerAsync(cancellationToken);

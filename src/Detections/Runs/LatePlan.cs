@@ -28,9 +28,9 @@ internal static class LatePlan
         var due = new List<(string Pattern, DateTimeOffset From)>();
         foreach (var pattern in rules.SelectMany(r => r.Patterns).Intersect(patterns, StringComparer.Ordinal))
         {
-            if (!ledger.LateSwept.TryGetValue(pattern, out var until))
+            if (!ledger.LateSwept.TryGetValue((group.Name, pattern), out var until))
             {
-                ledger.HasSweptLate(pattern, until = windowStart);
+                ledger.HasSweptLate(group.Name, pattern, until = windowStart);
             }
 
             due.Add((pattern, until > limit ? until : limit));

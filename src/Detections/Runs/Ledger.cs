@@ -5,10 +5,10 @@ internal sealed class Ledger
 {
     private readonly Dictionary<(string RuleId, string Pattern), Coverage> _entries = [];
 
-    private readonly Dictionary<string, DateTimeOffset> _lateSwept = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Group, string Pattern), DateTimeOffset> _lateSwept = [];
 
-    /// <summary>Until which arrival each pattern was looked through once more for what came late.</summary>
-    public IReadOnlyDictionary<string, DateTimeOffset> LateSwept => _lateSwept;
+    /// <summary>Until which arrival each pattern was looked through once more by the rules of a group for what came late.</summary>
+    public IReadOnlyDictionary<(string Group, string Pattern), DateTimeOffset> LateSwept => _lateSwept;
 
     public IEnumerable<((string RuleId, string Pattern) Key, Coverage Coverage)> Entries =>
         _entries.Select(e => (e.Key, e.Value));
@@ -26,11 +26,11 @@ internal sealed class Ledger
         return coverage;
     }
 
-    public void HasSweptLate(string pattern, DateTimeOffset until)
+    public void HasSweptLate(string group, string pattern, DateTimeOffset until)
     {
-        if (!_lateSwept.TryGetValue(pattern, out var before) || before < until)
+        if (!_lateSwept.TryGetValue((group, pattern), out var before) || before < until)
         {
-            _lateSwept[pattern] = until;
+            _lateSwept[(group, pattern)] = until;
         }
     }
 
@@ -45,9 +45,9 @@ internal sealed class Ledger
             }
         }
 
-        foreach (var (pattern, until) in other._lateSwept)
+        foreach (var ((group, pattern), until) in other._lateSwept)
         {
-            HasSweptLate(pattern, until);
+            HasSweptLate(group, pattern, until);
         }
     }
 
@@ -59,9 +59,9 @@ internal sealed class Ledger
             coverage.Searched.ForgetAfter(time);
         }
 
-        foreach (var (pattern, _) in _lateSwept.Where(s => s.Value > time).ToList())
+        foreach (var key in _lateSwept.Where(s => s.Value > time).Select(s => s.Key).ToList())
         {
-            _lateSwept[pattern] = time;
+            _lateSwept[key] = time;
         }
     }
 

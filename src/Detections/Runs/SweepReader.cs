@@ -31,8 +31,8 @@ internal sealed class SweepReader(IEventSource source, PreFilterMode preFilter)
                 Tell(patterns, failure, readers);
                 return [];
             case IncompleteException { Lacking: { } lacking }
-                when patterns.Where(p => !Reaches(p, lacking, readers)).ToList() is var complete
-                    && complete.Count < patterns.Count:
+                when lacking.All(i => patterns.Any(p => Reaches(p, i, readers))):
+                var complete = patterns.Where(p => !lacking.Any(i => Reaches(p, i, readers))).ToList();
                 Tell([.. patterns.Except(complete, StringComparer.Ordinal)], failure, readers);
                 return complete;
         }
@@ -70,8 +70,8 @@ internal sealed class SweepReader(IEventSource source, PreFilterMode preFilter)
         }
     }
 
-    private static bool Reaches(string pattern, IReadOnlySet<string> indices, IReadOnlyList<GroupRun> readers) =>
-        readers.Any(r => indices.Any(i => r.Judge.Sources.Reaches(pattern, i)));
+    private static bool Reaches(string pattern, string index, IReadOnlyList<GroupRun> readers) =>
+        readers.Any(r => r.Judge.Sources.Reaches(pattern, index));
 
     /// <summary>
     /// What stands behind a pattern that cannot be read as a whole is read in ever smaller parts, so that one bad index hides no other.

@@ -57,13 +57,15 @@ public sealed class LedgerStoreTests
             }
         }
 
-        ledger.HasSweptLate(Pattern, Noon.AddMinutes(3));
+        ledger.HasSweptLate("5m", Pattern, Noon.AddMinutes(3));
+        ledger.HasSweptLate("another", Pattern, Noon.AddMinutes(4));
         var document = LedgerDocument.Write(ledger, "here", "5m", "run/1", Noon);
         using var json = System.Text.Json.JsonDocument.Parse(document);
         var read = LedgerDocument.Read(json.RootElement);
 
         Assert.InRange(document.Length, 0, 3000 * 45);
-        Assert.Equal(Noon.AddMinutes(3), read.LateSwept[Pattern]);
+        Assert.Equal([("5m", Pattern)], read.LateSwept.Keys);
+        Assert.Equal(Noon.AddMinutes(3), read.LateSwept[("5m", Pattern)]);
         Assert.Equal(Texts(ledger), Texts(read));
     }
 

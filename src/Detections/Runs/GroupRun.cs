@@ -98,7 +98,7 @@ internal sealed class GroupRun(
         {
             if (trackers.TryGetValue(run, out var tracker))
             {
-                run.Unsettled |= !await KeepFoundAsync(
+                var isDecided = await KeepFoundAsync(
                     run,
                     tracker,
                     // A clock that is ahead must not put the end of a match off: only what must be missing needs time to pass.
@@ -109,6 +109,8 @@ internal sealed class GroupRun(
                     searched,
                     cancellationToken
                 );
+                // What was set while waiting must not be forgotten.
+                run.Unsettled |= !isDecided;
             }
 
             await WriteAsync(run, cancellationToken);

@@ -48,6 +48,9 @@ internal sealed class World : IAsyncDisposable
 
     public static async Task<World> StartAsync(DateTimeOffset now) => new(await TestCluster.StartAsync(), now);
 
+    public static async Task<World> StartAsync(DateTimeOffset now, NodeProcess node) =>
+        new(await TestCluster.StartAsync(node, node.Url), now);
+
     public ValueTask DisposeAsync()
     {
         _planting.Dispose();
@@ -60,9 +63,12 @@ internal sealed class World : IAsyncDisposable
     /// <summary>From now on nothing of the copy gets through.</summary>
     public void Crash(ProductCopy copy)
     {
-        _dead[copy.Sender] = true;
+        Silence(copy.Sender);
         copy.Crash();
     }
+
+    /// <summary>From now on nothing of the sender gets through.</summary>
+    public void Silence(string sender) => _dead[sender] = true;
 
     /// <summary>Makes events searchable now, and expects what they make due.</summary>
     public async Task PlantAsync(IReadOnlyCollection<PlantedEvent> events)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Detections.Rules;
 using Detections.Runs;
@@ -79,39 +78,23 @@ internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, C
             rule,
             hit.GetProperty("_id").GetString()!,
             source.GetProperty("alert_index").GetString()!,
-            [
-                .. source
-                    .GetProperty("events")
-                    .EnumerateArray()
-                    .Select(e => new EventReference(
-                        e.GetProperty("index").GetString()!,
-                        e.GetProperty("id").GetString()!
-                    )),
-            ],
+            MatchDocument.ReadEvents(source),
             source.GetProperty("event_time").GetDateTimeOffset()
         );
     }
 
     private ReadOnlyMemory<byte> Document(Match match) =>
         JsonBody.Object(w =>
-        {
-            w.WriteNumber("schema", StateIndex.Schema);
-            w.WriteString("kind", StateIndex.Queued);
-            w.WriteString("rule_id", match.Rule.RuleId);
-            w.WriteString("alert_index", match.AlertIndex);
-            w.WriteStartArray("events");
-            foreach (var reference in match.Events)
-            {
-                w.WriteStartObject();
-                w.WriteString("index", reference.Index);
-                w.WriteString("id", reference.Id);
-                w.WriteEndObject();
-            }
-
-            w.WriteEndArray();
-            w.WriteString("event_time", match.EventTime.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
-            w.WriteString("updated", clock.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
-        });
+            MatchDocument.Write(
+                w,
+                StateIndex.Queued,
+                match.Rule.RuleId,
+                match.AlertIndex,
+                match.Events,
+                match.EventTime,
+                clock.GetUtcNow()
+            )
+        );
 
     private async Task<long> CountAsync(string? ruleId, CancellationToken cancellationToken)
     {

@@ -24,12 +24,20 @@ internal sealed class RunGauges
             "Watched time that is not searched yet"
         );
         Telemetry.Meter.CreateObservableGauge(
+            "detections.alerts.rejected",
+            Rejected,
+            "{alert}",
+            "Alerts that the cluster refused for good and that nobody has dealt with yet"
+        );
+        Telemetry.Meter.CreateObservableGauge(
             "detections.run.last_success",
             () => Now(g => g.LastSuccess?.ToUnixTimeSeconds()),
             "s",
             "When a run last did all of its work, in seconds since 1970"
         );
     }
+
+    private IEnumerable<Measurement<long>> Rejected() => _history.Rejected is { } count ? [new(count)] : [];
 
     private IEnumerable<Measurement<T>> Now<T>(Func<GroupHistory, T?> value)
         where T : struct

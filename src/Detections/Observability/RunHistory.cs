@@ -13,6 +13,10 @@ internal sealed class RunHistory(Generations generations, TimeProvider clock)
     public IEnumerable<GroupHistory> Groups =>
         generations.Configuration.Rules.Groups.Select(g => Of(g.Name)).OfType<GroupHistory>();
 
+    /// <summary>How many rejected alerts nobody has dealt with, of all groups, as the run that looked last has found.</summary>
+    public long? Rejected =>
+        Groups.OrderByDescending(g => g.Ended).FirstOrDefault(g => g.Last.RejectedKept is not null)?.Last.RejectedKept;
+
     public GroupHistory? Of(string group) => _groups.GetValueOrDefault(group);
 
     /// <summary>How long a group has not ended a run, by this machine's clock, for a report tells the cluster's time.</summary>

@@ -88,6 +88,7 @@ internal static class DetectionsHost
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         // Whether the database of the shared schedule answers is told when it changes, and not with every attempt.
         logging.AddFilter("Quartz.Impl.AdoJobStore", LogLevel.None);
+        logging.AddFilter("Quartz.Core.ErrorLogger", LogLevel.None);
         // A retry is the normal way of things, and what stays failed is told by the run.
         logging.AddFilter("Polly", LogLevel.None);
     }

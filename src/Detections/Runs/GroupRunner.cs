@@ -147,6 +147,7 @@ internal sealed partial class GroupRunner(
         if (!report.Unreachable)
         {
             await CopyAsync(report, cancellationToken);
+            await CountRejectedAsync(report, cancellationToken);
         }
 
         if (!_tailOnly && report.Status != RunStatus.Failed)
@@ -396,6 +397,25 @@ internal sealed partial class GroupRunner(
                 $"Alerts could not be copied. Unexpected {e.GetType().Name}: {e.Message}"
             );
             LogUnexpected(group.Name, e);
+        }
+    }
+
+    private async Task CountRejectedAsync(RunReport report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            report.RejectedKept = await store.CountRejectedAsync(cancellationToken);
+        }
+        catch (ClusterException e)
+        {
+            report.Warnings.Add($"The rejected alerts could not be counted. {e.Message}");
+        }
+
+        if (report.RejectedKept > 0)
+        {
+            report.Warnings.Add(
+                $"{report.RejectedKept} alerts were refused by the cluster for good and are kept as text: `detections rejected` shows them, to be tried again or discarded"
+            );
         }
     }
 

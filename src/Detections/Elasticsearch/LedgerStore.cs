@@ -42,14 +42,11 @@ internal sealed class LedgerStore(
         using var body = response.Expect().ReadJson();
         var union = new Ledger();
         var stale = new List<string>();
-        var now = clock.GetUtcNow();
-        var forgotten = now - settings.Sweep.CatchUp - TimeSpan.FromDays(1);
+        var forgotten = clock.GetUtcNow() - settings.Sweep.CatchUp - TimeSpan.FromDays(1);
         foreach (var hit in SearchHits.Of(body))
         {
             var source = hit.GetProperty("_source");
-            var ledger = LedgerDocument.Read(source);
-            ledger.ForgetAfter(now);
-            union.Merge(ledger, (_, _) => true);
+            union.Merge(Read(source), (_, _) => true);
             if (source.GetProperty("updated").GetDateTimeOffset() < forgotten)
             {
                 stale.Add(hit.GetProperty("_id").GetString()!);
@@ -164,8 +161,15 @@ internal sealed class LedgerStore(
             return true;
         }
 
-        ledger.Merge(LedgerDocument.Read(stored), group.Watches);
+        ledger.Merge(Read(stored), group.Watches);
         return false;
+    }
+
+    private Ledger Read(JsonElement stored)
+    {
+        var ledger = LedgerDocument.Read(stored);
+        ledger.ForgetAfter(clock.GetUtcNow());
+        return ledger;
     }
 
     private void Remember(string id, JsonElement answer) =>

@@ -33,6 +33,7 @@ internal static class CommandLine
             BacktestCommand.Create(),
             RulesCommand.Create(),
             CoverageCommand.Create(),
+            RejectedCommand.Create(),
             DoctorCommand.Create(),
             HealthCommand.Create(),
             SetupCommand.Create(),

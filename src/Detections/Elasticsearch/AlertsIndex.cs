@@ -26,7 +26,7 @@ internal sealed class AlertsIndex(
 
     private readonly string _alias = AlertIndex.Alias(settings.Alerts.Namespace);
 
-    /// <summary>The ids that are alerts already, or wait in the queue to become one.</summary>
+    /// <summary>The ids that are alerts already, wait in the queue to become one, or were refused for good.</summary>
     public async Task<IReadOnlySet<string>> KnownAsync(
         IReadOnlyCollection<Match> matches,
         CancellationToken cancellationToken
@@ -44,6 +44,7 @@ internal sealed class AlertsIndex(
                     {
                         WriteReference(w, match.AlertIndex, match.AlertId);
                         WriteReference(w, state.Name, match.AlertId);
+                        WriteReference(w, state.Name, RejectedAlerts.IdOf(match.AlertId));
                         if (match.Rule.AlertSuppression is not null)
                         {
                             WriteReference(w, state.Name, SuppressedMatches.MarkOf(match.AlertId));
@@ -59,7 +60,7 @@ internal sealed class AlertsIndex(
                 body.RootElement.GetProperty("docs")
                     .EnumerateArray()
                     .Where(IsFound)
-                    .Select(d => SuppressedMatches.MatchOf(d.GetProperty("_id").GetString()!))
+                    .Select(d => RejectedAlerts.AlertOf(SuppressedMatches.MatchOf(d.GetProperty("_id").GetString()!)))
             );
         }
 
@@ -169,7 +170,8 @@ internal sealed class AlertsIndex(
         {
             200 or 201 => new(WriteStatus.Created),
             409 => new(WriteStatus.Exists),
-            400 or 413 => new(WriteStatus.Rejected, item.Reason),
+            // An index that is closed may be opened.
+            400 or 413 when item.Type != "index_closed_exception" => new(WriteStatus.Rejected, item.Reason),
             _ => new(WriteStatus.Failed, $"{item.Status} {item.Reason}"),
         };
 

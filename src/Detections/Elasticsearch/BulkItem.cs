@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Detections.Elasticsearch;
 
 /// <summary>The outcome of one operation of a `_bulk` request.</summary>
-internal readonly record struct BulkItem(int Status, string Reason)
+internal readonly record struct BulkItem(int Status, string Reason, string Type = "")
 {
     public static List<BulkItem> Read(JsonElement response) =>
         [.. response.GetProperty("items").EnumerateArray().Select(i => Read(i.EnumerateObject().First()))];
@@ -36,6 +36,6 @@ internal readonly record struct BulkItem(int Status, string Reason)
 
         var (type, reason) = ReadError(error);
         reason = AnswerTrouble.Explain(type, reason);
-        return new(status, type.Length > 0 ? $"{type}: {reason}" : reason);
+        return new(status, type.Length > 0 ? $"{type}: {reason}" : reason, type);
     }
 }

@@ -10,6 +10,7 @@ internal sealed class ElasticsearchAlertStore(
     MatchedEvents events,
     StateIndex state,
     MatchQueue queue,
+    RejectedAlerts rejected,
     SuppressedMatches suppressions,
     LedgerStore ledgers,
     RunsIndex runs,
@@ -55,6 +56,12 @@ internal sealed class ElasticsearchAlertStore(
 
     public Task DequeueAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken) =>
         queue.RemoveAsync(matches, cancellationToken);
+
+    public Task KeepRejectedAsync(IReadOnlyCollection<RejectedAlert> alerts, CancellationToken cancellationToken) =>
+        rejected.AddAsync(alerts, cancellationToken);
+
+    public Task<long> CountRejectedAsync(CancellationToken cancellationToken) =>
+        rejected.CountAsync(ruleId: null, cancellationToken);
 
     public Task<IReadOnlyDictionary<string, SuppressingAlert>> SuppressingAsync(
         IReadOnlyCollection<string> instanceIds,

@@ -60,6 +60,7 @@ internal static class ElasticsearchServices
         services.AddSingleton<EventsById>();
         services.AddSingleton<MatchedEvents>();
         services.AddSingleton<MatchQueue>();
+        services.AddSingleton<RejectedAlerts>();
         services.AddSingleton<SuppressedMatches>();
         services.AddSingleton<LedgerStore>();
         services.AddSingleton<RunsIndex>();

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using Detections.Alerts;
 using Detections.Rules;
 using Detections.Runs;
 using Detections.Settings;
@@ -93,47 +91,27 @@ internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, A
             rule,
             hit.GetProperty("_id").GetString()!,
             source.GetProperty("alert_index").GetString()!,
-            [
-                .. source
-                    .GetProperty("events")
-                    .EnumerateArray()
-                    .Select(e => new EventReference(
-                        e.GetProperty("index").GetString()!,
-                        e.GetProperty("id").GetString()!
-                    )),
-            ],
+            MatchDocument.ReadEvents(source),
             source.GetProperty("event_time").GetDateTimeOffset()
         )
         {
-            Lateness = LatenessText.Parse(source.TryGetProperty("late", out var late) ? late.GetString() : null),
+            Lateness = MatchDocument.ReadLateness(source),
         };
     }
 
     private ReadOnlyMemory<byte> Document(Match match) =>
         JsonBody.Object(w =>
-        {
-            w.WriteNumber("schema", StateIndex.Schema);
-            w.WriteString("kind", StateIndex.Queued);
-            w.WriteString("rule_id", match.Rule.RuleId);
-            w.WriteString("alert_index", match.AlertIndex);
-            w.WriteStartArray("events");
-            foreach (var reference in match.Events)
-            {
-                w.WriteStartObject();
-                w.WriteString("index", reference.Index);
-                w.WriteString("id", reference.Id);
-                w.WriteEndObject();
-            }
-
-            w.WriteEndArray();
-            w.WriteString("event_time", match.EventTime.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
-            if (match.Lateness.Text() is { } late)
-            {
-                w.WriteString("late", late);
-            }
-
-            w.WriteString("updated", clock.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
-        });
+            MatchDocument.Write(
+                w,
+                StateIndex.Queued,
+                match.Rule.RuleId,
+                match.AlertIndex,
+                match.Events,
+                match.EventTime,
+                match.Lateness,
+                clock.GetUtcNow()
+            )
+        );
 
     private async Task<long> CountAsync(string? ruleId, CancellationToken cancellationToken)
     {

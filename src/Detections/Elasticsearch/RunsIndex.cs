@@ -24,7 +24,7 @@ internal sealed class RunsIndex(
             ("date", "@timestamp started finished"),
             (
                 "long",
-                "schema events evaluated pages matched duplicate suppressed excepted created late from_queue queued queue_length withdrawn failed reduced set_aside uncovered_seconds lost_seconds lag_seconds duration_milliseconds cost_microseconds cost_events slowest_alert_seconds"
+                "schema events evaluated pages matched duplicate suppressed excepted created late from_queue queued queue_length withdrawn failed reduced rejected rejected_kept set_aside uncovered_seconds lost_seconds lag_seconds duration_milliseconds cost_microseconds cost_events slowest_alert_seconds"
             )
         )
     );
@@ -115,6 +115,12 @@ internal sealed class RunsIndex(
         }
 
         w.WriteNumber("failed", report.Failed);
+        w.WriteNumber("rejected", report.Rejected);
+        if (report.RejectedKept is { } kept)
+        {
+            w.WriteNumber("rejected_kept", kept);
+        }
+
         w.WriteNumber("set_aside", report.SetAsideCount);
         if (report.SlowestAlert is { } slowest)
         {
@@ -146,6 +152,7 @@ internal sealed class RunsIndex(
         w.WriteNumber("withdrawn", rule.Withdrawn);
         w.WriteNumber("failed", rule.Failed);
         w.WriteNumber("reduced", rule.Reduced);
+        w.WriteNumber("rejected", rule.Rejected);
     }
 
     private static void WriteUnsearched(Utf8JsonWriter w, RunReport report)

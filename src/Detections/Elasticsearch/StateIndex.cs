@@ -4,12 +4,13 @@ using Detections.Settings;
 
 namespace Detections.Elasticsearch;
 
-/// <summary>`detections-state-…`: ledgers, queued matches and alerts yet to be copied, told apart by `kind`.</summary>
+/// <summary>`detections-state-…`: ledgers, queued matches, rejected alerts and alerts yet to be copied, told apart by `kind`.</summary>
 internal sealed class StateIndex(IndexInstaller installer, AppSettings settings)
 {
     public const int Schema = 1;
     public const string Ledger = "ledger";
     public const string Queued = "queued";
+    public const string Rejected = "rejected";
     public const string Suppressed = "suppressed";
 
     public static readonly IndexDefinition Definition = new(

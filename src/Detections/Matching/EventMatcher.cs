@@ -104,6 +104,9 @@ internal sealed class EventMatcher
         return time;
     }
 
+    /// <summary>Whether the event has the field by which the rule goes. What has not is none of the rule's windows.</summary>
+    public bool HasArrival(int rule, EqlEvent values) => values.Has(_rules.ArrivalSlotOf(rule, values));
+
     /// <summary>Of the event alone, whatever a rule says: they decide where its alerts live.</summary>
     public EventTimes TimesOf(EqlEvent values)
     {

@@ -35,6 +35,7 @@ internal static class HttpEndpoints
             .Services.AddHealthChecks()
             .AddCheck<RunHealthCheck>("runs")
             .AddCheck<CoverageHealthCheck>("coverage")
+            .AddCheck<RejectedHealthCheck>("rejected")
             .AddCheck<ClusterHealthCheck>("cluster")
             .AddCheck<ConfigurationHealthCheck>("configuration");
         if (settings.Scheduler.Postgres is not null)

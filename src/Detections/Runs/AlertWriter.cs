@@ -12,6 +12,9 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
     private const string EventGone = "it could no longer be read when the alert was written";
 
     private readonly AlertBuilder _builder = new(settings);
+
+    /// <summary>The matches whose alerts are settled and not in the index.</summary>
+    private readonly HashSet<Match> _rejected = [];
     private readonly AlertSuppressor _suppressor = new(store, settings.Space, clock);
 
     public async Task WriteFreshAsync(RuleRun run, CancellationToken cancellationToken)
@@ -113,7 +116,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
             report.Warnings.Add($"The overflow notice of rule \"{run.Rule.Name}\" could not be written: {reason}");
     }
 
-    /// <summary>The matches that have their alert now, whoever wrote it. What an alert is built of is written before it.</summary>
+    /// <summary>The matches that have their alert now, whoever wrote it, or can never have one. What an alert is built of is written before it.</summary>
     private async Task<List<Match>> CreateAsync(
         RuleRun run,
         IReadOnlyList<Match> matches,
@@ -123,8 +126,9 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
     {
         var plan = await _suppressor.PlanAsync([.. matches.Select(m => (m, Draft(m, documents)))], cancellationToken);
         var written = await CreateAsync(run, plan.Alerts, documents, cancellationToken);
-        written.ForEach(m => _suppressor.HasWritten(plan, m));
-        var isThere = written.Select(m => m.AlertId).ToHashSet(StringComparer.Ordinal);
+        var there = written.FindAll(m => !_rejected.Contains(m));
+        there.ForEach(m => _suppressor.HasWritten(plan, m));
+        var isThere = there.Select(m => m.AlertId).ToHashSet(StringComparer.Ordinal);
         var suppressed = plan
             .Suppressed.Where(s => isThere.Contains(s.By.Id) || plan.New.Values.All(n => n.Alert != s.By))
             .ToList();
@@ -162,7 +166,10 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         return [.. written.Select(a => a.Match)];
     }
 
-    /// <summary>Those that are in the index now, in the form they were given. What is refused is tried in lesser forms.</summary>
+    /// <summary>
+    /// Those that are settled, in the form they were given: they are in the index now, or never can be. What is refused is tried in lesser
+    /// forms.
+    /// </summary>
     private async Task<List<PendingAlert>> SendAllAsync(
         RuleRun run,
         IReadOnlyList<PendingAlert> alerts,
@@ -171,6 +178,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
     )
     {
         var written = new List<PendingAlert>();
+        var refused = new List<(PendingAlert Given, RejectedAlert Alert)>();
         var pending = alerts.Select(a => (Given: a, Form: a)).ToList();
         for (var attempt = 0; pending.Count > 0; attempt++)
         {
@@ -188,6 +196,9 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
                     case WriteStatus.Rejected when !form.IsMinimal:
                         rejected.Add((given, form.Reduce(_builder, results[i].Reason, isLast: attempt >= Reductions)));
                         break;
+                    case WriteStatus.Rejected:
+                        refused.Add((given, new(form.Match, form.Draft.AlertId, form.Document, results[i].Reason)));
+                        break;
                     default:
                         run.Report.Failed++;
                         report.Fail(
@@ -201,7 +212,30 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
             pending = rejected;
         }
 
+        if (refused.Count > 0)
+        {
+            await KeepAsync(run, [.. refused.Select(r => r.Alert)], cancellationToken);
+            written.AddRange(refused.Select(r => r.Given));
+        }
+
         return written;
+    }
+
+    /// <summary>What can never be written must neither be tried for ever nor be lost.</summary>
+    private async Task KeepAsync(
+        RuleRun run,
+        IReadOnlyCollection<RejectedAlert> refused,
+        CancellationToken cancellationToken
+    )
+    {
+        await store.KeepRejectedAsync(refused, cancellationToken);
+        run.Report.Rejected += refused.Count;
+        _rejected.UnionWith(refused.Select(r => r.Match));
+        var first = refused.First();
+        report.Fail(
+            FailureKind.Unwritten,
+            $"The cluster refuses {refused.Count} alerts of rule \"{run.Rule.Name}\" in every form, so they are kept as text, which `detections rejected` shows. It said of {first.AlertId}: {first.Reason}"
+        );
     }
 
     private async Task<IReadOnlyList<WriteResult>> SendAsync(

@@ -5,7 +5,7 @@ namespace Detections.Runs;
 /// <summary>Where alerts, the queue, the ledger and the reports are kept.</summary>
 internal interface IAlertStore
 {
-    /// <summary>The alert ids that exist already, as alerts or in the queue. Realtime: what was acknowledged is known.</summary>
+    /// <summary>The alert ids that exist already, as alerts, in the queue or rejected. Realtime: what was acknowledged is known.</summary>
     Task<IReadOnlySet<string>> KnownAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
 
     /// <summary>
@@ -44,6 +44,12 @@ internal interface IAlertStore
     Task<IReadOnlyList<Match>> QueuedAsync(Rule rule, int count, CancellationToken cancellationToken);
 
     Task DequeueAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
+
+    /// <summary>Keeps what is refused for good where people find it. From then on it is known; keeping one twice is the same as once.</summary>
+    Task KeepRejectedAsync(IReadOnlyCollection<RejectedAlert> alerts, CancellationToken cancellationToken);
+
+    /// <summary>How many rejected alerts nobody has dealt with yet.</summary>
+    Task<long> CountRejectedAsync(CancellationToken cancellationToken);
 
     /// <summary>By instance the alerts that take further matches in: those not closed that began since then.</summary>
     Task<IReadOnlyDictionary<string, SuppressingAlert>> SuppressingAsync(

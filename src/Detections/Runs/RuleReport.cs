@@ -39,6 +39,9 @@ internal sealed record RuleReport(string RuleId, string RuleName, Severity Sever
     /// <summary>Alerts written without a part of their source, because the index refused it.</summary>
     public int Reduced { get; set; }
 
+    /// <summary>Alerts that were refused even in their least form, and are kept as text.</summary>
+    public int Rejected { get; set; }
+
     public bool DidSomething =>
-        Matched > 0 || Excepted > 0 || Created > 0 || QueueLength > 0 || Withdrawn > 0 || Failed > 0;
+        Matched > 0 || Rejected > 0 || Excepted > 0 || Created > 0 || QueueLength > 0 || Withdrawn > 0 || Failed > 0;
 }

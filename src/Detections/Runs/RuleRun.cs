@@ -78,5 +78,5 @@ internal sealed class RuleRun
         return taken;
     }
 
-    private int Spent => Report.Created + Uncertain;
+    private int Spent => Report.Created + Report.Rejected + Uncertain;
 }

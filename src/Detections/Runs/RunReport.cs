@@ -102,6 +102,11 @@ internal sealed class RunReport(string runId, string group)
 
     public int Failed => _rules.Values.Sum(r => r.Failed);
 
+    public int Rejected => _rules.Values.Sum(r => r.Rejected);
+
+    /// <summary>Alerts that were rejected by this run or earlier ones, and that nobody has dealt with yet; null where that is not known.</summary>
+    public long? RejectedKept { get; set; }
+
     public RunStatus Status =>
         _failures.Count > 0 ? RunStatus.Failed
         : Warnings.Count > 0 ? RunStatus.Warning
@@ -166,6 +171,7 @@ internal sealed class RunReport(string runId, string group)
         + (Suppressed > 0 ? $", {Suppressed} suppressed" : "")
         + (Excepted > 0 ? $", {Excepted} excepted" : "")
         + (Failed > 0 ? $", {Failed} failed" : "")
+        + (RejectedKept > 0 ? $", {RejectedKept} rejected" : "")
         + (SetAsideCount > 0 ? $", {SetAsideCount} documents set aside" : "")
         + (Uncovered > TimeSpan.Zero ? $", {Uncovered} still to be searched" : "");
 }

@@ -294,6 +294,11 @@ internal sealed class SweepJudge(
     {
         var sweep = _sweep!;
         lateness = LatenessOf(sweep);
+        if (!Matcher.HasArrival(run.Position, values))
+        {
+            return false;
+        }
+
         var arrived = sweep.ByArrival ? Matcher.FoundBy(values) : Matcher.ArrivalOf(run.Position, values);
         if (arrived is not { } arrival || (sweep.Range.Contains(arrival) && !IsBefore(run, arrival)))
         {

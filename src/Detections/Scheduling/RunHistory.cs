@@ -13,6 +13,10 @@ internal sealed class RunHistory(Generations generations, TimeProvider clock)
     public IEnumerable<GroupHistory> Groups =>
         generations.Configuration.Rules.Groups.Select(g => Of(g.Name)).OfType<GroupHistory>();
 
+    /// <summary>How many rejected alerts nobody has dealt with, of all groups, as the run that looked last has found.</summary>
+    public long? Rejected =>
+        Groups.OrderByDescending(g => g.Ended).FirstOrDefault(g => g.Last.RejectedKept is not null)?.Last.RejectedKept;
+
     /// <summary>Null until this copy has run it: what others can do says nothing of this one.</summary>
     public GroupHistory? Of(string group)
     {

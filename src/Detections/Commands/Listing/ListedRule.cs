@@ -21,6 +21,9 @@ internal sealed record ListedRule(
 
     public RuleHistory? History { get; init; }
 
+    /// <summary>Alerts that the cluster refused for good and that nobody has dealt with.</summary>
+    public long Rejected { get; init; }
+
     public static IEnumerable<ListedRule> All(RuleSet rules)
     {
         var groups = rules

@@ -43,6 +43,7 @@ internal static class RulesCommand
 
         var exitCode = ExitCode.Fine;
         RunRecords? records = null;
+        IReadOnlyDictionary<string, long>? rejected = null;
         if (!arguments.GetValue(Offline) && configuration.Settings.Elasticsearch.Urls.Count > 0)
         {
             await using var services = ElasticsearchServices.Create(configuration.Settings);
@@ -51,6 +52,9 @@ internal static class RulesCommand
             {
                 var now = await services.GetRequiredService<IEventSource>().NowAsync(cancellationToken);
                 await records.ReadAsync(now - History, cancellationToken);
+                rejected = await services
+                    .GetRequiredService<RejectedAlerts>()
+                    .CountAsync(configuration.Rules.Rules.Select(r => r.RuleId), cancellationToken);
             }
             catch (ClusterException e)
             {
@@ -66,6 +70,7 @@ internal static class RulesCommand
                 r with
                 {
                     LastRun = records?.Groups.GetValueOrDefault(r.Group),
+                    Rejected = rejected?.GetValueOrDefault(r.RuleId) ?? 0,
                     History = records?.Rules.GetValueOrDefault(r.RuleId),
                 }
             )

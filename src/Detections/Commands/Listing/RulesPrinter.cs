@@ -57,6 +57,7 @@ internal static class RulesPrinter
                 w.WriteEndObject();
             }
 
+            w.WriteNumber("rejected", rule.Rejected);
             if (rule.History is { } history)
             {
                 w.WriteStartObject("last_day");
@@ -94,6 +95,11 @@ internal static class RulesPrinter
                     $"{history.Cost.TotalMilliseconds.ToString("N0", CultureInfo.InvariantCulture)} ms for {Number(history.Events)} events"
                 );
             }
+        }
+
+        if (rule.Rejected > 0)
+        {
+            parts.Add($"{Number(rule.Rejected)} alerts rejected, see `detections rejected`");
         }
 
         return parts.Count > 0 ? $": {string.Join(", ", parts)}" : "";

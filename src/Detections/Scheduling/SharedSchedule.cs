@@ -30,6 +30,7 @@ internal sealed partial class SharedSchedule(
     private Configuration? _configuration;
     private string _work = "";
     private DateTimeOffset _tidied;
+    private bool _isSlow;
 
     /// <summary>Whether firings come from there.</summary>
     public bool Works { get; private set; }
@@ -69,13 +70,18 @@ internal sealed partial class SharedSchedule(
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
             await AskAsync(limit.Token);
             await TakePartAsync(limit.Token);
-            Copies = await _scheduler!.CountCopiesAsync(limit.Token);
+            Copies = await _scheduler!.CountCopiesAsync(clock.GetUtcNow(), limit.Token);
             if (!Works)
             {
                 LogShared(Address(), Copies);
             }
 
-            (Works, Trouble) = (true, null);
+            (Works, Trouble, _isSlow) = (true, null, false);
+        }
+        catch (Exception e) when (IsTimeout(e) && !_isSlow && !cancellationToken.IsCancellationRequested)
+        {
+            // One answer that is slow is no outage; a second one is.
+            _isSlow = true;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -164,6 +170,9 @@ internal sealed partial class SharedSchedule(
         var parts = new NpgsqlConnectionStringBuilder(_database);
         return $"PostgreSQL at {parts.Host}:{parts.Port}";
     }
+
+    private static bool IsTimeout(Exception e) =>
+        e.GetBaseException() is OperationCanceledException or TimeoutException;
 
     private static string Sentence(Exception e)
     {

@@ -14,6 +14,9 @@ internal sealed class SharedScheduler : IAsyncDisposable
     private static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan CheckInTolerance = TimeSpan.FromSeconds(4);
 
+    /// <summary>Who could not check in himself for so long no longer relies on being fired.</summary>
+    private static readonly TimeSpan CheckInPatience = TimeSpan.FromSeconds(30);
+
     /// <summary>What is later than this has misfired: one run follows, however many were missed.</summary>
     private static readonly TimeSpan MisfireThreshold = TimeSpan.FromSeconds(5);
 
@@ -139,8 +142,16 @@ internal sealed class SharedScheduler : IAsyncDisposable
     }
 
     /// <summary>How many copies share it, this one counted.</summary>
-    public async Task<int> CountCopiesAsync(CancellationToken cancellationToken) =>
-        (await _scheduler.QueryClusterNodes(cancellationToken)).Count(n => n.State != ClusterNodeState.Failed);
+    /// <exception cref="SchedulerException">This one does not, since it could not check in.</exception>
+    public async Task<int> CountCopiesAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var nodes = await _scheduler.QueryClusterNodes(cancellationToken);
+        return nodes.FirstOrDefault(n => n.IsCurrentNode)?.LastCheckInUtc is { } last && now - last > CheckInPatience
+            ? throw new SchedulerException(
+                $"It answers, but for {Duration.Text(CheckInPatience)} this copy could not check in. Something may hold locks on the tables qrtz_*."
+            )
+            : nodes.Count(n => n.State != ClusterNodeState.Failed);
+    }
 
     public async ValueTask DisposeAsync()
     {

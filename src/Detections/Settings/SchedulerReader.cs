@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using Npgsql;
 
@@ -8,6 +9,9 @@ internal sealed class SchedulerReader(SectionReader section)
 {
     private const int ConnectSeconds = 5;
     private const int CommandSeconds = 10;
+
+    /// <summary>A copy that is paused or cut off in the middle of a transaction would keep its locks, and with them all others waiting.</summary>
+    private const string LetsGoOfLocks = "-c idle_in_transaction_session_timeout=5s";
 
     public SchedulerSettings Read()
     {
@@ -26,13 +30,14 @@ internal sealed class SchedulerReader(SectionReader section)
         if (Parse(text) is { Host: { Length: > 0 } host } parts)
         {
             // What was not said is safe: whoever stands in between could hand out the work of the copies, or none.
-            if (!Says(parts, "SSL Mode") && !IsThisMachine(host))
+            if (!Says(text, "SslMode") && !IsThisMachine(host))
             {
                 parts.SslMode = SslMode.VerifyFull;
             }
 
-            parts.Timeout = Says(parts, "Timeout") ? parts.Timeout : ConnectSeconds;
-            parts.CommandTimeout = Says(parts, "Command Timeout") ? parts.CommandTimeout : CommandSeconds;
+            parts.Timeout = Says(text, "Timeout") ? parts.Timeout : ConnectSeconds;
+            parts.CommandTimeout = Says(text, "CommandTimeout") ? parts.CommandTimeout : CommandSeconds;
+            parts.Options ??= LetsGoOfLocks;
             parts.ApplicationName ??= "detections";
             return parts.ConnectionString;
         }
@@ -44,9 +49,11 @@ internal sealed class SchedulerReader(SectionReader section)
         return null;
     }
 
-    /// <summary>Whether a keyword stands in the string. To ask the builder whether it contains one is to ask whether there is such a keyword.</summary>
-    private static bool Says(NpgsqlConnectionStringBuilder parts, string keyword) =>
-        parts.Keys.Cast<string>().Contains(keyword, StringComparer.OrdinalIgnoreCase);
+    /// <summary>Npgsql's own builder says yes to every keyword that it knows.</summary>
+    private static bool Says(string text, string keyword) =>
+        new DbConnectionStringBuilder { ConnectionString = text }
+            .Keys!.Cast<string>()
+            .Any(k => k.Replace(" ", "", StringComparison.Ordinal).Equals(keyword, StringComparison.OrdinalIgnoreCase));
 
     private static NpgsqlConnectionStringBuilder? Parse(string text)
     {

@@ -31,13 +31,25 @@ switch (args)
         return await Growth.ReadAsync(folder, url);
     case ["sweep", var folder, var path]:
         return await new SweepCounts(folder, path).RunAsync();
+    case ["soak", var folder, var path, var minutes, var rate]:
+        using (
+            var soak = new Soak(
+                folder,
+                path,
+                TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)),
+                int.Parse(rate, CultureInfo.InvariantCulture)
+            )
+        )
+        {
+            return await soak.RunAsync();
+        }
     case ["settling"]:
         return Settling.Run() ? 0 : 1;
     case ["exceptions"]:
         return ExceptionLists.Run() ? 0 : 1;
     default:
         Console.Error.WriteLine(
-            "usage: Detections.Benchmarks ratios [--events FILE] | compare | catalogue FOLDER | load FOLDER | fetch FOLDER EVENTS | growth FOLDER EVENTS | sweep FOLDER EVENTS | settling | exceptions"
+            "usage: Detections.Benchmarks ratios [--events FILE] | compare | catalogue FOLDER | load FOLDER | fetch FOLDER EVENTS | growth FOLDER EVENTS | sweep FOLDER EVENTS | soak FOLDER EVENTS MINUTES EVENTS_A_SECOND | settling | exceptions"
         );
         return 2;
 }

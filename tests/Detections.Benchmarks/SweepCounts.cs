@@ -169,10 +169,7 @@ internal sealed class SweepCounts(string folder, string path)
                 var source = hit["_source"]!.AsObject();
                 var stamp = now - Oldest + number++ * Oldest / lines.Length;
                 Stamp(source, stamp);
-                var index = hit["_index"]!.GetValue<string>();
-                var stream = index.StartsWith(".ds-", StringComparison.Ordinal)
-                    ? index[4..(index.IndexOf("-default", StringComparison.Ordinal) + "-default".Length)]
-                    : "winlogbeat-8.19.0";
+                var stream = StampedEvents.StreamOf(hit["_index"]!.GetValue<string>());
                 body.Append(CultureInfo.InvariantCulture, $"{{\"create\":{{\"_index\":\"{stream}\"}}}}\n");
                 body.Append(source.ToJsonString()).Append('\n');
             }

@@ -85,7 +85,7 @@ public sealed class WritingContractTests(TargetSet targets)
 
         foreach (var (copy, ledger) in copies.Zip(ledgers))
         {
-            await copy.SaveLedgerAsync(contract.Group, ledger, Contract.Ct);
+            await copy.SaveLedgerAsync(contract.Group, ledger, Guid.NewGuid().ToString(), Contract.Ct);
         }
 
         await contract.SendAsync($"POST /{StateIndex.NameIn(contract.Namespace)}/_refresh");

@@ -91,6 +91,7 @@ internal sealed class AlertBuilder(AlertSettings settings)
             "kibana.alert.building_block_type",
             draft.GroupIndex is null ? rule.BuildingBlockType : "default"
         );
+        writer.WriteTextIfAny("kibana.alert.detections.late", draft.Lateness.Text());
         WriteGroup(writer, draft);
         draft.Suppression?.Write(writer);
         RuleFields.Write(writer, rule, attributes.Name);

@@ -23,6 +23,8 @@ internal sealed record AlertDraft(
     /// <summary>Of a building block: the place of its event in the sequence, from 0.</summary>
     public int? GroupIndex { get; init; }
 
+    public Lateness Lateness { get; init; }
+
     /// <summary>What further matches have to have in common with this one to be a number on its alert.</summary>
     public Suppression? Suppression { get; init; }
 

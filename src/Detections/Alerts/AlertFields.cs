@@ -26,7 +26,7 @@ internal static class AlertFields
                 kibana.alert.workflow_user kibana.alert.workflow_reason kibana.alert.case_ids
                 kibana.alert.building_block_type kibana.alert.instance.id kibana.alert.group.id
                 kibana.alert.suppression.terms.field kibana.alert.suppression.terms.value
-                kibana.alert.detections.source_omitted
+                kibana.alert.detections.source_omitted kibana.alert.detections.late
                 kibana.alert.ancestors.id kibana.alert.ancestors.type kibana.alert.ancestors.index
                 kibana.alert.ancestors.rule
                 kibana.alert.original_data_stream.type kibana.alert.original_data_stream.dataset

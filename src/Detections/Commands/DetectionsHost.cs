@@ -24,7 +24,13 @@ internal static class DetectionsHost
             builder.Services.AddSchedule();
         }
 
-        return builder.Build();
+        var host = builder.Build();
+        if (schedule)
+        {
+            ListenToRuns(host.Services);
+        }
+
+        return host;
     }
 
     /// <summary>Runs on schedule, takes changes of its configuration over, and answers for its health.</summary>
@@ -32,25 +38,24 @@ internal static class DetectionsHost
     {
         var settings = configuration.Settings;
         var builder = WebApplication.CreateEmptyBuilder(new());
-        Add(builder, configuration, logs: true, TimeProvider.System);
+        Add(builder, configuration, logs: true, new SteadyClock(TimeProvider.System));
         builder.Services.AddSchedule();
-        builder
-            .Services.AddSingleton(file)
-            .AddSingleton<ConfigurationWatcher>()
-            .AddSingleton<RunHistory>()
-            .AddSingleton<RunGauges>();
+        builder.Services.AddSingleton(file).AddSingleton<ConfigurationWatcher>().AddSingleton<RunGauges>();
         builder.Services.AddHostedService(p => p.GetRequiredService<ConfigurationWatcher>());
         builder.Services.AddOpenTelemetry(settings.Telemetry, settings.Runs.Instance);
-        builder.AddHttpEndpoints(settings.Http.Url);
+        builder.AddHttpEndpoints(settings);
 
         var app = builder.Build();
         var generations = app.Services.GetRequiredService<Generations>();
         generations.Listeners.Add(RunMetrics.RecordAsync);
-        generations.Listeners.Add(app.Services.GetRequiredService<RunHistory>().AddAsync);
+        ListenToRuns(app.Services);
         app.Services.GetRequiredService<RunGauges>();
         app.MapHttpEndpoints();
         return app;
     }
+
+    private static void ListenToRuns(IServiceProvider services) =>
+        services.GetRequiredService<Generations>().Listeners.Add(services.GetRequiredService<RunHistory>().AddAsync);
 
     private static void Add(IHostApplicationBuilder builder, Configuration configuration, bool logs, TimeProvider clock)
     {
@@ -81,6 +86,9 @@ internal static class DetectionsHost
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         // A start that fails says why in one sentence.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        // Whether the database of the shared schedule answers is told when it changes, and not with every attempt.
+        logging.AddFilter("Quartz.Impl.AdoJobStore", LogLevel.None);
+        logging.AddFilter("Quartz.Core.ErrorLogger", LogLevel.None);
         // A retry is the normal way of things, and what stays failed is told by the run.
         logging.AddFilter("Polly", LogLevel.None);
     }

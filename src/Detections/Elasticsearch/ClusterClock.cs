@@ -1,12 +1,17 @@
 namespace Detections.Elasticsearch;
 
-/// <summary>The cluster's time: the local clock plus the offset that the cluster's own time showed when it was last asked.</summary>
+/// <summary>
+/// The cluster's time: what it was when it was last asked, and as much more as has passed since by a clock that nobody sets. Before it was
+/// asked, this machine's.
+/// </summary>
 internal sealed class ClusterClock(TimeProvider local) : TimeProvider
 {
-    private long _offsetTicks;
+    private sealed record Observation(DateTimeOffset Time, long Timestamp);
+
+    private volatile Observation? _last;
 
     public override DateTimeOffset GetUtcNow() =>
-        local.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
+        _last is { } last ? last.Time + local.GetElapsedTime(last.Timestamp) : local.GetUtcNow();
 
     public override long GetTimestamp() => local.GetTimestamp();
 
@@ -16,6 +21,5 @@ internal sealed class ClusterClock(TimeProvider local) : TimeProvider
         local.CreateTimer(callback, state, dueTime, period);
 
     /// <summary>Clusters tell whole seconds, so this clock is a little behind: events are read late, never skipped.</summary>
-    public void Observe(DateTimeOffset clusterTime) =>
-        Interlocked.Exchange(ref _offsetTicks, (clusterTime - local.GetUtcNow()).Ticks);
+    public void Observe(DateTimeOffset clusterTime) => _last = new(clusterTime, local.GetTimestamp());
 }

@@ -7,12 +7,16 @@ internal sealed record ClusterIdentity(string Name, string Uuid, Version? Versio
     private const int NewestKnown = 9;
     private static readonly Version WithRemoteIndices = new(8, 10);
     private static readonly Version WithFieldsInBody = new(8, 5);
+    private static readonly Version WithPartialPointsInTime = new(8, 16);
 
     /// <summary>Whether roles and API keys may name the indices of remote clusters; older versions refuse them.</summary>
     public bool KnowsRemoteIndices => IsServerless || Version is null || Version >= WithRemoteIndices;
 
     /// <summary>Whether `_field_caps` takes the names of fields in its body; older versions want them in the URL.</summary>
     public bool TakesFieldsInBody => IsServerless || Version >= WithFieldsInBody;
+
+    /// <summary>Whether a point in time can be opened without the shards that do not answer.</summary>
+    public bool OpensInPart => IsServerless || Version >= WithPartialPointsInTime;
 
     /// <summary>What differs from the clusters this program was made for, as sentences.</summary>
     public IEnumerable<string> Notices

@@ -82,8 +82,8 @@ internal sealed class ElasticsearchAlertStore(
         return await ledgers.LoadAsync(group, cancellationToken);
     }
 
-    public Task SaveLedgerAsync(RuleGroup group, Ledger ledger, CancellationToken cancellationToken) =>
-        ledgers.SaveAsync(group, ledger, cancellationToken);
+    public Task SaveLedgerAsync(RuleGroup group, Ledger ledger, string save, CancellationToken cancellationToken) =>
+        ledgers.SaveAsync(group, ledger, save, cancellationToken);
 
     public Task ReportAsync(RunReport report, CancellationToken cancellationToken) =>
         runs.AddAsync(report, cancellationToken);

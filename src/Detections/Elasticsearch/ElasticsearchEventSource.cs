@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Detections.Runs;
 using Detections.Settings;
@@ -37,7 +38,7 @@ internal sealed partial class ElasticsearchEventSource(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var pit = await PointInTime.OpenAsync(client, query.Patterns, settings.Sweep, cancellationToken);
+        var pit = await OpenAsync(query.Patterns, cancellationToken);
         try
         {
             // Behind the point in time, so that no index is in it whose fields are not known.
@@ -80,9 +81,9 @@ internal sealed partial class ElasticsearchEventSource(
                 await DiscardAsync(next);
             }
 
-            if ((pages.Partial ?? missing) is { } partial)
+            if (pages.Partial is not null || missing is not null)
             {
-                throw new ElasticsearchException($"The answer is incomplete: {partial}");
+                throw new IncompleteException(pages.Partial ?? missing!, missing is null ? pages.Lacking : null);
             }
         }
         finally
@@ -124,6 +125,22 @@ internal sealed partial class ElasticsearchEventSource(
         }
 
         return hidden;
+    }
+
+    /// <summary>Where not all shards answer, on those that do, if the cluster can.</summary>
+    private async Task<PointInTime> OpenAsync(IReadOnlyCollection<string> patterns, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PointInTime.OpenAsync(client, patterns, settings.Sweep, inPart: false, cancellationToken);
+        }
+        catch (ElasticsearchException e)
+            when (_identity is { OpensInPart: true }
+                && e is { Unreachable: false, Status: not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) }
+            )
+        {
+            return await PointInTime.OpenAsync(client, patterns, settings.Sweep, inPart: true, cancellationToken);
+        }
     }
 
     /// <summary>A cluster that does not count is asked for pages, which tells what it refuses and why.</summary>

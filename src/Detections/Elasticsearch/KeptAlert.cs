@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Detections.Alerts;
 using Detections.Runs;
 
 namespace Detections.Elasticsearch;
@@ -14,6 +15,7 @@ internal sealed record KeptAlert(
     string AlertIndex,
     IReadOnlyList<EventReference> Events,
     DateTimeOffset EventTime,
+    Lateness Lateness,
     DateTimeOffset Rejected,
     string Reason,
     string Document
@@ -28,6 +30,7 @@ internal sealed record KeptAlert(
             source.GetProperty("alert_index").GetString()!,
             MatchDocument.ReadEvents(source),
             source.GetProperty("event_time").GetDateTimeOffset(),
+            MatchDocument.ReadLateness(source),
             source.GetProperty("updated").GetDateTimeOffset(),
             source.GetProperty("reason").GetString()!,
             source.GetProperty("document").GetString()!

@@ -73,12 +73,18 @@ internal sealed class LedgerStore(
         }
     }
 
-    public async Task SaveAsync(RuleGroup group, Ledger ledger, CancellationToken cancellationToken)
+    /// <summary>
+    /// What another has written meanwhile is taken over. What is found to be this very save, because the answer to it was lost, is saved.
+    /// </summary>
+    public async Task SaveAsync(RuleGroup group, Ledger ledger, string save, CancellationToken cancellationToken)
     {
         var id = $"ledger-{settings.Runs.Instance}-{group.Name}";
         for (var attempt = 1; ; attempt++)
         {
-            if (await TryWriteAsync(id, group, ledger, cancellationToken))
+            if (
+                await TryWriteAsync(id, group, ledger, save, cancellationToken)
+                || await IsThereAsync(id, ledger, save, group, cancellationToken)
+            )
             {
                 await DeleteStaleAsync(id, group, cancellationToken);
                 return;
@@ -90,8 +96,6 @@ internal sealed class LedgerStore(
                     $"The ledger of {settings.Runs.Instance} is written by others all the time: give each copy its own Runs:Instance"
                 );
             }
-
-            await MergeStoredAsync(id, ledger, group, cancellationToken);
         }
     }
 
@@ -112,6 +116,7 @@ internal sealed class LedgerStore(
         string id,
         RuleGroup group,
         Ledger ledger,
+        string save,
         CancellationToken cancellationToken
     )
     {
@@ -120,7 +125,7 @@ internal sealed class LedgerStore(
             : "op_type=create";
         using var response = await client.PutAsync(
             $"{state.Name}/_doc/{Uri.EscapeDataString(id)}?{condition}",
-            LedgerDocument.Write(ledger, settings.Runs.Instance, group.Name, clock.GetUtcNow()),
+            LedgerDocument.Write(ledger, settings.Runs.Instance, group.Name, save, clock.GetUtcNow()),
             cancellationToken
         );
         response.Expect(HttpStatusCode.Conflict);
@@ -134,22 +139,33 @@ internal sealed class LedgerStore(
         return true;
     }
 
-    private async Task MergeStoredAsync(string id, Ledger ledger, RuleGroup group, CancellationToken cancellationToken)
+    /// <summary>Whether the stored document is this save. If it is not, the ledger is merged with it.</summary>
+    private async Task<bool> IsThereAsync(
+        string id,
+        Ledger ledger,
+        string save,
+        RuleGroup group,
+        CancellationToken cancellationToken
+    )
     {
         using var response = await client.GetAsync($"{state.Name}/_doc/{Uri.EscapeDataString(id)}", cancellationToken);
         response.Expect(HttpStatusCode.NotFound);
         if (!response.IsSuccess)
         {
             _versions.TryRemove(id, out _);
-            return;
+            return false;
         }
 
         using var body = response.ReadJson();
         Remember(id, body.RootElement);
-        ledger.Merge(
-            LedgerDocument.Read(body.RootElement.GetProperty("_source")),
-            ruleId => group.Rules.Any(r => r.RuleId == ruleId)
-        );
+        var stored = body.RootElement.GetProperty("_source");
+        if (stored.GetProperty("save").ValueEquals(save))
+        {
+            return true;
+        }
+
+        ledger.Merge(LedgerDocument.Read(stored), ruleId => group.Rules.Any(r => r.RuleId == ruleId));
+        return false;
     }
 
     private void Remember(string id, JsonElement answer) =>

@@ -14,6 +14,7 @@ internal static class MatchDocument
         string alertIndex,
         IEnumerable<EventReference> events,
         DateTimeOffset eventTime,
+        Lateness lateness,
         DateTimeOffset now
     )
     {
@@ -32,8 +33,16 @@ internal static class MatchDocument
 
         w.WriteEndArray();
         w.WriteString("event_time", Times.Exact(eventTime));
+        if (lateness.Text() is { } late)
+        {
+            w.WriteString("late", late);
+        }
+
         w.WriteString("updated", Times.Exact(now));
     }
+
+    public static Lateness ReadLateness(JsonElement source) =>
+        LatenessText.Parse(source.TryGetProperty("late", out var late) ? late.GetString() : null);
 
     public static IReadOnlyList<EventReference> ReadEvents(JsonElement source) =>
         [

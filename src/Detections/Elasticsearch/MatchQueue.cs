@@ -1,14 +1,17 @@
 using System.Text.Json;
 using Detections.Rules;
 using Detections.Runs;
+using Detections.Settings;
 
 namespace Detections.Elasticsearch;
 
 /// <summary>Matches over the cap, one document each under the id of the alert it will become.</summary>
-internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, ClusterClock clock)
+internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, AppSettings settings, ClusterClock clock)
 {
     /// <summary>Waiting costs up to a second, but the next run must see what this one queued.</summary>
     private const string UntilSearchable = "wait_for";
+
+    private readonly OldDocuments _old = new(client, clock, TimeSpan.FromDays(1));
 
     public async Task<IReadOnlyDictionary<string, long>> LengthsAsync(
         IReadOnlyCollection<Rule> rules,
@@ -20,6 +23,16 @@ internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, C
         {
             return lengths;
         }
+
+        // What has waited for so long, though rules ran for a day, is of one that nobody runs any more.
+        _old.BeginLater();
+        await _old.TrimAsync(
+            state.Name,
+            settings.Runs.Retention,
+            (w, before) => StateIndex.WriteQuery(w, StateIndex.Queued, before: before),
+            "A match that nobody waits for could not be taken from the queue",
+            cancellationToken
+        );
 
         foreach (var rule in rules)
         {
@@ -80,7 +93,10 @@ internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, C
             source.GetProperty("alert_index").GetString()!,
             MatchDocument.ReadEvents(source),
             source.GetProperty("event_time").GetDateTimeOffset()
-        );
+        )
+        {
+            Lateness = MatchDocument.ReadLateness(source),
+        };
     }
 
     private ReadOnlyMemory<byte> Document(Match match) =>
@@ -92,6 +108,7 @@ internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, C
                 match.AlertIndex,
                 match.Events,
                 match.EventTime,
+                match.Lateness,
                 clock.GetUtcNow()
             )
         );

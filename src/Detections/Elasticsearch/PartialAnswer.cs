@@ -23,6 +23,9 @@ internal static class PartialAnswer
 
     public static bool IsAbsence(string clusterCount) => Absent.Contains(clusterCount);
 
+    /// <summary>What was found to be there a moment ago cannot be searched: it is gone, or may no longer be read.</summary>
+    public const string NoShards = "no shard was searched";
+
     public static string Shards(long failed) => $"{failed} shards failed";
 
     public static string Clusters(long absent) => $"{absent} remote clusters did not answer completely";

@@ -13,16 +13,18 @@ internal sealed class PointInTime(ElasticsearchClient client, string keepAlive, 
     /// <summary>Why the view leaves something out, if it does.</summary>
     public string? Partial { get; private init; }
 
+    /// <param name="inPart">Whether shards that do not answer may be left out, where the cluster knows how (since 8.16).</param>
     public static async Task<PointInTime> OpenAsync(
         ElasticsearchClient client,
         IEnumerable<string> patterns,
         SweepSettings settings,
+        bool inPart,
         CancellationToken cancellationToken
     )
     {
         var keepAlive = $"{(long)settings.KeepAlive.TotalSeconds}s";
         using var response = await client.PostAsync(
-            $"{IndexPath.Of(patterns)}/_pit?keep_alive={keepAlive}&ignore_unavailable=true",
+            $"{IndexPath.Of(patterns)}/_pit?keep_alive={keepAlive}&ignore_unavailable=true{(inPart ? "&allow_partial_search_results=true" : "")}",
             default,
             cancellationToken
         );

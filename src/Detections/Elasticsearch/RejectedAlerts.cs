@@ -134,6 +134,7 @@ internal sealed class RejectedAlerts(ElasticsearchClient client, StateIndex stat
                         alert.AlertIndex,
                         alert.Events,
                         alert.EventTime,
+                        alert.Lateness,
                         clock.GetUtcNow()
                     )
                 )
@@ -166,6 +167,7 @@ internal sealed class RejectedAlerts(ElasticsearchClient client, StateIndex stat
                 match.AlertIndex,
                 match.Events,
                 match.EventTime,
+                match.Lateness,
                 clock.GetUtcNow()
             );
             w.WriteString("rule_name", match.Rule.Name);

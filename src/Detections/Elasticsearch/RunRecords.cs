@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Detections.Runs;
 using Detections.Settings;
 
 namespace Detections.Elasticsearch;
@@ -42,6 +43,54 @@ internal sealed class RunRecords(ElasticsearchClient client, AppSettings setting
                 after = hit.GetProperty("sort").GetRawText();
             }
         } while (after.Length > 0);
+    }
+
+    /// <summary>The times that runs gave up, as their records tell, oldest first.</summary>
+    public async Task<IReadOnlyList<(string Group, UnsearchedTime Time)>> GivenUpAsync(
+        CancellationToken cancellationToken
+    )
+    {
+        using var response = await client.PostAsync(
+            $"{RunsIndex.NameIn(settings.Alerts.Namespace)}/_search?ignore_unavailable=true",
+            JsonBody.Object(w =>
+            {
+                w.WriteNumber("size", PageSize);
+                w.WriteStartObject("query");
+                w.WriteStartObject("range");
+                w.WriteStartObject("lost_seconds");
+                w.WriteNumber("gt", 0);
+                w.WriteEndObject();
+                w.WriteEndObject();
+                w.WriteEndObject();
+            }),
+            cancellationToken
+        );
+        response.Expect(HttpStatusCode.NotFound);
+        if (!response.IsSuccess)
+        {
+            return [];
+        }
+
+        using var body = response.ReadJson();
+        return
+        [
+            .. SearchHits
+                .Of(body)
+                .Select(h => h.GetProperty("_source"))
+                .SelectMany(s =>
+                    s.GetProperty("given_up")
+                        .EnumerateArray()
+                        .Select(t => (Group: s.GetProperty("group").GetString()!, Time: Read(t)))
+                )
+                .OrderBy(t => t.Time.Range.From),
+        ];
+
+        static UnsearchedTime Read(JsonElement time) =>
+            new(
+                time.GetProperty("pattern").GetString()!,
+                new(time.GetProperty("gte").GetDateTimeOffset(), time.GetProperty("lt").GetDateTimeOffset()),
+                time.GetProperty("rules").GetInt32()
+            );
     }
 
     private static ReadOnlyMemory<byte> Search(DateTimeOffset since, string after) =>

@@ -15,8 +15,6 @@ internal sealed class RunsIndex(
 {
     private const int Schema = 1;
     private const int CostliestTold = 50;
-    private const int TrimmedAtOnce = 1000;
-    private static readonly TimeSpan TrimEvery = TimeSpan.FromHours(1);
 
     public static readonly IndexDefinition Definition = new(
         Schema,
@@ -26,12 +24,12 @@ internal sealed class RunsIndex(
             ("date", "@timestamp started finished"),
             (
                 "long",
-                "schema events evaluated pages matched duplicate suppressed excepted created from_queue queued queue_length withdrawn failed reduced rejected rejected_kept set_aside uncovered_seconds lag_seconds duration_milliseconds cost_microseconds cost_events slowest_alert_seconds"
+                "schema events evaluated pages matched duplicate suppressed excepted created late from_queue queued queue_length withdrawn failed reduced rejected rejected_kept set_aside uncovered_seconds lost_seconds lag_seconds duration_milliseconds cost_microseconds cost_events slowest_alert_seconds"
             )
         )
     );
 
-    private DateTimeOffset _trimmed = DateTimeOffset.MinValue;
+    private readonly OldDocuments _old = new(client, clock, TimeSpan.FromHours(1));
 
     private string Name { get; } = NameIn(settings.Alerts.Namespace);
 
@@ -52,48 +50,24 @@ internal sealed class RunsIndex(
             throw new ElasticsearchException($"A run record was refused: {item.Reason}");
         }
 
-        await TrimAsync(cancellationToken);
-    }
-
-    private async Task TrimAsync(CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        if (now - _trimmed < TrimEvery)
-        {
-            return;
-        }
-
-        using var response = await client.PostAsync(
-            $"{Name}/_search",
-            JsonBody.Object(w =>
-            {
-                w.WriteNumber("size", TrimmedAtOnce);
-                w.WriteBoolean("_source", false);
-                w.WriteStartObject("query");
-                w.WriteStartObject("range");
-                w.WriteStartObject("@timestamp");
-                w.WriteString("lt", Text(now - settings.Runs.Retention));
-                w.WriteEndObject();
-                w.WriteEndObject();
-                w.WriteEndObject();
-            }),
+        await _old.TrimAsync(
+            Name,
+            settings.Runs.Retention,
+            WriteOld,
+            "An old run record could not be deleted",
             cancellationToken
         );
-        using var body = response.Expect().ReadJson();
-        var bulk = new BulkRequest(client);
-        var count = 0;
-        foreach (var hit in SearchHits.Of(body))
-        {
-            bulk.Delete(Name, hit.GetProperty("_id").GetString()!);
-            count++;
-        }
+    }
 
-        foreach (var item in (await bulk.SendAsync(cancellationToken)).Where(i => i.Status >= 400 && i.Status != 404))
-        {
-            throw new ElasticsearchException($"An old run record could not be deleted: {item.Reason}");
-        }
-
-        _trimmed = count < TrimmedAtOnce ? now : _trimmed;
+    private static void WriteOld(Utf8JsonWriter w, DateTimeOffset before)
+    {
+        w.WriteStartObject("query");
+        w.WriteStartObject("range");
+        w.WriteStartObject("@timestamp");
+        w.WriteString("lt", Text(before));
+        w.WriteEndObject();
+        w.WriteEndObject();
+        w.WriteEndObject();
     }
 
     private void Write(Utf8JsonWriter w, RunReport report)
@@ -114,7 +88,9 @@ internal sealed class RunsIndex(
         }
 
         w.WriteEndArray();
+        w.WriteBoolean("watches_nothing", report.WatchesNothing);
         w.WriteNumber("uncovered_seconds", (long)report.Uncovered.TotalSeconds);
+        WriteUnsearched(w, report);
         w.WriteNumber("pages", report.Pages);
         w.WriteNumber("events", report.Events);
         w.WriteNumber("evaluated", report.Evaluated);
@@ -129,7 +105,9 @@ internal sealed class RunsIndex(
             w.WriteNumber("lag_seconds", (long)lag.TotalSeconds);
         }
 
+        WriteLags(w, report);
         w.WriteNumber("created", report.Created);
+        w.WriteNumber("late", report.Late);
         w.WriteNumber("queued", report.Queued);
         if (report.QueueLength is { } waiting)
         {
@@ -167,6 +145,7 @@ internal sealed class RunsIndex(
         w.WriteNumber("cost_microseconds", (long)rule.Cost.Time.TotalMicroseconds);
         w.WriteNumber("cost_events", rule.Cost.Events);
         w.WriteNumber("created", rule.Created);
+        w.WriteNumber("late", rule.Late);
         w.WriteNumber("from_queue", rule.FromQueue);
         w.WriteNumber("queued", rule.Queued);
         w.WriteNumber("queue_length", rule.QueueLength);
@@ -174,6 +153,45 @@ internal sealed class RunsIndex(
         w.WriteNumber("failed", rule.Failed);
         w.WriteNumber("reduced", rule.Reduced);
         w.WriteNumber("rejected", rule.Rejected);
+    }
+
+    private static void WriteUnsearched(Utf8JsonWriter w, RunReport report)
+    {
+        WriteTimes(w, "unsearched", report.Unsearched);
+        WriteTimes(w, "given_up", report.GivenUp);
+        w.WriteNumber("lost_seconds", (long)report.Lost.TotalSeconds);
+    }
+
+    private static void WriteTimes(Utf8JsonWriter w, string name, IEnumerable<UnsearchedTime> times)
+    {
+        w.WriteStartArray(name);
+        foreach (var time in times)
+        {
+            w.WriteStartObject();
+            w.WriteString("pattern", time.Pattern);
+            w.WriteNumber("rules", time.Rules);
+            WriteRange(w, time.Range);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+    }
+
+    private static void WriteLags(Utf8JsonWriter w, RunReport report)
+    {
+        w.WriteStartArray("lags");
+        foreach (var lag in report.SourceLags)
+        {
+            w.WriteStartObject();
+            w.WriteString("pattern", lag.Pattern);
+            w.WriteNumber("events", lag.Events);
+            w.WriteNumber("p50_seconds", (long)lag.Half.TotalSeconds);
+            w.WriteNumber("p99_seconds", (long)lag.Most.TotalSeconds);
+            w.WriteNumber("max_seconds", (long)lag.Longest.TotalSeconds);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
     }
 
     /// <summary>Rules that did nothing have no record of their own, and cost something all the same.</summary>

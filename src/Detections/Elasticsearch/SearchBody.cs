@@ -140,7 +140,11 @@ internal static class SearchBody
             w.WriteEndObject();
             if (field.FallsBack)
             {
-                WriteFallback(w, field.Name, query.Range);
+                WriteFallback(w, field.Name, query.Unstamped);
+            }
+            else if (field.Name == ArrivalField.Timestamp && query.Unstamped != query.Range)
+            {
+                WriteFallback(w, ArrivalField.Ingested, query.Unstamped);
             }
         }
 

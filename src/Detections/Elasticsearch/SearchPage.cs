@@ -13,6 +13,8 @@ internal sealed class SearchPage : IDisposable
     /// <summary>Whether sources are skipped by their brackets rather than by their tokens.</summary>
     private bool _skips;
 
+    private readonly HashSet<string> _failedIndices = new(StringComparer.Ordinal);
+
     /// <summary>What the reader goes through: the response, from behind the last source that was skipped.</summary>
     private ReadOnlyMemory<byte> _json;
 
@@ -34,6 +36,9 @@ internal sealed class SearchPage : IDisposable
 
     /// <summary>Why the answer is not the whole answer, if it is not.</summary>
     public string? Partial { get; private set; }
+
+    /// <summary>The indices whose shards failed, as far as the answer names them.</summary>
+    public IReadOnlySet<string> FailedIndices => _failedIndices;
 
     /// <summary>The same for a response, which is the page's from then on.</summary>
     public void Take(ElasticsearchResponse response)
@@ -79,6 +84,7 @@ internal sealed class SearchPage : IDisposable
         Events.Hits.Clear();
         PitId = null;
         Partial = null;
+        _failedIndices.Clear();
         LastSort = default;
 
         var reader = new Utf8JsonReader(response.Span, Options);
@@ -99,8 +105,7 @@ internal sealed class SearchPage : IDisposable
             else if (reader.ValueTextEquals("_shards"u8))
             {
                 hasShards = true;
-                var failed = ReadCounts(ref reader, name => name == "failed");
-                Partial = failed > 0 ? PartialAnswer.Shards(failed) : Partial;
+                Partial = ReadShards(ref reader) ?? Partial;
             }
             else if (reader.ValueTextEquals("_clusters"u8))
             {
@@ -127,6 +132,48 @@ internal sealed class SearchPage : IDisposable
 
     private static bool NextProperty(ref Utf8JsonReader reader) =>
         reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+
+    /// <summary>Why not all that was asked for was searched, if it was not.</summary>
+    private string? ReadShards(ref Utf8JsonReader reader)
+    {
+        var (total, failed) = (1L, 0L);
+        reader.Read();
+        while (NextProperty(ref reader))
+        {
+            var name = reader.GetString();
+            reader.Read();
+            switch (name)
+            {
+                case "total":
+                    total = reader.GetInt64();
+                    break;
+                case "failed":
+                    failed = reader.GetInt64();
+                    break;
+                case "failures":
+                    ReadFailures(ref reader);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return failed > 0 ? PartialAnswer.Shards(failed)
+            : total == 0 ? PartialAnswer.NoShards
+            : null;
+    }
+
+    private void ReadFailures(ref Utf8JsonReader reader)
+    {
+        foreach (var failure in JsonElement.ParseValue(ref reader).EnumerateArray())
+        {
+            if (failure.TryGetProperty("index", out var index) && index.GetString() is { } name)
+            {
+                _failedIndices.Add(name);
+            }
+        }
+    }
 
     private static long ReadCounts(ref Utf8JsonReader reader, Func<string, bool> isCounted)
     {

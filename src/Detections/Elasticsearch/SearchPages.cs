@@ -27,9 +27,15 @@ internal sealed partial class SearchPages(
     private int _turn;
     private SearchNarrowing _narrowing = narrowing;
     private ReadOnlyMemory<byte> _after;
+    private readonly HashSet<string> _lacking = new(StringComparer.Ordinal);
+    private bool _isWhereKnown = pit.Partial is null;
+    private bool _takesPart;
 
     /// <summary>Why what was read so far is not all that there is, if it is not.</summary>
     public string? Partial { get; private set; } = pit.Partial;
+
+    /// <summary>The indices of which something is missing; null where that is not known.</summary>
+    public IReadOnlySet<string>? Lacking => _isWhereKnown ? _lacking : null;
 
     /// <summary>The page before the last one must have been disposed of.</summary>
     public async Task<SearchPage> NextAsync(CancellationToken cancellationToken)
@@ -37,7 +43,13 @@ internal sealed partial class SearchPages(
         var page = _pages[_turn++ % _pages.Length];
         await ReadAsync(page, cancellationToken);
         pit.Id = page.PitId ?? pit.Id;
-        Partial ??= page.Partial;
+        if (page.Partial is not null)
+        {
+            Partial ??= page.Partial;
+            _lacking.UnionWith(page.FailedIndices);
+            _isWhereKnown &= page.FailedIndices.Count > 0;
+        }
+
         _after = page.LastSort.ToArray();
         return page;
     }
@@ -72,6 +84,12 @@ internal sealed partial class SearchPages(
             {
                 LogRefused(e.Message);
                 _narrowing = _narrowing with { Filter = default };
+            }
+            catch (ElasticsearchException e) when (!_takesPart && MayAnswerInPart(e))
+            {
+                // What shards fail cannot give is no reason to leave out what the others have.
+                LogInPart(e.Message);
+                _takesPart = true;
             }
         }
     }
@@ -115,7 +133,7 @@ internal sealed partial class SearchPages(
                 rewriteSources: attempt == BrokenPages
             );
             var response = await client.PostAsync(
-                "_search?allow_partial_search_results=false",
+                _takesPart ? "_search?allow_partial_search_results=true" : "_search?allow_partial_search_results=false",
                 body,
                 size.Answer,
                 cancellationToken
@@ -159,6 +177,17 @@ internal sealed partial class SearchPages(
     /// <summary>Whether the cluster does not answer such a query, as some are set up not to walk through values.</summary>
     private static bool IsRefusal(ElasticsearchException e) =>
         e is { Unreachable: false, Status: HttpStatusCode.BadRequest or HttpStatusCode.InternalServerError };
+
+    private static bool MayAnswerInPart(ElasticsearchException e) =>
+        e is { Unreachable: false, IsTooLarge: false }
+        && e.Status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden);
+
+    [LoggerMessage(
+        3011,
+        LogLevel.Information,
+        "Not all shards answer, so what the others have is read, and the rest is left to a later run. {Reason}"
+    )]
+    private partial void LogInPart(string reason);
 
     [LoggerMessage(
         3006,

@@ -9,8 +9,7 @@ using Detections.Settings;
 namespace Detections.Elasticsearch;
 
 /// <summary>
-/// Matches that are a number on an alert. Each leaves a mark
-/// of its own, so that it is known when it is
+/// Matches that are a number on an alert. Each leaves a mark of its own, so that it is known when it is
 /// read again and counts once; the number is the count of marks, so that it is right however often it is written.
 /// </summary>
 internal sealed class SuppressedMatches(
@@ -25,15 +24,14 @@ internal sealed class SuppressedMatches(
     private const string InstanceField = "kibana.alert.instance.id";
     private const string StartField = "kibana.alert.start";
     private const string Prefix = "kibana.alert.suppression.";
+    private const string DocsCountField = Prefix + "docs_count";
     private const int Attempts = 5;
     private const int MostAlerts = 10_000;
-    private const int TrimmedAtOnce = 1000;
-    private static readonly TimeSpan TrimEvery = TimeSpan.FromHours(1);
 
     /// <summary>Longer than a match can be read again.</summary>
     private readonly TimeSpan _kept = settings.Sweep.CatchUp + TimeSpan.FromDays(2);
 
-    private DateTimeOffset _trimmed = DateTimeOffset.MinValue;
+    private readonly OldDocuments _old = new(client, clock, TimeSpan.FromHours(1));
 
     /// <summary>A match may leave the queue to be suppressed, so its mark must not be the queue's document.</summary>
     public static string MarkOf(string alertId) => MarkPrefix + alertId;
@@ -78,6 +76,14 @@ internal sealed class SuppressedMatches(
         CancellationToken cancellationToken
     )
     {
+        // Who dies between the two finds the matches again, and counts them again to the same number. Those that have a mark are not found.
+        var told = new Dictionary<SuppressingAlert, (long Before, long Now)>();
+        foreach (var (alert, matches) in suppressed)
+        {
+            var expected = matches.Count + await CountAsync(alert, cancellationToken);
+            told[alert] = (await UpdateAsync(alert, matches, expected, atLeast: null, cancellationToken), expected);
+        }
+
         var bulk = new BulkRequest(client, UntilSearchable);
         foreach (var (alert, match) in suppressed.SelectMany(s => s.Matches.Select(m => (s.By, m))))
         {
@@ -87,10 +93,20 @@ internal sealed class SuppressedMatches(
         await bulk.SettleAsync("A match could not be suppressed", cancellationToken);
         foreach (var (alert, matches) in suppressed)
         {
-            await UpdateAsync(alert, matches, await CountAsync(alert, cancellationToken), cancellationToken);
+            var count = await CountAsync(alert, cancellationToken);
+            if (count != told[alert].Now)
+            {
+                await UpdateAsync(alert, matches, count, told[alert].Before, cancellationToken);
+            }
         }
 
-        await TrimAsync(cancellationToken);
+        await _old.TrimAsync(
+            state.Name,
+            _kept,
+            (w, before) => StateIndex.WriteQuery(w, StateIndex.Suppressed, before: before),
+            "A mark of a suppressed match could not be deleted",
+            cancellationToken
+        );
     }
 
     private static ReadOnlyMemory<byte> Search(IReadOnlyCollection<string> instanceIds, DateTimeOffset since) =>
@@ -161,10 +177,13 @@ internal sealed class SuppressedMatches(
     }
 
     /// <summary>An analyst may be writing into the same alert.</summary>
-    private async Task UpdateAsync(
+    /// <param name="atLeast">What the number was when all of them were marks; null for what it is now. Old marks are deleted.</param>
+    /// <returns>What the number was.</returns>
+    private async Task<long> UpdateAsync(
         SuppressingAlert alert,
         IReadOnlyCollection<Match> matches,
         long count,
+        long? atLeast,
         CancellationToken cancellationToken
     )
     {
@@ -174,7 +193,9 @@ internal sealed class SuppressedMatches(
             using var read = await client.GetAsync(path, cancellationToken);
             using var body = read.Expect().ReadJson();
             var document = JsonNode.Parse(body.RootElement.GetProperty("_source").GetRawText())!.AsObject();
-            Count(document, matches, count);
+            var before = (long?)document[DocsCountField] ?? 0;
+            document[DocsCountField] = Math.Max(count, atLeast ?? before);
+            Extend(document, matches);
             using var written = await client.PutAsync(
                 $"{path}?if_seq_no={body.RootElement.GetProperty("_seq_no").GetInt64()}&if_primary_term={body.RootElement.GetProperty("_primary_term").GetInt64()}",
                 JsonSerializer.SerializeToUtf8Bytes(document),
@@ -182,7 +203,7 @@ internal sealed class SuppressedMatches(
             );
             if (written.Expect(HttpStatusCode.Conflict).IsSuccess)
             {
-                return;
+                return before;
             }
         }
 
@@ -191,9 +212,8 @@ internal sealed class SuppressedMatches(
         );
     }
 
-    private void Count(JsonObject document, IReadOnlyCollection<Match> matches, long count)
+    private void Extend(JsonObject document, IReadOnlyCollection<Match> matches)
     {
-        document[Prefix + "docs_count"] = Math.Max(count, (long?)document[Prefix + "docs_count"] ?? 0);
         Extend(document, Prefix + "start", matches.Min(m => m.EventTime), isEarlier: true);
         Extend(document, Prefix + "end", matches.Max(m => m.EventTime), isEarlier: false);
         document["kibana.alert.last_detected"] = Times.Text(clock.GetUtcNow());
@@ -207,36 +227,5 @@ internal sealed class SuppressedMatches(
                 ? parsed
                 : time;
         document[field] = Times.Text(known < time == isEarlier ? known : time);
-    }
-
-    private async Task TrimAsync(CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        if (now - _trimmed < TrimEvery)
-        {
-            return;
-        }
-
-        using var response = await client.PostAsync(
-            $"{state.Name}/_search",
-            JsonBody.Object(w =>
-            {
-                w.WriteNumber("size", TrimmedAtOnce);
-                w.WriteBoolean("_source", false);
-                StateIndex.WriteQuery(w, StateIndex.Suppressed, before: now - _kept);
-            }),
-            cancellationToken
-        );
-        using var body = response.Expect().ReadJson();
-        var bulk = new BulkRequest(client);
-        var count = 0;
-        foreach (var hit in SearchHits.Of(body))
-        {
-            bulk.Delete(state.Name, hit.GetProperty("_id").GetString()!);
-            count++;
-        }
-
-        await bulk.SettleAsync("A mark of a suppressed match could not be deleted", cancellationToken);
-        _trimmed = count < TrimmedAtOnce ? now : _trimmed;
     }
 }

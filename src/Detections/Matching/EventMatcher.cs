@@ -104,6 +104,9 @@ internal sealed class EventMatcher
         return time;
     }
 
+    /// <summary>Whether the event has the field by which the rule goes. What has not is none of the rule's windows.</summary>
+    public bool HasArrival(int rule, EqlEvent values) => values.Has(_rules.ArrivalSlotOf(rule, values));
+
     /// <summary>Of the event alone, whatever a rule says: they decide where its alerts live.</summary>
     public EventTimes TimesOf(EqlEvent values)
     {
@@ -111,6 +114,13 @@ internal sealed class EventMatcher
         var arrived = TimeIn(values, _rules.IngestedSlot);
         return new(happened ?? arrived ?? DateTimeOffset.UnixEpoch, arrived ?? happened ?? DateTimeOffset.UnixEpoch);
     }
+
+    /// <summary>Whether the event says when it arrived.</summary>
+    public bool IsStamped(EqlEvent values) => TimeIn(values, _rules.IngestedSlot) is not null;
+
+    /// <summary>When the event arrived, else when it happened; null where it says neither.</summary>
+    public DateTimeOffset? FoundBy(EqlEvent values) =>
+        TimeIn(values, _rules.IngestedSlot) ?? TimeIn(values, _rules.TimestampSlot);
 
     /// <summary>How long the event took to arrive, where it tells.</summary>
     public TimeSpan? LagOf(EqlEvent values) =>

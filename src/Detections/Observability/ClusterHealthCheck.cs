@@ -1,3 +1,4 @@
+using Detections.Scheduling;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Detections.Observability;
@@ -10,10 +11,11 @@ internal sealed class ClusterHealthCheck(RunHistory history) : IHealthCheck
         CancellationToken cancellationToken = default
     )
     {
-        var latest = history.Groups.MaxBy(g => g.Ended)?.Last;
+        var latest = history.Groups.MaxBy(g => g.Ended);
         return Task.FromResult(
             latest is null ? HealthCheckResult.Unhealthy("The cluster was not asked for anything yet")
-            : latest.Unreachable ? HealthCheckResult.Unhealthy("The cluster did not answer the last run")
+            : latest is { Elsewhere: null, Last.Unreachable: true }
+                ? HealthCheckResult.Unhealthy("The cluster did not answer the last run")
             : HealthCheckResult.Healthy("The cluster answered the last run")
         );
     }

@@ -1,3 +1,4 @@
+using Detections.Scheduling;
 using Detections.Settings;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -16,7 +17,7 @@ internal sealed class CoverageHealthCheck(RunHistory history) : IHealthCheck
         CancellationToken cancellationToken = default
     )
     {
-        var lag = history.Groups.Select(g => g.Last.Uncovered).DefaultIfEmpty().Max();
+        var lag = history.Groups.Select(g => g.Uncovered).DefaultIfEmpty().Max();
         var text = $"{Duration.Text(lag)} of watched time is not searched yet";
         var hasLost = history.Groups.Any(g => g.Last.Finished - g.LastLoss < Remembered);
         return Task.FromResult(

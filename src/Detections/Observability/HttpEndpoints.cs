@@ -1,3 +1,4 @@
+using Detections.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
@@ -16,12 +17,12 @@ internal static class HttpEndpoints
     private const string Metrics = "/metrics";
     private const string LiveTag = "live";
 
-    public static void AddHttpEndpoints(this WebApplicationBuilder builder, Uri url)
+    public static void AddHttpEndpoints(this WebApplicationBuilder builder, AppSettings settings)
     {
         builder
             .WebHost.UseKestrelCore()
             .ConfigureKestrel(o => o.AddServerHeader = false)
-            .UseUrls(url.GetLeftPart(UriPartial.Authority));
+            .UseUrls(settings.Http.Url.GetLeftPart(UriPartial.Authority));
         builder.Services.AddRoutingCore();
         builder.Services.AddQuartz(q =>
             q.AddQuartzHealthChecks(o =>
@@ -37,6 +38,10 @@ internal static class HttpEndpoints
             .AddCheck<RejectedHealthCheck>("rejected")
             .AddCheck<ClusterHealthCheck>("cluster")
             .AddCheck<ConfigurationHealthCheck>("configuration");
+        if (settings.Scheduler.Postgres is not null)
+        {
+            builder.Services.AddHealthChecks().AddCheck<CopiesHealthCheck>("copies");
+        }
     }
 
     public static void MapHttpEndpoints(this WebApplication app)

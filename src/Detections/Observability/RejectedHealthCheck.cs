@@ -1,3 +1,4 @@
+using Detections.Scheduling;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Detections.Observability;

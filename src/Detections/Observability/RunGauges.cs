@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Detections.Runs;
+using Detections.Scheduling;
 
 namespace Detections.Observability;
 
@@ -13,13 +14,13 @@ internal sealed class RunGauges
         _history = history;
         Telemetry.Meter.CreateObservableGauge(
             "detections.queue.length",
-            () => Now(g => g.Last.QueueLength),
+            () => Now(g => g.QueueLength),
             "{match}",
             "Matches that wait for a later run"
         );
         Telemetry.Meter.CreateObservableGauge(
             "detections.coverage.lag",
-            () => Now<double>(g => g.Last.Uncovered.TotalSeconds),
+            () => Now<double>(g => g.Uncovered.TotalSeconds),
             "s",
             "Watched time that is not searched yet"
         );
@@ -30,6 +31,12 @@ internal sealed class RunGauges
             "Alerts that the cluster refused for good and that nobody has dealt with yet"
         );
         Telemetry.Meter.CreateObservableGauge(
+            "detections.ingest.lag.source",
+            Lags,
+            "s",
+            "From an event to its arrival in the last runs, by index pattern: of half the events, of 99 in 100, and the longest"
+        );
+        Telemetry.Meter.CreateObservableGauge(
             "detections.run.last_success",
             () => Now(g => g.LastSuccess?.ToUnixTimeSeconds()),
             "s",
@@ -38,6 +45,19 @@ internal sealed class RunGauges
     }
 
     private IEnumerable<Measurement<long>> Rejected() => _history.Rejected is { } count ? [new(count)] : [];
+
+    private IEnumerable<Measurement<double>> Lags()
+    {
+        foreach (var lag in _history.Groups.SelectMany(g => g.Last.SourceLags).GroupBy(l => l.Pattern))
+        {
+            yield return Of("0.5", l => l.Half);
+            yield return Of("0.99", l => l.Most);
+            yield return Of("1", l => l.Longest);
+
+            Measurement<double> Of(string quantile, Func<SourceLag, TimeSpan> time) =>
+                new(lag.Max(time).TotalSeconds, new("pattern", lag.Key), new("quantile", quantile));
+        }
+    }
 
     private IEnumerable<Measurement<T>> Now<T>(Func<GroupHistory, T?> value)
         where T : struct

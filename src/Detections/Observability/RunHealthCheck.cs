@@ -20,10 +20,11 @@ internal sealed class RunHealthCheck(Generations generations, RunHistory history
         var groups = generations.Configuration.Rules.Groups;
         var problems = groups.Select(Problem).OfType<string>().ToList();
         var data = groups.ToDictionary(g => g.Name, g => (object)Describe(g), StringComparer.Ordinal);
+        var doubts = groups.Select(Doubt).OfType<string>().ToList();
         return Task.FromResult(
-            problems.Count == 0
-                ? HealthCheckResult.Healthy($"All {groups.Count} groups have run", data)
-                : HealthCheckResult.Unhealthy(string.Join(" ", problems), data: data)
+            problems.Count > 0 ? HealthCheckResult.Unhealthy(string.Join(" ", problems), data: data)
+            : doubts.Count > 0 ? HealthCheckResult.Degraded(string.Join(" ", doubts), data: data)
+            : HealthCheckResult.Healthy($"All {groups.Count} groups have run", data)
         );
     }
 
@@ -35,21 +36,34 @@ internal sealed class RunHealthCheck(Generations generations, RunHistory history
             return $"Group {group.Name} has not ended a run for {Duration.Text(Whole(since))}.";
         }
 
-        return history.Of(group.Name)?.Last switch
+        return history.Of(group.Name) switch
         {
             null => $"Group {group.Name} has not ended its first run yet.",
-            { Status: RunStatus.Failed } failed =>
+            { Elsewhere: { Status: RunStatus.Failed } failed } =>
+                $"The last run of group {group.Name}, by copy {failed.Instance}, failed: {string.Join("; ", failed.Failures)}.",
+            { Elsewhere: null, Last: { Status: RunStatus.Failed } failed } =>
                 $"The last run of group {group.Name} failed: {string.Join("; ", failed.Failures)}.",
-            { WatchesNothing: true } =>
+            { Elsewhere.WatchesNothing: true } or { Elsewhere: null, Last.WatchesNothing: true } =>
                 $"No index matches any pattern of group {group.Name}: nothing is being watched.",
             _ => null,
         };
     }
 
+    /// <summary>What another copy does and this one, when it last tried, could not.</summary>
+    private string? Doubt(RuleGroup group) =>
+        history.Of(group.Name) is { Elsewhere: { } other, Last: { Status: RunStatus.Failed } failed }
+            ? $"Copy {other.Instance} runs group {group.Name}, and this one could not: {string.Join("; ", failed.Failures)}."
+            : null;
+
     private string Describe(RuleGroup group) =>
-        history.Of(group.Name)?.Last is { } last
-            ? $"{Duration.Text(Whole(history.SinceLast(group.Name)))} ago, {string.Join("; ", [last.Summary(), .. last.Warnings])}"
-            : "not yet run";
+        history.Of(group.Name) switch
+        {
+            null => "not yet run",
+            { Elsewhere: { } other } =>
+                $"{Duration.Text(Whole(history.SinceLast(group.Name)))} ago by copy {other.Instance}, {other.Status.ToString().ToLowerInvariant()}",
+            { Last: { } last } =>
+                $"{Duration.Text(Whole(history.SinceLast(group.Name)))} ago, {string.Join("; ", [last.Summary(), .. last.Warnings])}",
+        };
 
     private static TimeSpan Whole(TimeSpan time) => TimeSpan.FromSeconds(Math.Floor(time.TotalSeconds));
 }

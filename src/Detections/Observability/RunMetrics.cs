@@ -40,6 +40,11 @@ internal static class RunMetrics
         "Matches whose alert was written or queued before"
     );
     private static readonly Counter<long> Alerts = Count("detections.alerts", "{alert}", "Alerts created");
+    private static readonly Counter<long> LateAlerts = Count(
+        "detections.alerts.late",
+        "{alert}",
+        "Of the alerts created those of what was found later than a run in time would have found it"
+    );
     private static readonly Counter<long> FailedAlerts = Count(
         "detections.alerts.failed",
         "{alert}",
@@ -85,6 +90,7 @@ internal static class RunMetrics
         Matches.Add(report.Matched, group);
         Duplicates.Add(report.Duplicate, group);
         Queued.Add(report.Queued, group);
+        LateAlerts.Add(report.Late, group);
         foreach (var severity in Enum.GetValues<Severity>())
         {
             var rules = report.Rules.Where(r => r.Severity == severity).ToList();

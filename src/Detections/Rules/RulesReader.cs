@@ -99,8 +99,21 @@ internal sealed class RulesReader(
         {
             try
             {
-                var files = pattern.Files();
+                var outside = new List<string>();
+                var files = pattern.Files(outside);
                 all.UnionWith(files);
+                foreach (var link in outside)
+                {
+                    findings.Add([
+                        new(
+                            FindingCode.UnreadableFile,
+                            FindingSeverity.Error,
+                            new Location(link, 1, 1),
+                            $"This link leads out of the folder that {key.Path} names, or nowhere, and is not followed; put the file itself there, or name it in {key.Path}."
+                        ),
+                    ]);
+                }
+
                 if (files.Count == 0)
                 {
                     findings.Warn(

@@ -267,6 +267,9 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
                 clock.GetUtcNow(),
                 report.RunId
             )
+            {
+                Lateness = match.Lateness,
+            }
             : SequenceDraft.Create(
                 match.Rule,
                 [.. match.Events.Select(e => (e.Index, e.Id))],
@@ -274,7 +277,10 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
                 match.AlertId,
                 clock.GetUtcNow(),
                 report.RunId
-            );
+            ) with
+            {
+                Lateness = match.Lateness,
+            };
 
     private static ReadOnlyMemory<byte> SourceOf(
         EventReference reference,
@@ -301,6 +307,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         }
 
         run.Report.Created++;
+        run.Report.Late += alert.Match.Lateness == Lateness.None ? 0 : 1;
         if (alert.IsReduced)
         {
             run.Report.Reduced++;

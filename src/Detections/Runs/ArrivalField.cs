@@ -7,8 +7,13 @@ internal readonly record struct ArrivalField(string Name, bool FallsBack)
 {
     public const string Timestamp = "@timestamp";
 
+    public const string Ingested = "event.ingested";
+
+    /// <summary>For all events, whatever their rules go by.</summary>
+    public static readonly ArrivalField Any = new(Ingested, FallsBack: true);
+
     /// <summary>Whether the cluster fills it in, so that an event can be found soon after it. Others are as late as what ships the event.</summary>
-    public bool IsStamped => Name == "event.ingested";
+    public bool IsStamped => Name == Ingested;
 
     public static ArrivalField Of(Rule rule) =>
         new(

@@ -15,6 +15,8 @@ internal sealed class GroupRun(
     RunReport report
 )
 {
+    private int _saves;
+
     public RuleGroup Group => group;
 
     public SweepPlan Plan => plan;
@@ -70,11 +72,12 @@ internal sealed class GroupRun(
             await CompleteSequencesAsync(run, tracker, searched, now, cancellationToken);
         }
 
-        await store.SaveLedgerAsync(group, ledger, cancellationToken);
+        await SaveLedgerAsync(cancellationToken);
     }
 
     /// <summary>Reads a part of a hole and settles it by itself.</summary>
-    public async Task CatchUpAsync(
+    /// <returns>Whether all of it could be read.</returns>
+    public async Task<bool> CatchUpAsync(
         Sweep sweep,
         Func<RuleRun, SequenceTracker> createTracker,
         CancellationToken cancellationToken
@@ -89,9 +92,7 @@ internal sealed class GroupRun(
 
         touched.ForEach(r => r.Unsettled = false);
         judge.Enter(sweep, trackers, isShared: false);
-        var readable = Readable(sweep).ToList();
-        var complete = await reader.ReadAsync(readable, sweep.Range, sweep.Stamped, [this], cancellationToken);
-        var searched = sweep.Patterns.Except(readable).Concat(complete).ToHashSet(StringComparer.Ordinal);
+        var searched = await SearchAsync(sweep, cancellationToken);
         searched.ExceptWith(await ReadContinuationsAsync(trackers, _ => sweep.Range, searched, cancellationToken));
         foreach (var run in touched)
         {
@@ -104,7 +105,7 @@ internal sealed class GroupRun(
                     run.Rule.Query.HasMissingEvents
                         ? sweep.Range.To
                         : DateTimeOffset.MaxValue,
-                    sweep.Range,
+                    sweep,
                     searched,
                     cancellationToken
                 );
@@ -114,7 +115,35 @@ internal sealed class GroupRun(
         }
 
         Prove(touched, sweep.Proves, searched);
-        await store.SaveLedgerAsync(group, ledger, cancellationToken);
+        await SaveLedgerAsync(cancellationToken);
+        return sweep.Patterns.All(searched.Contains);
+    }
+
+    /// <summary>Looks once more through what has left the look-back.</summary>
+    /// <returns>Whether all of it could be read and written, without which nothing later may count as swept.</returns>
+    public async Task<bool> SweepLateAsync(Sweep sweep, CancellationToken cancellationToken)
+    {
+        var touched = rules.Where(r => sweep.Rules.Contains(r.Rule)).ToList();
+        touched.ForEach(r => r.Unsettled = false);
+        judge.Enter(sweep, new Dictionary<RuleRun, SequenceTracker>(), isShared: false);
+        var searched = await SearchAsync(sweep, cancellationToken);
+        foreach (var run in touched)
+        {
+            await WriteAsync(run, cancellationToken);
+        }
+
+        if (touched.Exists(r => r.Unsettled))
+        {
+            return false;
+        }
+
+        foreach (var pattern in searched)
+        {
+            ledger.HasSweptLate(group.Name, pattern, sweep.Range.To);
+        }
+
+        await SaveLedgerAsync(cancellationToken);
+        return sweep.Patterns.All(searched.Contains);
     }
 
     /// <summary>Spends what is left of each cap on the queue. One rule's trouble with its queue is not that of the rules behind it.</summary>
@@ -139,7 +168,7 @@ internal sealed class GroupRun(
         {
             judge.Enter(sweep, LastingTrackers(sweep.Rules), isShared: false);
             var readable = Readable(sweep).ToList();
-            var complete = await reader.ReadAsync(readable, sweep.Range, sweep.Stamped, [this], cancellationToken);
+            var complete = await reader.ReadAsync(readable, sweep, [this], cancellationToken);
             HasRead(sweep, sweep.Range, sweep.Patterns.Except(readable).Concat(complete));
         }
 
@@ -191,7 +220,7 @@ internal sealed class GroupRun(
         );
         judge.Enter(sweep, trackers, isShared: false);
         var readable = Readable(sweep).Intersect(patterns, StringComparer.Ordinal).ToList();
-        var complete = await reader.ReadAsync(readable, range, range, [this], cancellationToken);
+        var complete = await reader.ReadAsync(readable, sweep, [this], cancellationToken);
         List<string> lacking =
         [
             .. sweep.Patterns.Except(patterns, StringComparer.Ordinal),
@@ -228,7 +257,7 @@ internal sealed class GroupRun(
     {
         tracker.WatchFrom(HistoryPlan.WatchesSince(tracker.Timing, now, plan.Live.Range));
         var before = tracker.Report;
-        var isDecided = await KeepFoundAsync(run, tracker, now, plan.Live.Range, searched, cancellationToken);
+        var isDecided = await KeepFoundAsync(run, tracker, now, plan.Live, searched, cancellationToken);
         await WriteAsync(run, cancellationToken);
         TellLimits(run, before, tracker.Report);
         if (run.Unsettled)
@@ -262,7 +291,7 @@ internal sealed class GroupRun(
         RuleRun run,
         SequenceTracker tracker,
         DateTimeOffset asOf,
-        TimeRange range,
+        Sweep sweep,
         IReadOnlyCollection<string> searched,
         CancellationToken cancellationToken
     )
@@ -275,7 +304,7 @@ internal sealed class GroupRun(
 
         try
         {
-            await judge.KeepNewAsync(run, tracker.Settle(asOf), range, cancellationToken);
+            await judge.KeepNewAsync(run, tracker.Settle(asOf), sweep, cancellationToken);
         }
         catch (ClusterException e)
         {
@@ -330,6 +359,17 @@ internal sealed class GroupRun(
             }
         }
     }
+
+    /// <summary>The patterns of which all is read now; those too behind which nothing stands.</summary>
+    private async Task<HashSet<string>> SearchAsync(Sweep sweep, CancellationToken cancellationToken)
+    {
+        var readable = Readable(sweep).ToList();
+        var complete = await reader.ReadAsync(readable, sweep, [this], cancellationToken);
+        return sweep.Patterns.Except(readable).Concat(complete).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private Task SaveLedgerAsync(CancellationToken cancellationToken) =>
+        store.SaveLedgerAsync(group, ledger, $"{report.RunId}/{++_saves}", cancellationToken);
 
     private IEnumerable<string> Readable(Sweep sweep) => sweep.Patterns.Where(p => judge.Sources[p].Indices.Count > 0);
 

@@ -4,14 +4,15 @@ namespace Detections.Runs;
 
 internal sealed partial class GroupRunner
 {
-    private string _told = "";
+    private HashSet<string> _told = new(StringComparer.Ordinal);
 
-    /// <summary>The same trouble is told once, and again when it has changed; that it is over is told too.</summary>
+    /// <summary>The same trouble is told once, and again when more is added to it; that it is over is told too.</summary>
     private void Log(RunReport report)
     {
-        var trouble = string.Join("; ", report.Failures.Concat(report.Warnings));
-        var isTold = trouble == _told;
-        _told = trouble;
+        var sentences = report.Failures.Concat(report.Warnings).ToHashSet(StringComparer.Ordinal);
+        var trouble = string.Join("; ", sentences);
+        var isTold = sentences.IsSubsetOf(_told);
+        _told = sentences;
         switch (report.Status)
         {
             case RunStatus.Failed when !isTold:

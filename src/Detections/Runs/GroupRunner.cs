@@ -17,10 +17,13 @@ internal sealed partial class GroupRunner(
     ILogger<GroupRunner> logger
 )
 {
+    private const int TimesTold = 100;
+
     private readonly Ledger _ledger = new();
     private readonly MatchFactory _matches = new(settings.Alerts);
     private readonly SweepReader _reader = new(source, settings.Sweep.PreFilter);
     private readonly Dictionary<string, SequenceTracker> _trackers = new(StringComparer.Ordinal);
+    private readonly SliceBackOff _backOff = new(group.Interval);
     private DateTimeOffset _now;
     private DateTimeOffset? _lookedBack;
     private bool _tailOnly;
@@ -77,17 +80,40 @@ internal sealed partial class GroupRunner(
             [run.Report],
             async () =>
             {
-                var started = clock.GetUtcNow();
-                foreach (var slice in run.Plan.CatchUp.TakeWhile(_ => clock.GetUtcNow() - started < group.Interval / 2))
+                var started = clock.GetTimestamp();
+                // Nothing can be caught up while the cluster does not answer, and the next run must not wait for this one.
+                bool MayGoOn() => !run.Report.Unreachable && clock.GetElapsedTime(started) < group.Interval / 2;
+                foreach (var slice in run.Plan.CatchUp.TakeWhile(_ => MayGoOn()))
                 {
                     run.Report.CaughtUp.Add(slice.Range);
-                    await run.CatchUpAsync(slice, r => CreateTracker(r.Position), cancellationToken);
+                    await CatchUpAsync(run, slice, cancellationToken);
+                }
+
+                foreach (var sweep in run.Plan.Late.TakeWhile(_ => MayGoOn()))
+                {
+                    if (!await run.SweepLateAsync(sweep, cancellationToken))
+                    {
+                        break;
+                    }
                 }
 
                 Tell(run);
+                WarnOfLag(run.Report);
                 await run.DrainAsync(cancellationToken);
             }
         );
+
+    private async Task CatchUpAsync(GroupRun run, Sweep slice, CancellationToken cancellationToken)
+    {
+        if (await run.CatchUpAsync(slice, r => CreateTracker(r.Position), cancellationToken))
+        {
+            _backOff.HasSucceeded(slice.Proves);
+        }
+        else
+        {
+            _backOff.HasFailed(slice.Proves, _now);
+        }
+    }
 
     public async Task EndAsync(RunReport report, CancellationToken cancellationToken)
     {
@@ -104,7 +130,7 @@ internal sealed partial class GroupRunner(
 
         report.Finished = clock.GetUtcNow();
         memory.Remember(_ledger);
-        report.Uncovered = Uncovered(report.Started);
+        TellUnsearched(report);
         await SendAsync(report, cancellationToken);
         Log(report);
     }
@@ -121,6 +147,22 @@ internal sealed partial class GroupRunner(
             run.Report.Warnings.Add(
                 $"{run.Report.SetAsideCount} documents could not be judged, such as {run.Report.SetAside[0]}"
             );
+        }
+    }
+
+    /// <summary>Rules that go by when events happened do not see what arrives later than they look back, until the late sweep.</summary>
+    private void WarnOfLag(RunReport report)
+    {
+        var lookBack = group.Lookback - group.Interval;
+        foreach (var lag in report.SourceLags.Where(l => l.Exceeds(lookBack)))
+        {
+            var rules = group.Rules.Count(r => r.Patterns.Contains(lag.Pattern) && !ArrivalField.Of(r).IsStamped);
+            if (rules > 0)
+            {
+                report.Warnings.Add(
+                    $"Events of {lag.Pattern} take longer to arrive than the {Duration.Text(lookBack)} that runs look back beyond their interval: {rules} rules that go by @timestamp see them only in the late sweep. Set their timestamp_override to event.ingested, or look further back with from"
+                );
+            }
         }
     }
 
@@ -168,6 +210,7 @@ internal sealed partial class GroupRunner(
             await store.LoadLedgerAsync(group, cancellationToken),
             ruleId => group.Rules.Any(r => r.RuleId == ruleId)
         );
+        _ledger.ForgetAfter(Seconds.Floor(_now));
         GiveUpBefore(Earlier(_now - settings.Sweep.CatchUp, report.Window.From), report);
 
         var queues = await store.QueueLengthsAsync(group.Rules, cancellationToken);
@@ -181,6 +224,7 @@ internal sealed partial class GroupRunner(
             )
             {
                 Tracker = r.IsEventRule ? null : LastingTracker(r),
+                WatchedSince = WatchedSince(r, report.Window.From),
             })
             .ToList();
         var judge = new SweepJudge(source, firing, store, matchers.Rules, _matches, rules, report, settings);
@@ -190,10 +234,25 @@ internal sealed partial class GroupRunner(
             settings.Sweep.Reread == RereadMode.Tail
             && _lookedBack is { } last
             && _now - last < settings.Sweep.TailLookBack;
-        var plan = SweepPlan.Create(group, _ledger, _trackers.Values, sources, _now, _tailOnly, settings.Sweep);
+        var plan = SweepPlan.Create(
+            group,
+            _ledger,
+            _trackers.Values,
+            sources,
+            _now,
+            _backOff,
+            _tailOnly,
+            settings.Sweep
+        );
         var writer = new AlertWriter(store, settings.Alerts, clock, report);
         return new(group, _ledger, plan, rules, judge, writer, store, _reader, report);
     }
+
+    private DateTimeOffset WatchedSince(Rule rule, DateTimeOffset windowStart) =>
+        rule
+            .Patterns.Select(p => _ledger.Watch(rule.RuleId, p, windowStart).WatchedSince)
+            .DefaultIfEmpty(windowStart)
+            .Min();
 
     private SequenceTracker LastingTracker(Rule rule)
     {
@@ -235,11 +294,16 @@ internal sealed partial class GroupRunner(
     /// <summary>Time that the catch-up no longer reaches is lost, which must not happen in silence.</summary>
     private void GiveUpBefore(DateTimeOffset limit, RunReport report)
     {
-        foreach (var (ruleId, pattern, lost) in _ledger.CloseBefore(limit))
+        var lost = _ledger.CloseBefore(limit).GroupBy(l => (l.Pattern, l.Lost), l => l.RuleId).ToList();
+        report.GivenUp =
+        [
+            .. lost.Select(l => new UnsearchedTime(l.Key.Pattern, l.Key.Lost, l.Count())).Take(TimesTold),
+        ];
+        foreach (var ((pattern, time), rules) in lost.Select(l => (l.Key, l.ToList())).Take(TimesTold))
         {
-            report.Lost = lost.Length > report.Lost ? lost.Length : report.Lost;
+            report.Lost = time.Length > report.Lost ? time.Length : report.Lost;
             report.Warnings.Add(
-                $"{pattern} was never searched for rule {ruleId} from {lost.From:u} to {lost.To:u}, which is now older than Sweep:CatchUp and given up"
+                $"{pattern} was never searched for rule {rules[0]}{(rules.Count > 1 ? $" and {rules.Count - 1} others" : "")} from {time.From:u} to {time.To:u}, which is now older than Sweep:CatchUp and given up"
             );
         }
     }
@@ -255,27 +319,41 @@ internal sealed partial class GroupRunner(
         }
     }
 
-    /// <summary>The watched time that is unsearched, for the rule and pattern that lack most. What is not decided yet is not lacking.</summary>
-    private TimeSpan Uncovered(DateTimeOffset now)
+    /// <summary>What is not decided yet is not lacking.</summary>
+    private void TellUnsearched(RunReport report)
     {
-        var limit = now - settings.Sweep.CatchUp;
+        var limit = report.Started - settings.Sweep.CatchUp;
         var delays = group.Rules.ToDictionary(
             r => r.RuleId,
             r => SequenceTiming.PromisedAfter(r, settings.Sweep),
             StringComparer.Ordinal
         );
-        return _ledger
-            .Entries.Select(e =>
+        var holes = _ledger
+            .Entries.SelectMany(e =>
                 SweepPlan
                     .Holes(
                         e.Coverage,
                         limit,
-                        Seconds.Floor(now - delays.GetValueOrDefault(e.Key.RuleId, settings.Sweep.Margin))
+                        Seconds.Floor(report.Started - delays.GetValueOrDefault(e.Key.RuleId, settings.Sweep.Margin))
                     )
-                    .Aggregate(TimeSpan.Zero, (s, r) => s + r.Length)
+                    .Select(h => (e.Key, Range: h))
             )
+            .ToList();
+        // For the rule and pattern that lack most.
+        report.Uncovered = holes
+            .GroupBy(h => h.Key, h => h.Range)
+            .Select(h => h.Aggregate(TimeSpan.Zero, (s, r) => s + r.Length))
             .DefaultIfEmpty()
             .Max();
+        report.Unsearched =
+        [
+            .. holes
+                .GroupBy(h => (h.Key.Pattern, h.Range))
+                .Select(h => new UnsearchedTime(h.Key.Pattern, h.Key.Range, h.Count()))
+                .OrderByDescending(u => u.Range.To)
+                .ThenBy(u => u.Pattern, StringComparer.Ordinal)
+                .Take(TimesTold),
+        ];
     }
 
     /// <summary>After everything else, since no alert is to wait for the copy of another.</summary>

@@ -9,6 +9,7 @@ internal sealed class HolePlan(
     IReadOnlyCollection<string> patterns,
     DateTimeOffset now,
     DateTimeOffset windowStart,
+    SliceBackOff backOff,
     SweepSettings settings
 )
 {
@@ -32,7 +33,13 @@ internal sealed class HolePlan(
                 slice,
                 [.. touched.Select(t => t.Pattern).Distinct(StringComparer.Ordinal)],
                 [.. touched.Select(t => t.Rule).Distinct()]
-            );
+            )
+            {
+                Unstamped = slice with
+                {
+                    From = slice.From - lookBack - (slice.From == hole.From ? settings.LateGrace : TimeSpan.Zero),
+                },
+            };
         }
     }
 
@@ -100,9 +107,11 @@ internal sealed class HolePlan(
         {
             for (var to = range.To; to > range.From; to -= length)
             {
-                var slice = new TimeRange(to - length, to).Within(range);
-                var touched = holes.Where(h => !h.Range.Within(slice).IsEmpty).Select(h => (h.Rule, h.Pattern));
-                yield return (slice, range, [.. touched]);
+                foreach (var slice in backOff.Cut(new TimeRange(to - length, to).Within(range), now))
+                {
+                    var touched = holes.Where(h => !h.Range.Within(slice).IsEmpty).Select(h => (h.Rule, h.Pattern));
+                    yield return (slice, range, [.. touched]);
+                }
             }
         }
     }

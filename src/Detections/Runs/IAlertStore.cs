@@ -67,7 +67,8 @@ internal interface IAlertStore
     /// <summary>The union of what all copies of this program have proved.</summary>
     Task<Ledger> LoadLedgerAsync(RuleGroup group, CancellationToken cancellationToken);
 
-    Task SaveLedgerAsync(RuleGroup group, Ledger ledger, CancellationToken cancellationToken);
+    /// <param name="save">Names this very save, so that it is known when the answer to it was lost.</param>
+    Task SaveLedgerAsync(RuleGroup group, Ledger ledger, string save, CancellationToken cancellationToken);
 
     Task ReportAsync(RunReport report, CancellationToken cancellationToken);
 }

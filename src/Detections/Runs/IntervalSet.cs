@@ -68,6 +68,15 @@ internal sealed class IntervalSet
         }
     }
 
+    public void ForgetAfter(DateTimeOffset time)
+    {
+        _ranges.RemoveAll(r => r.From >= time);
+        if (_ranges.Count > 0 && _ranges[^1].To > time)
+        {
+            _ranges[^1] = _ranges[^1] with { To = time };
+        }
+    }
+
     public void ForgetBefore(DateTimeOffset time)
     {
         _ranges.RemoveAll(r => r.To <= time);

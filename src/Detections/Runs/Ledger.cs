@@ -5,6 +5,11 @@ internal sealed class Ledger
 {
     private readonly Dictionary<(string RuleId, string Pattern), Coverage> _entries = [];
 
+    private readonly Dictionary<(string Group, string Pattern), DateTimeOffset> _lateSwept = [];
+
+    /// <summary>Until which arrival each pattern was looked through once more by the rules of a group for what came late.</summary>
+    public IReadOnlyDictionary<(string Group, string Pattern), DateTimeOffset> LateSwept => _lateSwept;
+
     public IEnumerable<((string RuleId, string Pattern) Key, Coverage Coverage)> Entries =>
         _entries.Select(e => (e.Key, e.Value));
 
@@ -21,6 +26,14 @@ internal sealed class Ledger
         return coverage;
     }
 
+    public void HasSweptLate(string group, string pattern, DateTimeOffset until)
+    {
+        if (!_lateSwept.TryGetValue((group, pattern), out var before) || before < until)
+        {
+            _lateSwept[(group, pattern)] = until;
+        }
+    }
+
     /// <summary>Takes over what another copy of this program proved, for every rule that the filter names.</summary>
     public void Merge(Ledger other, Func<string, bool> ruleFilter)
     {
@@ -30,6 +43,25 @@ internal sealed class Ledger
             {
                 Watch(ruleId, pattern, coverage.WatchedSince).Merge(coverage);
             }
+        }
+
+        foreach (var ((group, pattern), until) in other._lateSwept)
+        {
+            HasSweptLate(group, pattern, until);
+        }
+    }
+
+    /// <summary>What is still to come was not searched, whatever a clock that was ahead made of it.</summary>
+    public void ForgetAfter(DateTimeOffset time)
+    {
+        foreach (var coverage in _entries.Values)
+        {
+            coverage.Searched.ForgetAfter(time);
+        }
+
+        foreach (var key in _lateSwept.Where(s => s.Value > time).Select(s => s.Key).ToList())
+        {
+            _lateSwept[key] = time;
         }
     }
 

@@ -26,8 +26,12 @@ internal static class LiveSweep
             var own = run.ReadablePatterns.Where(p => !IsRead(p, run.Judge.Sources, read, longestFirst)).ToList();
             // What could not be read whole is tried again for who wants less of it.
             var live = run.Plan.Live;
-            var stamped = live.Stamped with { From = served.Min(r => r.Plan.Live.Stamped.From) };
-            read.AddRange(await reader.ReadAsync(own, live.Range, stamped, served, cancellationToken));
+            var widest = live with
+            {
+                Stamped = live.Stamped with { From = served.Min(r => r.Plan.Live.Stamped.From) },
+                Unstamped = live.Unstamped with { From = served.Min(r => r.Plan.Live.Unstamped.From) },
+            };
+            read.AddRange(await reader.ReadAsync(own, widest, served, cancellationToken));
             run.LivePatternsRead =
             [
                 .. run.Plan.Live.Patterns.Where(p => IsRead(p, run.Judge.Sources, read, longestFirst)),

@@ -1,3 +1,4 @@
+using Detections.Alerts;
 using Detections.Rules;
 
 namespace Detections.Runs;
@@ -13,5 +14,7 @@ internal sealed record Match(
     DateTimeOffset EventTime
 )
 {
+    public Lateness Lateness { get; init; }
+
     public IEnumerable<EventReference> Documents => Events.Where(e => !e.IsMissing);
 }

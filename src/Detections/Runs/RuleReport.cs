@@ -15,6 +15,9 @@ internal sealed record RuleReport(string RuleId, string RuleName, Severity Sever
     /// <summary>Of the created ones, those that came from the queue.</summary>
     public int FromQueue { get; set; }
 
+    /// <summary>Of the created ones, those of what was found late.</summary>
+    public int Late { get; set; }
+
     public int Queued { get; set; }
 
     public long QueueLength { get; set; }

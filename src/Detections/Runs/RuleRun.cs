@@ -33,6 +33,9 @@ internal sealed class RuleRun
 
     public RuleReport Report { get; }
 
+    /// <summary>What arrived before is not the rule's to find.</summary>
+    public DateTimeOffset WatchedSince { get; init; }
+
     public bool QueueWasEmpty => _queuedBefore == 0;
 
     public int QueueRoom => (int)Math.Max(0, _queueLimit - Report.QueueLength);

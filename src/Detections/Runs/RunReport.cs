@@ -27,6 +27,9 @@ internal sealed class RunReport(string runId, string group)
     /// <summary>Watched time that became too old to be searched, counted over the rule and pattern that lost most.</summary>
     public TimeSpan Lost { get; set; }
 
+    /// <summary>The times that were lost, as far as there is room to tell.</summary>
+    public IReadOnlyList<UnsearchedTime> GivenUp { get; set; } = [];
+
     public long Pages { get; set; }
 
     public long Events { get; set; }
@@ -46,6 +49,13 @@ internal sealed class RunReport(string runId, string group)
 
     /// <summary>From an event to its arrival, for a sample of the events, by the index pattern they came through.</summary>
     public List<(string Pattern, TimeSpan Lag)> IngestLags { get; } = [];
+
+    /// <summary>The same for each pattern.</summary>
+    public IReadOnlyList<SourceLag> SourceLags =>
+        [.. IngestLags.GroupBy(l => l.Pattern, l => l.Lag, StringComparer.Ordinal).Select(l => SourceLag.Of(l.Key, l))];
+
+    /// <summary>What of the watched time is not searched, newest first, as far as there is room to tell.</summary>
+    public IReadOnlyList<UnsearchedTime> Unsearched { get; set; } = [];
 
     public List<string> Warnings { get; } = [];
 
@@ -75,6 +85,9 @@ internal sealed class RunReport(string runId, string group)
 
     /// <summary>Alerts of matches that an earlier run had to leave to this one.</summary>
     public int FromQueue => _rules.Values.Sum(r => r.FromQueue);
+
+    /// <summary>Alerts of what was found later than a run in time would have found it.</summary>
+    public int Late => _rules.Values.Sum(r => r.Late);
 
     /// <summary>How long events took to arrive, of most of them: the 99th of 100.</summary>
     public TimeSpan? IngestLag =>
@@ -154,6 +167,7 @@ internal sealed class RunReport(string runId, string group)
 
     public string Summary() =>
         $"{Events} events read, {Matched} matched, {Duplicate} known before, {Created} alerts created, {Queued} queued, {QueueLength?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number"} waiting"
+        + (Late > 0 ? $", {Late} alerts of what was found late" : "")
         + (Suppressed > 0 ? $", {Suppressed} suppressed" : "")
         + (Excepted > 0 ? $", {Excepted} excepted" : "")
         + (Failed > 0 ? $", {Failed} failed" : "")

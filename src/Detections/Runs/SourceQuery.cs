@@ -10,6 +10,9 @@ internal sealed record SourceQuery(
     /// <summary>The same for events that the cluster stamped as they arrived.</summary>
     public TimeRange Stamped { get; init; } = Range;
 
+    /// <summary>The same for events of which nothing says when they arrived.</summary>
+    public TimeRange Unstamped { get; init; } = Range;
+
     /// <summary>The only fields that are needed of each event; null where its whole source is.</summary>
     public IReadOnlyCollection<string>? Fields { get; init; }
 

@@ -13,4 +13,10 @@ internal sealed record Sweep(
 {
     /// <summary>Of events that the cluster stamped as they arrived only these are read.</summary>
     public TimeRange Stamped { get; init; } = Range;
+
+    /// <summary>Of events of which nothing says when they arrived, these are read.</summary>
+    public TimeRange Unstamped { get; init; } = Range;
+
+    /// <summary>Whether the ranges are of arrival for all rules, those too that go by when events happened.</summary>
+    public bool ByArrival { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Detections.Alerts;
 using Detections.Eql;
 using Detections.Matching;
 using Detections.Rules;
@@ -23,6 +24,9 @@ internal sealed class SweepJudge(
 
     /// <summary>Of so many events one is asked how long it took to arrive.</summary>
     private const int LagSample = 50;
+
+    /// <summary>And all of the first.</summary>
+    private const int LagsOfAll = 1000;
 
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
     private readonly HashSet<string> _contradicted = new(StringComparer.Ordinal);
@@ -132,7 +136,7 @@ internal sealed class SweepJudge(
             return;
         }
 
-        if (_judged++ % LagSample == 0 && Matcher.LagOf(values) is { } lag)
+        if ((_judged++ < LagsOfAll || _judged % LagSample == 0) && Matcher.LagOf(values) is { } lag)
         {
             report.IngestLags.Add((_pattern, lag));
         }
@@ -154,14 +158,11 @@ internal sealed class SweepJudge(
     }
 
     /// <summary>Takes over what trackers found, as if it had been read now.</summary>
-    public Task KeepNewAsync(
-        RuleRun run,
-        IEnumerable<EqlMatch> found,
-        TimeRange range,
-        CancellationToken cancellationToken
-    )
+    public Task KeepNewAsync(RuleRun run, IEnumerable<EqlMatch> found, Sweep sweep, CancellationToken cancellationToken)
     {
-        _matches.AddRange(found.Select(m => (run, matches.OfSequence(run.Rule, m, range))));
+        _matches.AddRange(
+            found.Select(m => (run, matches.OfSequence(run.Rule, m, sweep.Range) with { Lateness = LatenessOf(sweep) }))
+        );
         return KeepNewAsync(cancellationToken);
     }
 
@@ -252,7 +253,7 @@ internal sealed class SweepJudge(
 
     private void Judge(RuleRun run, RuleHit found, EventHit hit, EqlEvent values, ref string? id)
     {
-        if (!IsInRange(run, values))
+        if (!IsInRange(run, values, out var lateness))
         {
             return;
         }
@@ -274,7 +275,8 @@ internal sealed class SweepJudge(
         {
             id ??= Encoding.UTF8.GetString(hit.Id.Span);
             var reference = new EventReference(_index, id);
-            _matches.Add((run, matches.OfEvent(run.Rule, reference, Matcher.TimesOf(values), _sweep!.Range)));
+            var match = matches.OfEvent(run.Rule, reference, Matcher.TimesOf(values), _sweep!.Range);
+            _matches.Add((run, match with { Lateness = lateness }));
             Keep(run, reference, isWanted: true);
         }
     }
@@ -288,8 +290,39 @@ internal sealed class SweepJudge(
     }
 
     /// <summary>More may have been read than the rule asks for: for another group, or by the arrival field of another rule.</summary>
-    private bool IsInRange(RuleRun run, EqlEvent values) =>
-        Matcher.ArrivalOf(run.Position, values) is not { } arrival || _sweep!.Range.Contains(arrival);
+    private bool IsInRange(RuleRun run, EqlEvent values, out Lateness lateness)
+    {
+        var sweep = _sweep!;
+        lateness = LatenessOf(sweep);
+        if (!Matcher.HasArrival(run.Position, values))
+        {
+            return false;
+        }
+
+        var arrived = sweep.ByArrival ? Matcher.FoundBy(values) : Matcher.ArrivalOf(run.Position, values);
+        if (arrived is not { } arrival || (sweep.Range.Contains(arrival) && !IsBefore(run, arrival)))
+        {
+            return true;
+        }
+
+        lateness = Lateness.Grace;
+        return run.Rule.IsEventRule
+            && sweep.Unstamped.Contains(arrival)
+            && arrival >= run.WatchedSince
+            && !Matcher.IsStamped(values);
+    }
+
+    /// <summary>What is read once more for what came late may be older than the rule.</summary>
+    private bool IsBefore(RuleRun run, DateTimeOffset arrival) =>
+        _sweep!.Purpose == SweepPurpose.Late && arrival < run.WatchedSince;
+
+    private static Lateness LatenessOf(Sweep sweep) =>
+        sweep.Purpose switch
+        {
+            SweepPurpose.CatchUp => Lateness.CatchUp,
+            SweepPurpose.Late => Lateness.LateSweep,
+            _ => Lateness.None,
+        };
 
     /// <summary>Keeps what was found since and is not known yet.</summary>
     public async Task KeepNewAsync(CancellationToken cancellationToken)

@@ -6,11 +6,12 @@ namespace Detections.Runs;
 /// <summary>The sweeps of one run: the live window first, then what sequences in it may have begun with, then holes in slices, newest first.</summary>
 internal sealed class SweepPlan
 {
-    private SweepPlan(Sweep live, IReadOnlyList<Sweep> history, IEnumerable<Sweep> catchUp)
+    private SweepPlan(Sweep live, IReadOnlyList<Sweep> history, IEnumerable<Sweep> catchUp, IReadOnlyList<Sweep> late)
     {
         Live = live;
         History = history;
         CatchUp = catchUp;
+        Late = late;
     }
 
     public Sweep Live { get; }
@@ -20,6 +21,10 @@ internal sealed class SweepPlan
     /// <summary>By what the ledger says when they are asked for: the live sweep may have closed a hole.</summary>
     public IEnumerable<Sweep> CatchUp { get; }
 
+    /// <summary>What has left the look-back since it was last looked through for what came late, if that is long enough ago.</summary>
+    public IReadOnlyList<Sweep> Late { get; }
+
+    /// <param name="backOff">Slices that failed before.</param>
     /// <param name="tailOnly">Whether what was searched already is left out, where that can be told by when events arrived.</param>
     public static SweepPlan Create(
         RuleGroup group,
@@ -27,6 +32,7 @@ internal sealed class SweepPlan
         IReadOnlyCollection<SequenceTracker> trackers,
         SourceMap sources,
         DateTimeOffset now,
+        SliceBackOff backOff,
         bool tailOnly,
         SweepSettings settings
     )
@@ -34,14 +40,17 @@ internal sealed class SweepPlan
         var window = Window(group, now);
         var covered = new TimeRange(window.From, Seconds.Floor(now - settings.Margin));
         var known = sources.Patterns.Where(p => p.ProvesSearched).Select(p => p.Pattern).ToList();
-        var holes = new HolePlan(ledger, known, now, window.From, settings);
+        var holes = new HolePlan(ledger, known, now, window.From, backOff, settings);
         var live = new Sweep(
             SweepPurpose.Live,
             window,
             covered,
             [.. sources.Patterns.Select(p => p.Pattern)],
             group.Rules
-        );
+        )
+        {
+            Unstamped = window with { From = window.From - settings.LateGrace },
+        };
         if (tailOnly)
         {
             var from = TailPlan.Start(group, ledger, trackers, known, covered) - settings.TailGrace;
@@ -60,7 +69,8 @@ internal sealed class SweepPlan
         return new(
             live,
             [.. HistoryPlan.Create(trackers, known, now, window)],
-            holes.EventSlices(group).Concat(holes.SequenceSlices(group))
+            holes.EventSlices(group).Concat(holes.SequenceSlices(group)),
+            [.. LatePlan.Create(group, ledger, known, now, window.From, settings)]
         );
     }
 

@@ -13,4 +13,7 @@ internal enum SweepPurpose
 
     /// <summary>A part of a hole.</summary>
     CatchUp,
+
+    /// <summary>What has left the look-back, once more, for what came late.</summary>
+    Late,
 }

@@ -5,12 +5,14 @@ namespace Detections.Runs;
 /// <summary>Reads index patterns over one range for all who judge its events, and finds out which of them were read completely.</summary>
 internal sealed class SweepReader(IEventSource source, PreFilterMode preFilter)
 {
+    /// <summary>As many names as fit into the first line of a request.</summary>
+    private const int IndicesAtOnce = 30;
+
     /// <summary>What could not be read is told to the reports of all who wanted it.</summary>
-    /// <param name="stamped">The range for events that the cluster stamped as they arrived.</param>
+    /// <returns>The patterns of which all was read.</returns>
     public async Task<IReadOnlyList<string>> ReadAsync(
         IReadOnlyList<string> patterns,
-        TimeRange range,
-        TimeRange stamped,
+        Sweep sweep,
         IReadOnlyList<GroupRun> readers,
         CancellationToken cancellationToken
     )
@@ -20,30 +22,96 @@ internal sealed class SweepReader(IEventSource source, PreFilterMode preFilter)
             return [];
         }
 
-        var failure = await TryReadAsync(patterns, range, stamped, readers, cancellationToken);
-        if (failure is null)
+        var failure = await TryReadAsync(patterns, sweep, readers, cancellationToken);
+        switch (failure)
         {
-            return patterns;
+            case null:
+                return patterns;
+            case { Unreachable: true }:
+                Tell(patterns, failure, readers);
+                return [];
+            case IncompleteException { Lacking: { } lacking }
+                when lacking.All(i => patterns.Any(p => Reaches(p, i, readers))):
+                var complete = patterns.Where(p => !lacking.Any(i => Reaches(p, i, readers))).ToList();
+                Tell([.. patterns.Except(complete, StringComparer.Ordinal)], failure, readers);
+                return complete;
         }
 
-        if (failure.Unreachable || patterns.Count == 1)
+        if (patterns.Count == 1)
         {
-            foreach (var reader in readers.Where(r => r.Wants(patterns)))
+            // Where what answers was read already, it need not be read again.
+            if (
+                failure is not IncompleteException
+                && await IsReadInPartsAsync(patterns[0], sweep, readers, cancellationToken)
+            )
             {
-                reader.Report.Fail($"Reading {string.Join(", ", patterns)} failed. {failure.Message}", failure);
+                return patterns;
             }
 
+            Tell(patterns, failure, readers);
             return [];
         }
 
         // One bad index fails the union. Alone, every healthy pattern still gets its turn.
-        var complete = new List<string>();
+        var read = new List<string>();
         foreach (var pattern in patterns)
         {
-            complete.AddRange(await ReadAsync([pattern], range, stamped, readers, cancellationToken));
+            read.AddRange(await ReadAsync([pattern], sweep, readers, cancellationToken));
         }
 
-        return complete;
+        return read;
+    }
+
+    private static void Tell(IReadOnlyList<string> patterns, ClusterException failure, IReadOnlyList<GroupRun> readers)
+    {
+        foreach (var reader in readers.Where(r => r.Wants(patterns)))
+        {
+            reader.Report.Fail($"Reading {string.Join(", ", patterns)} failed. {failure.Message}", failure);
+        }
+    }
+
+    private static bool Reaches(string pattern, string index, IReadOnlyList<GroupRun> readers) =>
+        readers.Any(r => r.Judge.Sources.Reaches(pattern, index));
+
+    /// <summary>
+    /// What stands behind a pattern that cannot be read as a whole is read in ever smaller parts, so that one bad index hides no other.
+    /// </summary>
+    private async Task<bool> IsReadInPartsAsync(
+        string pattern,
+        Sweep sweep,
+        IReadOnlyList<GroupRun> readers,
+        CancellationToken cancellationToken
+    )
+    {
+        var indices = readers
+            .First(r => r.Wants([pattern]))
+            .Judge.Sources[pattern]
+            .Indices.Order(StringComparer.Ordinal);
+        var parts = new Stack<IReadOnlyList<string>>(indices.Chunk(IndicesAtOnce));
+        var isComplete = true;
+        while (parts.TryPop(out var part))
+        {
+            switch (await TryReadAsync(part, sweep, readers, cancellationToken))
+            {
+                case null:
+                    break;
+                case { Unreachable: true }:
+                    return false;
+                case IncompleteException:
+                    isComplete = false;
+                    break;
+                default:
+                    isComplete &= part.Count > 1;
+                    foreach (var half in part.Count > 1 ? part.Chunk((part.Count + 1) / 2) : [])
+                    {
+                        parts.Push(half);
+                    }
+
+                    break;
+            }
+        }
+
+        return isComplete;
     }
 
     /// <summary>What the filter would have hidden is a mistake of this program, and nobody would ever have known.</summary>
@@ -68,17 +136,19 @@ internal sealed class SweepReader(IEventSource source, PreFilterMode preFilter)
         }
     }
 
+    /// <param name="indices">Patterns, or names.</param>
     private async Task<ClusterException?> TryReadAsync(
-        IReadOnlyList<string> patterns,
-        TimeRange range,
-        TimeRange stamped,
+        IReadOnlyList<string> indices,
+        Sweep sweep,
         IReadOnlyList<GroupRun> readers,
         CancellationToken cancellationToken
     )
     {
-        var query = new SourceQuery(patterns, [.. readers.SelectMany(r => r.Arrival).Distinct()], range)
+        var arrival = sweep.ByArrival ? [ArrivalField.Any] : readers.SelectMany(r => r.Arrival).Distinct();
+        var query = new SourceQuery(indices, [.. arrival], sweep.Range)
         {
-            Stamped = stamped,
+            Stamped = sweep.Stamped,
+            Unstamped = sweep.Unstamped,
             Fields = [.. readers.SelectMany(r => r.Judge.Fields).Distinct(StringComparer.Ordinal)],
             Filters = [.. readers.SelectMany(r => r.Judge.Filters)],
         };

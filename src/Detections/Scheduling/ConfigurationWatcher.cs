@@ -138,6 +138,11 @@ internal sealed partial class ConfigurationWatcher(
             LogNeedsRestart("Http:Url");
         }
 
+        if (now.Scheduler.Postgres != then.Scheduler.Postgres)
+        {
+            LogNeedsRestart("Scheduler");
+        }
+
         if (
             (now.Telemetry.OtlpEndpoint, now.Telemetry.OtlpProtocol, now.Telemetry.OtlpHeaders)
             != (then.Telemetry.OtlpEndpoint, then.Telemetry.OtlpProtocol, then.Telemetry.OtlpHeaders)

@@ -1,15 +1,35 @@
+using System.Collections.Concurrent;
+
 namespace Detections.Scheduling;
 
-/// <summary>Brings groups that fire within a moment of each other together, so that what they read is read once.</summary>
+/// <summary>
+/// Brings groups that fire within a moment of each other together, so that what they read is read once, and lets no group
+/// run twice at a time, whoever fires it.
+/// </summary>
 internal sealed class FiringGate(Generations generations, TimeProvider clock)
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
     private Dictionary<string, TaskCompletionSource>? _waiting;
 
     /// <summary>Ends when the group has run, whatever others fired with it.</summary>
-    public Task FireAsync(string group)
+    public async Task FireAsync(string group)
+    {
+        var turn = _turns.GetOrAdd(group, _ => new(1));
+        await turn.WaitAsync();
+        try
+        {
+            await JoinAsync(group);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private Task JoinAsync(string group)
     {
         lock (_lock)
         {
@@ -19,11 +39,8 @@ internal sealed class FiringGate(Generations generations, TimeProvider clock)
                 _ = OpenAsync();
             }
 
-            if (!_waiting.TryGetValue(group, out var done))
-            {
-                _waiting.Add(group, done = new(TaskCreationOptions.RunContinuationsAsynchronously));
-            }
-
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add(group, done);
             return done.Task;
         }
     }

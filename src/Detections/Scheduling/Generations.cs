@@ -84,6 +84,20 @@ internal sealed class Generations : IDisposable
         }
     }
 
+    /// <summary>Lends what was made from the configuration in force.</summary>
+    public async Task UseAsync(Func<IServiceProvider, Task> use)
+    {
+        var generation = Enter();
+        try
+        {
+            await use(generation.Services);
+        }
+        finally
+        {
+            Leave(generation);
+        }
+    }
+
     public void Dispose()
     {
         lock (_lock)

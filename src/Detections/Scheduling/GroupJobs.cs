@@ -31,8 +31,22 @@ internal sealed class GroupJobs(ISchedulerFactory schedulers, Generations genera
                 await AddAsync(scheduler, group, cancellationToken);
                 _scheduled.Add(group.Name);
             }
+        }
 
-            await scheduler.TriggerJob(new(group.Name), cancellationToken: cancellationToken);
+        await FireAsync(cancellationToken);
+    }
+
+    /// <summary>Fires every group now.</summary>
+    public async Task FireAsync(CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        foreach (var group in generations.Configuration.Rules.Groups)
+        {
+            await scheduler.TriggerJob(
+                new(group.Name),
+                new JobDataMap { [GroupJob.AtOnce] = bool.TrueString },
+                cancellationToken
+            );
         }
     }
 
@@ -41,7 +55,6 @@ internal sealed class GroupJobs(ISchedulerFactory schedulers, Generations genera
         var job = JobBuilder
             .Create<GroupJob>()
             .WithIdentity(new JobKey(group.Name))
-            .UsingJobData(GroupJob.Group, group.Name)
             .DisallowConcurrentExecution()
             .Build();
         var trigger = TriggerBuilder.Create().WithIdentity(new TriggerKey(group.Name));

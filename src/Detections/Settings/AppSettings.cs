@@ -9,6 +9,7 @@ internal sealed record AppSettings
     public MatchingSettings Matching { get; init; } = new();
     public QueueSettings Queue { get; init; } = new();
     public RunSettings Runs { get; init; } = new();
+    public SchedulerSettings Scheduler { get; init; } = new();
     public HttpSettings Http { get; init; } = new();
     public TelemetrySettings Telemetry { get; init; } = new();
 }

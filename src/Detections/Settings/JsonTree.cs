@@ -6,11 +6,16 @@ namespace Detections.Settings;
 /// <summary>Reads JSON, with the place of every value.</summary>
 internal ref struct JsonTree
 {
+    /// <summary>Of one document. A rule has some hundreds.</summary>
+    private const int MostValues = 500_000;
+    private const int MostKeys = 1_000;
+
     private readonly SourceFile _file;
     private readonly ReadOnlySpan<byte> _bytes;
     private Utf8JsonReader _reader;
     private int _knownByte;
     private int _knownOffset;
+    private int _values;
 
     private JsonTree(SourceFile file, ReadOnlySpan<byte> bytes, int start)
     {
@@ -51,6 +56,11 @@ internal ref struct JsonTree
 
     private void ReadBelow(SettingNode parent)
     {
+        if (++_values > MostValues)
+        {
+            throw new JsonException("One document holds more than 500,000 values");
+        }
+
         if (parent.Kind == SettingKind.List)
         {
             while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
@@ -66,6 +76,11 @@ internal ref struct JsonTree
                 if (parent.Child(key) is not null)
                 {
                     throw new JsonException($"'{Cut.To(key, 80)}' is given twice in one object.");
+                }
+
+                if (parent.Children.Count == MostKeys)
+                {
+                    throw new JsonException("One object holds more than 1,000 keys");
                 }
 
                 _reader.Read();

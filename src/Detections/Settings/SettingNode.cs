@@ -18,6 +18,7 @@ internal sealed class SettingNode
     public SettingNode(SettingNode? parent, string key, SettingKind kind, string? value, SourceFile? file, int offset)
     {
         Parent = parent;
+        Depth = parent is null ? 0 : parent.Depth + 1;
         Key = key;
         Kind = kind;
         Value = value;
@@ -34,6 +35,9 @@ internal sealed class SettingNode
     }
 
     public SettingNode? Parent { get; }
+
+    /// <summary>How many nodes it is below.</summary>
+    public int Depth { get; }
     public string Key { get; }
     public SettingKind Kind { get; }
 

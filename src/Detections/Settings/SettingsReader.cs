@@ -15,6 +15,7 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
         MatchingSettings.Section,
         QueueSettings.Section,
         RunSettings.Section,
+        SchedulerSettings.Section,
         HttpSettings.Section,
         TelemetrySettings.Section,
         RulesSection,
@@ -51,6 +52,7 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
             Matching = ReadMatching(Section(MatchingSettings.Section)),
             Queue = ReadQueue(Section(QueueSettings.Section)),
             Runs = ReadRuns(Section(RunSettings.Section)),
+            Scheduler = new SchedulerReader(Section(SchedulerSettings.Section)).Read(),
             Http = new HttpReader(Section(HttpSettings.Section)).Read(),
             Telemetry = new TelemetryReader(Section(TelemetrySettings.Section)).Read(),
         };
@@ -84,6 +86,10 @@ internal sealed class SettingsReader(IConfiguration configuration, Findings find
             Grace = section.Time("Grace", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? SweepSettings.DefaultGrace,
             CatchUp = section.Time("CatchUp", TimeSpan.Zero, TimeSpan.FromDays(30)) ?? SweepSettings.DefaultCatchUp,
             Slice = section.Time("Slice", TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)) ?? SweepSettings.DefaultSlice,
+            LateGrace =
+                section.Time("LateGrace", TimeSpan.Zero, TimeSpan.FromDays(1)) ?? SweepSettings.DefaultLateGrace,
+            LateSweep =
+                section.Time("LateSweep", TimeSpan.Zero, TimeSpan.FromDays(1)) ?? SweepSettings.DefaultLateSweep,
             Narrowing = section.Holds("Narrowing") ? section.Choice("Narrowing", NarrowingModes) ?? default : default,
             Reread = section.Holds("Reread") ? section.Choice("Reread", RereadModes) ?? default : default,
             TailGrace =

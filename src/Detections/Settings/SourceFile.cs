@@ -5,6 +5,9 @@ namespace Detections.Settings;
 /// <summary>The text of a file, which knows the place of each of its characters.</summary>
 internal sealed class SourceFile
 {
+    /// <summary>The whole catalogue of Elastic as one export is about half of it.</summary>
+    private const int MostMegabytes = 32;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string _shownPath;
@@ -26,7 +29,7 @@ internal sealed class SourceFile
         try
         {
             trouble = null;
-            var bytes = File.ReadAllBytes(path).AsSpan();
+            var bytes = BoundedFile.Read(path, MostMegabytes).AsSpan();
             return new(path, Utf8.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

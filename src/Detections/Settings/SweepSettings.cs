@@ -10,6 +10,8 @@ internal sealed class SweepSettings
     public static readonly TimeSpan DefaultSlice = TimeSpan.FromMinutes(15);
     public static readonly TimeSpan DefaultTailGrace = TimeSpan.FromMinutes(1);
     public static readonly TimeSpan DefaultTailLookBack = TimeSpan.FromHours(1);
+    public static readonly TimeSpan DefaultLateGrace = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan DefaultLateSweep = TimeSpan.FromHours(1);
     public static readonly TimeSpan DefaultGrace = TimeSpan.FromMinutes(1);
 
     /// <summary>Events in one page; null for as many as make a page of a good size.</summary>
@@ -29,6 +31,12 @@ internal sealed class SweepSettings
 
     /// <summary>The longest piece of a hole that is read and settled at once.</summary>
     public TimeSpan Slice { get; init; } = DefaultSlice;
+
+    /// <summary>How much further back events are read of which nothing says when they arrived.</summary>
+    public TimeSpan LateGrace { get; init; } = DefaultLateGrace;
+
+    /// <summary>How often what has left the look-back is read once more for what came late; zero for never.</summary>
+    public TimeSpan LateSweep { get; init; } = DefaultLateSweep;
 
     /// <summary>Megabytes that one run may take for events, matches and what sequences wait for.</summary>
     public int MemoryBudget { get; init; } = DefaultMemoryBudget;

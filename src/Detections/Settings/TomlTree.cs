@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -7,19 +8,37 @@ namespace Detections.Settings;
 /// <summary>Reads TOML, with the place of every value.</summary>
 internal static class TomlTree
 {
+    /// <summary>A file of this format holds one rule or one list of exceptions, and parsed it takes a hundred times as much.</summary>
+    private const int MostCharacters = 512 << 10;
+
+    /// <summary>As deep as JSON may be.</summary>
+    private const int Deepest = 60;
+
     /// <summary>The root, or null and the first thing that is wrong.</summary>
     public static SettingNode? Read(SourceFile file, out Finding? trouble)
+    {
+        try
+        {
+            return file.Text.Length <= MostCharacters
+                ? ReadText(file, out trouble)
+                : throw new TomlException("It is longer than 524,288 characters; long lists belong into a value list");
+        }
+        catch (TomlException e)
+        {
+            var at = file.Locate(Math.Clamp(e.Offset ?? 0, 0, file.Text.Length));
+            // What the parser says after its first sentence is for programmers.
+            trouble = Wrong(at, e.Message.Split(". ")[0]);
+            return null;
+        }
+    }
+
+    private static SettingNode? ReadText(SourceFile file, out Finding? trouble)
     {
         // The parser throws where a text ends in the middle of an escape.
         var document = SyntaxParser.Parse(file.Text + "\n", validate: true);
         trouble = document
             .Diagnostics.Where(d => d.Kind == DiagnosticMessageKind.Error)
-            .Select(d => new Finding(
-                FindingCode.WrongSyntax,
-                FindingSeverity.Error,
-                file.Locate(Math.Clamp(d.Span.Start.Offset, 0, file.Text.Length)),
-                $"The file is not valid TOML: {d.Message.TrimEnd('.')}."
-            ))
+            .Select(d => Wrong(file.Locate(Math.Clamp(d.Span.Start.Offset, 0, file.Text.Length)), d.Message))
             .FirstOrDefault();
         if (trouble is not null)
         {
@@ -36,6 +55,9 @@ internal static class TomlTree
 
         return root;
     }
+
+    private static Finding Wrong(Location at, string message) =>
+        new(FindingCode.WrongSyntax, FindingSeverity.Error, at, $"The file is not valid TOML: {message.TrimEnd('.')}.");
 
     private static SettingNode AddTable(SettingNode parent, SyntaxNode key, TableSyntaxBase table)
     {
@@ -98,6 +120,11 @@ internal static class TomlTree
         {
             table = Table(table, last, last);
             table = table.Kind == SettingKind.List ? table.Children[^1] : table;
+            if (table.Depth > Deepest)
+            {
+                throw new TomlException($"It is nested deeper than {Deepest} levels");
+            }
+
             last = dotted.Key!;
         }
 

@@ -35,6 +35,9 @@ internal sealed class ClusterProxy : IAsyncDisposable
     /// <summary>Answers in the node's place; null lets the request through.</summary>
     public Func<RecordedRequest, HttpContext, Task<bool>> Answer { get; set; } = (_, _) => Task.FromResult(false);
 
+    /// <summary>Takes a request over, and may have the node asked; false lets it go its way.</summary>
+    public Func<ProxiedRequest, Task<bool>> Intercept { get; set; } = _ => Task.FromResult(false);
+
     /// <summary>Called after the node has answered, before the answer goes on.</summary>
     public Func<RecordedRequest, Task> Answered { get; set; } = _ => Task.CompletedTask;
 
@@ -82,26 +85,51 @@ internal sealed class ClusterProxy : IAsyncDisposable
     {
         using var received = new MemoryStream();
         await context.Request.Body.CopyToAsync(received);
-        var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var (sender, raw) = Sender(context.Features.Get<IHttpRequestFeature>()!.RawTarget);
         var body = received.Length > 0 ? Encoding.UTF8.GetString(received.ToArray()) : null;
         var request = new RecordedRequest(context.Request.Method, raw, body);
         Requests.Enqueue(request);
         context.Response.Headers.Date = DateHeader;
-        if (await Answer(request, context))
+        var proxied = new ProxiedRequest(request, sender, context, b => ForwardAsync(request, b, context));
+        if (await Answer(request, context) || await Intercept(proxied))
         {
             return;
         }
 
-        if (Date is not null && raw.StartsWith("/_cat/health", StringComparison.Ordinal))
+        var answer = await proxied.ForwardAsync(received.ToArray());
+        await Answered(request);
+        if (LosesAnswer(request))
         {
-            await Refuse(context, 200, $"[{{\"epoch\":\"{Date().ToUnixTimeSeconds()}\"}}]");
+            await Refuse(context, 503);
             return;
         }
 
-        using var forwarded = new HttpRequestMessage(new(request.Method), new Uri(_node.BaseAddress!, raw));
-        if (received.Length > 0)
+        await proxied.ReplyAsync(answer);
+    }
+
+    /// <summary>Who asks may say so by a path prefix, so that copies of the product can be told apart.</summary>
+    private static (string Sender, string Path) Sender(string raw)
+    {
+        if (!raw.StartsWith("/~", StringComparison.Ordinal))
         {
-            forwarded.Content = new ByteArrayContent(received.ToArray());
+            return ("", raw);
+        }
+
+        var end = raw.IndexOf('/', 1);
+        return (raw[2..end], raw[end..]);
+    }
+
+    private async Task<NodeAnswer> ForwardAsync(RecordedRequest request, byte[] body, HttpContext context)
+    {
+        if (Date is not null && request.Path.StartsWith("/_cat/health", StringComparison.Ordinal))
+        {
+            return NodeAnswer.Json(200, $"[{{\"epoch\":\"{Date().ToUnixTimeSeconds()}\"}}]");
+        }
+
+        using var forwarded = new HttpRequestMessage(new(request.Method), new Uri(_node.BaseAddress!, request.Path));
+        if (body.Length > 0)
+        {
+            forwarded.Content = new ByteArrayContent(body);
             forwarded.Content.Headers.ContentType = new(context.Request.ContentType!.Split(';')[0]);
         }
 
@@ -111,20 +139,10 @@ internal sealed class ClusterProxy : IAsyncDisposable
         }
 
         using var answer = await _node.SendAsync(forwarded);
-        var bytes = await answer.Content.ReadAsByteArrayAsync();
-        await Answered(request);
-        if (LosesAnswer(request))
-        {
-            await Refuse(context, 503);
-            return;
-        }
-
-        context.Response.StatusCode = (int)answer.StatusCode;
-        context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
-        context.Response.Headers["X-Elastic-Product"] = "Elasticsearch";
-        if (request.Method != "HEAD")
-        {
-            await context.Response.Body.WriteAsync(bytes);
-        }
+        return new(
+            (int)answer.StatusCode,
+            answer.Content.Headers.ContentType?.ToString(),
+            await answer.Content.ReadAsByteArrayAsync()
+        );
     }
 }

@@ -36,9 +36,12 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public ClusterProxy Proxy { get; }
 
-    public static async Task<TestCluster> StartAsync(EmbeddedNodeSecurity? security = null)
+    public static async Task<TestCluster> StartAsync(EmbeddedNodeSecurity? security = null, long? maxDataSize = null)
     {
-        var node = await EmbeddedNode.StartAsync(new() { Security = security }, TestContext.Current.CancellationToken);
+        var node = await EmbeddedNode.StartAsync(
+            new() { Security = security, MaxDataSize = maxDataSize },
+            TestContext.Current.CancellationToken
+        );
         var cluster = new TestCluster(node, await ClusterProxy.StartAsync(node.Url));
         if (security is not null)
         {
@@ -90,8 +93,8 @@ internal sealed class TestCluster : IAsyncDisposable
                 new("Elasticsearch:Urls:0", Proxy.Url.ToString()),
                 new("Elasticsearch:Retries", "1"),
                 new("Elasticsearch:RetryDelay", "0s"),
-                .. overrides.Select(o => new KeyValuePair<string, string?>(o.Key, o.Value)),
             ])
+            .AddInMemoryCollection(overrides.Select(o => new KeyValuePair<string, string?>(o.Key, o.Value)))
             .Build();
         var findings = new Findings();
         var read = ConfigurationReader.Read(values, findings);

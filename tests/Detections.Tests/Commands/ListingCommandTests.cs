@@ -76,6 +76,31 @@ public sealed class ListingCommandTests
     }
 
     [Fact]
+    public async Task Coverage_tells_what_was_given_up()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var clock = new FakeTimeProvider(TestCluster.Now.AddHours(-30));
+        cluster.Proxy.Date = () => clock.GetUtcNow();
+        using (var stopped = cluster.CreateProduct(clock))
+        {
+            await TestCluster.RunAsync(stopped);
+        }
+
+        cluster.Proxy.Date = null;
+        await cluster.SendAsync(HttpMethod.Post, "detections-state-default/_refresh");
+        using var product = cluster.CreateProduct();
+        await TestCluster.RunAsync(product);
+
+        var (exitCode, output, errors) = await RunAsync(cluster, "coverage");
+
+        Assert.True(exitCode == 0, output + errors);
+        Assert.Matches(
+            @"Z to .*Z winlogbeat-\* 1 rules of group .*: was never searched, and is older than runs catch up",
+            output
+        );
+    }
+
+    [Fact]
     public async Task Coverage_is_complete_after_a_run()
     {
         await using var cluster = await TestCluster.StartAsync();

@@ -276,7 +276,7 @@ public sealed class OwnIndexCheckTests
             searched.Add(new(now.AddMinutes(-30), now));
         }
 
-        var document = LedgerDocument.Write(ledger, "another", "5m from now-9m", now);
+        var document = LedgerDocument.Write(ledger, "another", "5m from now-9m", "run/1", now);
         await cluster.SendAsync(
             HttpMethod.Put,
             $"{State}/_doc/ledger-another",

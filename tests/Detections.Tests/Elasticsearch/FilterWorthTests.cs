@@ -37,7 +37,7 @@ public sealed class FilterWorthTests
         var client = TestCluster.Service<ElasticsearchClient>(product);
         var worth = TestCluster.Service<FilterWorth>(product);
         var cancellation = TestContext.Current.CancellationToken;
-        var pit = await PointInTime.OpenAsync(client, [TestCluster.Stream], new(), cancellation);
+        var pit = await PointInTime.OpenAsync(client, [TestCluster.Stream], new(), inPart: false, cancellation);
         var query = new SourceQuery(
             [TestCluster.Stream],
             [new("event.ingested", FallsBack: true)],

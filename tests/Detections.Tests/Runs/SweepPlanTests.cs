@@ -125,6 +125,6 @@ public sealed class SweepPlanTests
             new("x-*", x, new HashSet<string> { "x-1" }),
             new("y-*", PatternState.Readable, new HashSet<string> { "y-1" }),
         ]);
-        return SweepPlan.Create(Group, ledger, [], sources, Now, tailOnly, Settings);
+        return SweepPlan.Create(Group, ledger, [], sources, Now, new(Group.Interval), tailOnly, Settings);
     }
 }

@@ -58,10 +58,16 @@ public sealed class GroupsThatFireTogetherTests
     {
         await using var cluster = await TestCluster.StartAsync();
         await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now.AddMinutes(-3))]);
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now.AddMinutes(-3))], "logs-other-default");
         using var product = cluster.CreateProduct(clock: null, Hourly("hourly", "logs-*"));
         cluster.Proxy.Answer = async (request, context) =>
         {
-            var isBroken = request.Path.StartsWith("/logs-*/_pit", StringComparison.Ordinal);
+            var isBroken =
+                request.Path.Contains("/_pit", StringComparison.Ordinal)
+                && (
+                    request.Path.StartsWith("/logs-*", StringComparison.Ordinal)
+                    || request.Path.Contains("logs-other", StringComparison.Ordinal)
+                );
             if (isBroken)
             {
                 await ClusterProxy.Refuse(context, 400);
@@ -73,8 +79,8 @@ public sealed class GroupsThatFireTogetherTests
         var reports = await RunAllAsync(product);
 
         Assert.Equal(
-            [(RunStatus.Succeeded, 1), (RunStatus.Failed, 0)],
-            reports.Select(r => (r.Status, r.Created)).OrderByDescending(r => r.Created)
+            [(RunStatus.Succeeded, 1, false), (RunStatus.Failed, 1, true)],
+            reports.Select(r => (r.Status, r.Created, r.Uncovered > TimeSpan.Zero)).OrderBy(r => r.Status)
         );
     }
 

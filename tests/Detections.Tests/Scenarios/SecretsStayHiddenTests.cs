@@ -15,6 +15,8 @@ public sealed class SecretsStayHiddenTests : IDisposable
     private const string Token = "planted-token-5512-of-the-tests";
     private const string Header = "planted-header-aa07";
 
+    private const string DatabasePassword = "planted-database-password-e4d1";
+
     private static readonly string EncodedKey = Convert.ToBase64String(Encoding.UTF8.GetBytes($"id:{ApiKey}"));
 
     private static readonly string[] Secrets =
@@ -26,6 +28,7 @@ public sealed class SecretsStayHiddenTests : IDisposable
         KeyPassword,
         Token,
         Header,
+        DatabasePassword,
     ];
 
     private static readonly string[][] Commands =
@@ -99,6 +102,9 @@ public sealed class SecretsStayHiddenTests : IDisposable
     [InlineData("Elasticsearch__ClientKeyPasswordFile", KeyPassword)]
     [InlineData("Http__TokenFile", Token)]
     [InlineData("Telemetry__OtlpHeadersFile", $"x-key={Header}")]
+    [InlineData("Scheduler__PostgresFile", $"Host=127.0.0.1;Password={DatabasePassword}")]
+    [InlineData("Scheduler__Postgres", $"postgresql://detections:{DatabasePassword}@127.0.0.1/detections")]
+    [InlineData("Scheduler__Postgres", $"Hots=127.0.0.1;Password={DatabasePassword}")]
     [InlineData("Elasticsearch__Urls__0", $"http://127.0.0.1:1?apikey={ApiKey}")]
     [InlineData("Telemetry__OtlpEndpoint", $"http://127.0.0.1:1?apikey={Header}")]
     public async Task A_secret_in_the_wrong_place_is_not_printed(string key, string value)
@@ -124,6 +130,7 @@ public sealed class SecretsStayHiddenTests : IDisposable
         using var http = await program.HttpAsync();
         http.DefaultRequestHeaders.Authorization = new("Bearer", Token);
         await program.LineAsync("failed in part or whole");
+        await program.LineAsync("Firings cannot be shared");
 
         foreach (var path in (string[])["/health/live", "/health/ready", "/metrics", "/", "/nothing"])
         {
@@ -158,6 +165,7 @@ public sealed class SecretsStayHiddenTests : IDisposable
             ("Telemetry__OtlpEndpoint", "http://127.0.0.1:1"),
             ("Telemetry__OtlpProtocol", "http/protobuf"),
             ("Telemetry__OtlpHeaders", $"x-key={Header}"),
+            ("Scheduler__Postgres", $"Host=127.0.0.1;Port=1;Username=detections;Password={DatabasePassword}"),
         ];
 
     private async Task<(string, string)[]> KeyAsync()

@@ -101,6 +101,29 @@ public sealed class SourcesAreToldApartTests
     }
 
     [Fact]
+    public async Task A_rule_that_wants_no_events_without_an_arrival_time_gets_none_though_others_do()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var attack = TestCluster.Attack(TestCluster.Now);
+        attack["event"]!.AsObject().Remove("ingested");
+        await cluster.IndexAsync([attack]);
+        using var product = cluster.CreateProduct(
+            overrides:
+            [
+                .. TestCluster.Rule("strict", "process where true", "logs-endpoint.events.*"),
+                ("Rules:Items:strict:timestamp_override", "event.ingested"),
+                ("Rules:Items:strict:timestamp_override_fallback_disabled", "true"),
+            ]
+        );
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Equal((RunStatus.Succeeded, 1), (report.Status, report.Created));
+        var alert = Assert.Single(await cluster.AlertsAsync());
+        Assert.Equal(TestCluster.RuleId, alert["_source"]!["kibana.alert.rule.rule_id"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task What_a_rule_excludes_it_does_not_judge()
     {
         await using var cluster = await TestCluster.StartAsync();

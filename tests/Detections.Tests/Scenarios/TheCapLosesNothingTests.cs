@@ -1,5 +1,6 @@
 using Detections.Runs;
 using Detections.Tests.Cluster;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Detections.Tests.Scenarios;
 
@@ -173,4 +174,44 @@ public sealed class TheCapLosesNothingTests
         Assert.Equal(0, last.QueueLength);
         Assert.Equal(5, (await cluster.AlertsAsync()).Count);
     }
+
+    [Fact]
+    public async Task What_a_rule_that_nobody_runs_any_more_left_in_the_queue_is_gone_after_the_retention_and_a_day_of_runs()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = TestCluster.Now;
+        cluster.Proxy.Date = () => now;
+        await cluster.IndexAsync(Enumerable.Range(0, 20).Select(i => TestCluster.Attack(now.AddSeconds(-i))));
+        var rule = TestCluster.Rule("other", "process where true", "logs-endpoint.events.*");
+        (string, string)[] settings =
+        [
+            ($"Rules:Items:{TestCluster.RuleId}:max_signals", "5"),
+            ("Runs:Retention", "2d"),
+            ("Sweep:CatchUp", "1h"),
+        ];
+        using (
+            var product = cluster.CreateProduct(
+                new FakeTimeProvider(now),
+                [.. settings, .. rule, ("Rules:Items:other:max_signals", "5")]
+            )
+        )
+        {
+            await TestCluster.RunAsync(product);
+        }
+
+        using var next = cluster.CreateProduct(new FakeTimeProvider(now), settings);
+        var lengths = new List<int>();
+        foreach (var days in (double[])[3, 3.5, 4.1])
+        {
+            now = now.AddDays(days - (now - TestCluster.Now).TotalDays);
+            await TestCluster.RunAsync(next);
+            lengths.Add((await cluster.SearchAsync("detections-state-default", QueueOf("other"))).Count);
+        }
+
+        Assert.Equal([15, 15, 0], lengths);
+        Assert.Empty(await cluster.SearchAsync("detections-state-default", QueueOf(TestCluster.RuleId)));
+    }
+
+    private static string QueueOf(string ruleId) =>
+        $$$"""{"bool":{"filter":[{"term":{"kind":"queued"}},{"term":{"rule_id":"{{{ruleId}}}"}}]}}""";
 }

@@ -1,4 +1,5 @@
 using Detections.Scheduling;
+using Quartz;
 
 namespace Detections.Tests.Scheduling;
 
@@ -25,4 +26,24 @@ public sealed class GroupScheduleTests
     [InlineData("05:00:00")]
     public void An_interval_for_which_no_cron_expression_fires_evenly_has_none(string interval) =>
         Assert.Null(GroupSchedule.Cron(TimeSpan.Parse(interval, null)));
+
+    [Theory]
+    [InlineData("2026-03-29T00:00:00Z")]
+    [InlineData("2026-10-25T00:00:00Z")]
+    public void On_the_nights_when_local_clocks_change_it_fires_as_on_any_other(string night)
+    {
+        var builder = TriggerBuilder.Create().WithIdentity(new TriggerKey("a group"));
+        GroupSchedule.Apply(builder, TimeSpan.FromMinutes(5));
+        var trigger = builder.StartAt(DateTimeOffset.Parse(night, null)).Build();
+
+        var times = new List<DateTimeOffset>();
+        for (var time = trigger.GetFireTimeAfter(DateTimeOffset.Parse(night, null)); times.Count < 100; )
+        {
+            times.Add(time!.Value);
+            time = trigger.GetFireTimeAfter(time);
+        }
+
+        Assert.All(times.Zip(times.Skip(1)), t => Assert.Equal(TimeSpan.FromMinutes(5), t.Second - t.First));
+        Assert.Same(TimeZoneInfo.Utc, Assert.IsType<ICronTrigger>(trigger, exactMatch: false).TimeZone);
+    }
 }

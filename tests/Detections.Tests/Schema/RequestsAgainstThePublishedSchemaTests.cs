@@ -22,6 +22,7 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         "POST /_security/user/_has_privileges",
         "GET /_resolve/index/{}",
         "POST /{}/_pit?keep_alive&ignore_unavailable",
+        "POST /{}/_pit?keep_alive&ignore_unavailable&allow_partial_search_results",
         "POST /_search?allow_partial_search_results",
         "DELETE /_pit",
         "GET /{}?filter_path",
@@ -119,7 +120,20 @@ public sealed class RequestsAgainstThePublishedSchemaTests
             && Interlocked.Increment(ref lost) == 1;
         await TestCluster.RunAsync(first);
         await TestCluster.RunAsync(first);
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            var isRefused =
+                request.Path.Contains("/_pit?", StringComparison.Ordinal)
+                && !request.Path.EndsWith("allow_partial_search_results=true", StringComparison.Ordinal);
+            if (isRefused)
+            {
+                await ClusterProxy.Refuse(context, 500, """{"error":{"type":"node_disconnected_exception"}}""");
+            }
+
+            return isRefused;
+        };
         await TestCluster.RunAsync(second);
+        cluster.Proxy.LetThrough();
 
         var demo = new DemoCluster(TestCluster.Service<ElasticsearchClient>(first));
         await demo.InstallAsync(TestContext.Current.CancellationToken);

@@ -11,6 +11,8 @@ namespace Detections.Commands.Listing;
 /// <summary>What was not watched: by rule, index pattern and time, as the ledger has it.</summary>
 internal static class CoverageCommand
 {
+    private const string GivenUp = "was never searched, and is older than runs catch up";
+
     public static Command Create()
     {
         var command = new Command("coverage", "Show what was not searched, by rule, index pattern and time")
@@ -47,7 +49,8 @@ internal static class CoverageCommand
                 unwatched.AddRange(UnwatchedTime.In(group, ledger, now, configuration.Settings.Sweep));
             }
 
-            Print(unwatched, configuration, isJson);
+            var records = ActivatorUtilities.CreateInstance<RunRecords>(services);
+            Print(unwatched, await records.GivenUpAsync(cancellationToken), configuration, isJson);
             return unwatched.Count > 0 ? ExitCode.Findings : ExitCode.Fine;
         }
         catch (ClusterException e)
@@ -57,22 +60,31 @@ internal static class CoverageCommand
         }
     }
 
-    private static void Print(IReadOnlyList<UnwatchedTime> unwatched, Configuration configuration, bool isJson)
+    private static void Print(
+        IReadOnlyList<UnwatchedTime> unwatched,
+        IReadOnlyList<(string Group, UnsearchedTime Time)> givenUp,
+        Configuration configuration,
+        bool isJson
+    )
     {
         if (isJson)
         {
             using var output = Console.OpenStandardOutput();
-            PrintJson(unwatched, output);
+            PrintJson(unwatched, givenUp, output);
             return;
         }
 
         foreach (var time in unwatched)
         {
             Console.Out.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{time.From.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z to {time.To.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z {time.Pattern} {time.Rule.Name} ({time.Rule.RuleId}): {time.Reason}"
-                )
+                $"{Times(time.From, time.To)} {time.Pattern} {time.Rule.Name} ({time.Rule.RuleId}): {time.Reason}"
+            );
+        }
+
+        foreach (var (group, time) in givenUp)
+        {
+            Console.Out.WriteLine(
+                $"{Times(time.Range.From, time.Range.To)} {time.Pattern} {time.Rules} rules of group {group}: {GivenUp}"
             );
         }
 
@@ -84,7 +96,17 @@ internal static class CoverageCommand
         );
     }
 
-    private static void PrintJson(IReadOnlyList<UnwatchedTime> unwatched, Stream output)
+    private static string Times(DateTimeOffset from, DateTimeOffset to) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{from.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z to {to.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z"
+        );
+
+    private static void PrintJson(
+        IReadOnlyList<UnwatchedTime> unwatched,
+        IReadOnlyList<(string Group, UnsearchedTime Time)> givenUp,
+        Stream output
+    )
     {
         using var w = new Utf8JsonWriter(output, new() { Indented = true });
         w.WriteStartArray();
@@ -97,6 +119,18 @@ internal static class CoverageCommand
             w.WriteString("from", time.From);
             w.WriteString("to", time.To);
             w.WriteString("reason", time.Reason);
+            w.WriteEndObject();
+        }
+
+        foreach (var (group, time) in givenUp)
+        {
+            w.WriteStartObject();
+            w.WriteString("group", group);
+            w.WriteNumber("rules", time.Rules);
+            w.WriteString("pattern", time.Pattern);
+            w.WriteString("from", time.Range.From);
+            w.WriteString("to", time.Range.To);
+            w.WriteString("reason", GivenUp);
             w.WriteEndObject();
         }
 

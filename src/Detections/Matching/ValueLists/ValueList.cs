@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 using Detections.Eql;
+using Detections.Settings;
 
 namespace Detections.Matching.ValueLists;
 
@@ -11,6 +12,8 @@ namespace Detections.Matching.ValueLists;
 internal sealed class ValueList
 {
     private const int MaxWrongLines = 3;
+    private const int MostMegabytes = 64;
+    private const int MostLines = 2_000_000;
 
     private readonly string _path;
     private readonly byte[][] _lines;
@@ -24,14 +27,19 @@ internal sealed class ValueList
 
     public int Count => _lines.Count(line => line.Length > 0);
 
-    /// <exception cref="FormatException">A line is not text.</exception>
+    /// <exception cref="FormatException">A line is not text, or there is too much.</exception>
     public static ValueList Read(string path)
     {
         var lines = new List<byte[]>();
-        var content = File.ReadAllBytes(path).AsSpan();
+        var content = BoundedFile.Read(path, MostMegabytes).AsSpan();
         content = content.StartsWith(Encoding.UTF8.Preamble) ? content[Encoding.UTF8.Preamble.Length..] : content;
         foreach (var range in content.Split((byte)'\n'))
         {
+            if (lines.Count == MostLines)
+            {
+                throw new FormatException($"{path} has more than 2,000,000 lines");
+            }
+
             var line = content[range].Trim(" \t\r"u8);
             if (!Utf8.IsValid(line))
             {

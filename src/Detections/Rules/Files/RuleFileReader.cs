@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Detections.Settings;
 
@@ -9,6 +10,15 @@ namespace Detections.Rules.Files;
 internal sealed partial class RuleFileReader(bool withDeprecated, IReadOnlySet<string> valueLists)
 {
     public static readonly IReadOnlyList<string> Extensions = [".toml", ".ndjson", ".json"];
+
+    /// <summary>Of rules and exceptions in one file.</summary>
+    private const int MostObjects = 20_000;
+
+    /// <summary>A file with more mistakes than anybody mends one by one is taken for none of rules.</summary>
+    private const int MostWrongRules = 1_000;
+
+    /// <summary>What is told of one file beside its rules; the rest is counted.</summary>
+    private const int MostFindings = 100;
 
     private const string DeprecatedFolder = "_deprecated";
     private const string Deprecated = "deprecated";
@@ -67,6 +77,17 @@ internal sealed partial class RuleFileReader(bool withDeprecated, IReadOnlySet<s
     private static RuleFile Broken(string path, Finding trouble) =>
         new(Path.GetFullPath(path)) { Findings = [trouble], IsBroken = true };
 
+    private static Finding TooMany(Location at) =>
+        new(
+            FindingCode.UnknownContent,
+            FindingSeverity.Error,
+            at,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The file holds more than {MostObjects:N0} rules and exceptions. Divide it into several."
+            )
+        );
+
     private RuleFile ReadToml(SourceFile file)
     {
         if (TomlTree.Read(file, out var trouble) is not { } root)
@@ -119,6 +140,11 @@ internal sealed partial class RuleFileReader(bool withDeprecated, IReadOnlySet<s
             return Broken(file.FullPath, trouble!);
         }
 
+        if (root.Kind == SettingKind.List && root.Children.Count > MostObjects)
+        {
+            return Broken(file.FullPath, TooMany(root.Children[MostObjects].Location!.Value));
+        }
+
         var content = new Content();
         foreach (var node in root.Kind == SettingKind.List ? root.Children : [root])
         {
@@ -132,12 +158,18 @@ internal sealed partial class RuleFileReader(bool withDeprecated, IReadOnlySet<s
     private RuleFile ReadLines(SourceFile file)
     {
         var content = new Content();
+        var objects = 0;
         for (var start = 0; start < file.Text.Length; )
         {
             var end = file.Text.IndexOf('\n', start);
             end = end < 0 ? file.Text.Length : end;
             if (!file.Text.AsSpan(start, end - start).IsWhiteSpace())
             {
+                if (++objects > MostObjects)
+                {
+                    return Broken(file.FullPath, TooMany(file.Locate(start)));
+                }
+
                 if (JsonTree.Read(file, start, end - start, out var trouble) is not { } node)
                 {
                     return Broken(file.FullPath, trouble!);
@@ -283,13 +315,47 @@ internal sealed partial class RuleFileReader(bool withDeprecated, IReadOnlySet<s
         public List<string> ListIds { get; } = [];
         public List<ExceptionItem> Exceptions { get; } = [];
 
-        public RuleFile Of(SourceFile file) =>
-            new(file.FullPath)
+        public RuleFile Of(SourceFile file)
+        {
+            if (
+                Rules.Where(r => r.Rule is null && r.Findings.Count > 0).ElementAtOrDefault(MostWrongRules) is { } wrong
+            )
+            {
+                return Broken(
+                    file.FullPath,
+                    new(
+                        FindingCode.UnknownContent,
+                        FindingSeverity.Error,
+                        wrong.Location ?? file.Locate(0),
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"More than {MostWrongRules:N0} rules of the file have mistakes, so none of it is loaded."
+                        )
+                    )
+                );
+            }
+
+            return new(file.FullPath)
             {
                 Rules = Rules,
                 ListIds = [.. ListIds.Union(Exceptions.Select(e => e.ListId))],
                 Exceptions = Exceptions,
-                Findings = Findings.All,
+                Findings = Findings.All.Count <= MostFindings ? Findings.All : Shortened(file),
             };
+        }
+
+        private Finding[] Shortened(SourceFile file) =>
+            [
+                .. Findings.All.Take(MostFindings),
+                new(
+                    FindingCode.UnknownContent,
+                    FindingSeverity.Warning,
+                    file.Locate(0),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"There are {Findings.All.Count - MostFindings:N0} more findings of this file, which are not told."
+                    )
+                ),
+            ];
     }
 }

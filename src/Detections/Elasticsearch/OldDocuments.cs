@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace Detections.Elasticsearch;
+
+/// <summary>Deletes documents that nobody needs any more, now and then.</summary>
+internal sealed class OldDocuments(ElasticsearchClient client, ClusterClock clock, TimeSpan every)
+{
+    private const int AtOnce = 1000;
+
+    private DateTimeOffset? _trimmed;
+
+    /// <summary>Not at once: who was away for long needs them first.</summary>
+    public void BeginLater() => _trimmed ??= clock.GetUtcNow();
+
+    /// <param name="writeQuery">Writes the property `query`, for what is older than the moment that it is given.</param>
+    /// <param name="failure">What could not be done, as the beginning of a sentence.</param>
+    public async Task TrimAsync(
+        string index,
+        TimeSpan kept,
+        Action<Utf8JsonWriter, DateTimeOffset> writeQuery,
+        string failure,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = clock.GetUtcNow();
+        if (now - _trimmed < every)
+        {
+            return;
+        }
+
+        using var response = await client.PostAsync(
+            $"{index}/_search",
+            JsonBody.Object(w =>
+            {
+                w.WriteNumber("size", AtOnce);
+                w.WriteBoolean("_source", false);
+                writeQuery(w, now - kept);
+            }),
+            cancellationToken
+        );
+        using var body = response.Expect().ReadJson();
+        var bulk = new BulkRequest(client);
+        var count = 0;
+        foreach (var hit in SearchHits.Of(body))
+        {
+            bulk.Delete(index, hit.GetProperty("_id").GetString()!);
+            count++;
+        }
+
+        await bulk.SettleAsync(failure, cancellationToken);
+        _trimmed = count < AtOnce ? now : _trimmed;
+    }
+}

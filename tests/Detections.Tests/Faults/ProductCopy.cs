@@ -1,0 +1,69 @@
+using Detections.Rules;
+using Detections.Runs;
+using Detections.Scheduling;
+using Detections.Tests.Cluster;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Detections.Tests.Faults;
+
+/// <summary>One life of a copy of the product: from its start until it crashes or is stopped.</summary>
+internal sealed class ProductCopy : IDisposable
+{
+    private readonly IHost _host;
+    private readonly CancellationTokenSource _life = new();
+
+    public ProductCopy(World world, string sender, string instance, IEnumerable<(string Key, string Value)> settings)
+    {
+        Sender = sender;
+        Clock = new(world.Now);
+        _host = world.Cluster.CreateProduct(
+            Clock,
+            [("Elasticsearch:Urls:0", $"{world.Cluster.Proxy.Url}~{sender}/"), ("Runs:Instance", instance), .. settings]
+        );
+    }
+
+    /// <summary>By what the proxy knows it.</summary>
+    public string Sender { get; }
+
+    /// <summary>The clock of its machine, which need not be right.</summary>
+    public FakeTimeProvider Clock { get; }
+
+    public bool HasCrashed => _life.IsCancellationRequested;
+
+    public Configuration Configuration => TestCluster.Configuration(_host);
+
+    public void Replace(Configuration configuration) =>
+        _host.Services.GetRequiredService<Generations>().Replace(configuration);
+
+    /// <summary>For the cluster the same as `kill -9`, once the proxy lets nothing more of it through.</summary>
+    public void Crash() => _life.Cancel();
+
+    /// <summary>The reports of the groups, those that it lived to tell.</summary>
+    public async Task<IReadOnlyList<RunReport>> RunAsync(IEnumerable<string> groups)
+    {
+        var reports = new List<RunReport>();
+        try
+        {
+            await foreach (
+                var report in _host.Services.GetRequiredService<Generations>().RunAsync([.. groups], _life.Token)
+            )
+            {
+                reports.Add(report);
+            }
+        }
+        catch (OperationCanceledException) when (HasCrashed)
+        {
+            // It is gone, as it was to be.
+        }
+
+        return reports;
+    }
+
+    public void Dispose()
+    {
+        _host.Dispose();
+        _life.Dispose();
+    }
+}

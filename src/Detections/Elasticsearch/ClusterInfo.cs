@@ -18,7 +18,7 @@ internal sealed class ClusterInfo(ElasticsearchClient client)
     public async Task<ClusterIdentity> IdentifyAsync(CancellationToken cancellationToken)
     {
         using var response = await client.GetAsync("", cancellationToken);
-        response.Expect(HttpStatusCode.Forbidden, HttpStatusCode.NotFound, HttpStatusCode.BadRequest);
+        response.ExpectOfAnyone(HttpStatusCode.Forbidden, HttpStatusCode.NotFound, HttpStatusCode.BadRequest);
         if (response.Status == HttpStatusCode.Forbidden)
         {
             return Unasked(response);

@@ -59,10 +59,28 @@ internal sealed class ElasticsearchResponse(HttpResponseMessage message, string 
         }
     }
 
-    /// <summary>Throws unless the request succeeded or ended in one of the statuses that the caller knows how to take.</summary>
+    /// <summary>
+    /// Throws unless the request succeeded or ended in one of the statuses that the caller knows how to take. Elasticsearch explains them in
+    /// JSON: a load balancer with nothing behind it says 404 too, and that must not pass for "there is no such index".
+    /// </summary>
     public ElasticsearchResponse Expect(params ReadOnlySpan<HttpStatusCode> also)
     {
         var foreign = ForeignAnswer.Explain(message, Body.Span);
+        if (foreign is null && also.Contains(Status) && !IsJsonObject())
+        {
+            foreign =
+                $"{(int)Status} with {(Body.IsEmpty ? "nothing" : $"\"{Quote()}\"")}, which Elasticsearch would have explained in JSON. Check the address and its path in Elasticsearch:Urls, and the proxy or load balancer in between";
+        }
+
+        return Take(foreign, also);
+    }
+
+    /// <summary>The same, whoever explains it in whatever words.</summary>
+    public ElasticsearchResponse ExpectOfAnyone(params ReadOnlySpan<HttpStatusCode> also) =>
+        Take(ForeignAnswer.Explain(message, Body.Span), also);
+
+    private ElasticsearchResponse Take(string? foreign, ReadOnlySpan<HttpStatusCode> also)
+    {
         if (foreign is null && (IsSuccess || also.Contains(Status)))
         {
             return this;
@@ -74,6 +92,19 @@ internal sealed class ElasticsearchResponse(HttpResponseMessage message, string 
     }
 
     public void Dispose() => message.Dispose();
+
+    private bool IsJsonObject()
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(Body);
+            return document.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     private ElasticsearchException Foreign(string trouble)
     {

@@ -33,11 +33,7 @@ internal static class MatchDocument
 
         w.WriteEndArray();
         w.WriteString("event_time", Times.Exact(eventTime));
-        if (lateness.Text() is { } late)
-        {
-            w.WriteString("late", late);
-        }
-
+        w.WriteTextIfAny("late", lateness.Text());
         w.WriteString("updated", Times.Exact(now));
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Detections.Runs;
@@ -91,18 +92,27 @@ internal sealed class MatchedEvents(
             var unstored = await UnstoredAsync(index.Key, fields, cancellationToken);
             foreach (var portion in index.Chunk(AtOnce))
             {
+                // An index that may be asked and is gone must be told from one that hides because it may not be asked.
+                var lenient = IndexPath.IsRemote(index.Key) ? "ignore_unavailable=true&" : "";
                 using var response = await client.PostAsync(
-                    $"{IndexPath.Of(index.Key)}/_search?ignore_unavailable=true&allow_partial_search_results=false",
+                    $"{IndexPath.Of(index.Key)}/_search?{lenient}allow_partial_search_results=false",
                     Search(portion, unstored, includes),
                     new AnswerSize(0, limit),
                     cancellationToken
                 );
-                size += Take(response.Expect(), index.Key, includes is not null, documents);
+                response.Expect(HttpStatusCode.NotFound, HttpStatusCode.BadRequest);
+                if (!IsGone(response))
+                {
+                    size += Take(response.Expect(), index.Key, includes is not null, documents);
+                }
             }
         }
 
         return size;
     }
+
+    private static bool IsGone(ElasticsearchResponse response) =>
+        response.ErrorType is "index_not_found_exception" or "index_closed_exception";
 
     private async Task<IReadOnlyCollection<string>> UnstoredAsync(
         string index,
@@ -162,7 +172,8 @@ internal sealed class MatchedEvents(
             throw new ElasticsearchException($"The events of new alerts could not be read: {e.Message}", inner: e);
         }
 
-        if (page.Partial is not null)
+        // Of a remote cluster it cannot be told.
+        if (page.Partial is not null && !(page.Partial == PartialAnswer.NoShards && IndexPath.IsRemote(index)))
         {
             throw new ElasticsearchException($"The events of new alerts could not be read: {page.Partial}");
         }

@@ -25,16 +25,16 @@ internal sealed class RunGauges
             "Watched time that is not searched yet"
         );
         Telemetry.Meter.CreateObservableGauge(
-            "detections.alerts.rejected",
-            Rejected,
-            "{alert}",
-            "Alerts that the cluster refused for good and that nobody has dealt with yet"
-        );
-        Telemetry.Meter.CreateObservableGauge(
             "detections.ingest.lag.source",
             Lags,
             "s",
             "From an event to its arrival in the last runs, by index pattern: of half the events, of 99 in 100, and the longest"
+        );
+        Telemetry.Meter.CreateObservableGauge(
+            "detections.alerts.rejected",
+            Rejected,
+            "{alert}",
+            "Alerts that the cluster refused for good and that nobody has dealt with yet"
         );
         Telemetry.Meter.CreateObservableGauge(
             "detections.run.last_success",
@@ -43,8 +43,6 @@ internal sealed class RunGauges
             "When a run last did all of its work, in seconds since 1970"
         );
     }
-
-    private IEnumerable<Measurement<long>> Rejected() => _history.Rejected is { } count ? [new(count)] : [];
 
     private IEnumerable<Measurement<double>> Lags()
     {
@@ -58,6 +56,8 @@ internal sealed class RunGauges
                 new(lag.Max(time).TotalSeconds, new("pattern", lag.Key), new("quantile", quantile));
         }
     }
+
+    private IEnumerable<Measurement<long>> Rejected() => _history.Rejected is { } count ? [new(count)] : [];
 
     private IEnumerable<Measurement<T>> Now<T>(Func<GroupHistory, T?> value)
         where T : struct

@@ -56,6 +56,12 @@ internal static class GroupFiring
             await runner.CompleteLiveAsync(run!, cancellationToken);
         }
 
+        var started = runners[0].Timestamp();
+        await LateSweep.RunAsync(
+            [.. runs.Where(r => r.Run is { Report.Unreachable: false }).Select(r => (r.Runner, r.Run!))],
+            () => runners[0].HasTime(started),
+            cancellationToken
+        );
         foreach (var (runner, report, run) in runs)
         {
             if (run is not null)

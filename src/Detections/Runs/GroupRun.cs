@@ -83,7 +83,7 @@ internal sealed class GroupRun(
         CancellationToken cancellationToken
     )
     {
-        var touched = rules.Where(r => sweep.Rules.Contains(r.Rule)).ToList();
+        var touched = Judged(sweep).ToList();
         var trackers = touched.Where(r => r.Tracker is not null).ToDictionary(r => r, createTracker);
         foreach (var tracker in trackers.Values)
         {
@@ -98,7 +98,7 @@ internal sealed class GroupRun(
         {
             if (trackers.TryGetValue(run, out var tracker))
             {
-                run.Unsettled |= !await KeepFoundAsync(
+                var isDecided = await KeepFoundAsync(
                     run,
                     tracker,
                     // A clock that is ahead must not put the end of a match off: only what must be missing needs time to pass.
@@ -109,6 +109,8 @@ internal sealed class GroupRun(
                     searched,
                     cancellationToken
                 );
+                // What was set while waiting must not be forgotten.
+                run.Unsettled |= !isDecided;
             }
 
             await WriteAsync(run, cancellationToken);
@@ -119,25 +121,37 @@ internal sealed class GroupRun(
         return sweep.Patterns.All(searched.Contains);
     }
 
-    /// <summary>Looks once more through what has left the look-back.</summary>
-    /// <returns>Whether all of it could be read and written, without which nothing later may count as swept.</returns>
-    public async Task<bool> SweepLateAsync(Sweep sweep, CancellationToken cancellationToken)
+    public void EnterLate(Sweep sweep, bool isShared)
     {
-        var touched = rules.Where(r => sweep.Rules.Contains(r.Rule)).ToList();
-        touched.ForEach(r => r.Unsettled = false);
-        judge.Enter(sweep, new Dictionary<RuleRun, SequenceTracker>(), isShared: false);
-        var searched = await SearchAsync(sweep, cancellationToken);
-        foreach (var run in touched)
+        foreach (var run in Judged(sweep))
+        {
+            run.Unsettled = false;
+        }
+
+        judge.Enter(sweep, new Dictionary<RuleRun, SequenceTracker>(), isShared);
+    }
+
+    /// <summary>Writes what was found of what has left the look-back.</summary>
+    /// <param name="complete">The patterns that were read completely, by whomever.</param>
+    /// <returns>Whether all of it could be read and written, without which nothing later may count as swept.</returns>
+    public async Task<bool> CompleteLateAsync(
+        Sweep sweep,
+        IReadOnlyCollection<string> complete,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var run in Judged(sweep))
         {
             await WriteAsync(run, cancellationToken);
         }
 
-        if (touched.Exists(r => r.Unsettled))
+        if (Judged(sweep).Any(r => r.Unsettled))
         {
             return false;
         }
 
-        foreach (var pattern in searched)
+        var searched = sweep.Patterns.Except(Readable(sweep)).Concat(complete).ToHashSet(StringComparer.Ordinal);
+        foreach (var pattern in sweep.Patterns.Where(searched.Contains))
         {
             ledger.HasSweptLate(group.Name, pattern, sweep.Range.To);
         }
@@ -371,7 +385,9 @@ internal sealed class GroupRun(
     private Task SaveLedgerAsync(CancellationToken cancellationToken) =>
         store.SaveLedgerAsync(group, ledger, $"{report.RunId}/{++_saves}", cancellationToken);
 
-    private IEnumerable<string> Readable(Sweep sweep) => sweep.Patterns.Where(p => judge.Sources[p].Indices.Count > 0);
+    private IEnumerable<RuleRun> Judged(Sweep sweep) => rules.Where(r => sweep.Rules.Contains(r.Rule));
+
+    public IEnumerable<string> Readable(Sweep sweep) => sweep.Patterns.Where(p => judge.Sources[p].Indices.Count > 0);
 
     private Dictionary<RuleRun, SequenceTracker> LastingTrackers(IReadOnlyList<Rule> of)
     {

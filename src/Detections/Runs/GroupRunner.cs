@@ -82,19 +82,10 @@ internal sealed partial class GroupRunner(
             {
                 var started = clock.GetTimestamp();
                 // Nothing can be caught up while the cluster does not answer, and the next run must not wait for this one.
-                bool MayGoOn() => !run.Report.Unreachable && clock.GetElapsedTime(started) < group.Interval / 2;
-                foreach (var slice in run.Plan.CatchUp.TakeWhile(_ => MayGoOn()))
+                foreach (var slice in run.Plan.CatchUp.TakeWhile(_ => !run.Report.Unreachable && HasTime(started)))
                 {
                     run.Report.CaughtUp.Add(slice.Range);
                     await CatchUpAsync(run, slice, cancellationToken);
-                }
-
-                foreach (var sweep in run.Plan.Late.TakeWhile(_ => MayGoOn()))
-                {
-                    if (!await run.SweepLateAsync(sweep, cancellationToken))
-                    {
-                        break;
-                    }
                 }
 
                 Tell(run);
@@ -102,6 +93,42 @@ internal sealed partial class GroupRunner(
                 await run.DrainAsync(cancellationToken);
             }
         );
+
+    public long Timestamp() => clock.GetTimestamp();
+
+    /// <summary>Whether what was begun may go on, so that the next run need not wait for it.</summary>
+    public bool HasTime(long started) => clock.GetElapsedTime(started) < group.Interval / 2;
+
+    /// <summary>Reads for several groups, this one's among them. The patterns that were read completely.</summary>
+    public async Task<IReadOnlyList<string>> ReadAsync(
+        IReadOnlyList<string> patterns,
+        Sweep sweep,
+        IReadOnlyList<GroupRun> runs,
+        CancellationToken cancellationToken
+    )
+    {
+        IReadOnlyList<string> complete = [];
+        await GuardAsync(
+            [.. runs.Select(r => r.Report)],
+            async () => complete = await _reader.ReadAsync(patterns, sweep, runs, cancellationToken)
+        );
+        return complete;
+    }
+
+    public async Task<bool> CompleteLateAsync(
+        GroupRun run,
+        Sweep sweep,
+        IReadOnlyCollection<string> complete,
+        CancellationToken cancellationToken
+    )
+    {
+        var isComplete = false;
+        await GuardAsync(
+            [run.Report],
+            async () => isComplete = await run.CompleteLateAsync(sweep, complete, cancellationToken)
+        );
+        return isComplete;
+    }
 
     private async Task CatchUpAsync(GroupRun run, Sweep slice, CancellationToken cancellationToken)
     {

@@ -13,7 +13,6 @@ internal static class LatePlan
         RuleGroup group,
         Ledger ledger,
         IReadOnlyCollection<string> patterns,
-        DateTimeOffset now,
         DateTimeOffset windowStart,
         SweepSettings settings
     )
@@ -24,7 +23,8 @@ internal static class LatePlan
             yield break;
         }
 
-        var limit = Seconds.Floor(now - settings.CatchUp);
+        var period = settings.LateSweep;
+        var limit = Seconds.Floor(windowStart - settings.CatchUp - period);
         var due = new List<(string Pattern, DateTimeOffset From)>();
         foreach (var pattern in rules.SelectMany(r => r.Patterns).Intersect(patterns, StringComparer.Ordinal))
         {
@@ -36,11 +36,13 @@ internal static class LatePlan
             due.Add((pattern, until > limit ? until : limit));
         }
 
-        foreach (var together in due.Where(d => windowStart - d.From >= settings.LateSweep).GroupBy(d => d.From))
+        foreach (var together in due.GroupBy(d => d.From))
         {
-            for (var from = together.Key; from < windowStart; from += settings.LateSweep)
+            // On the beat of the clock, so that groups which look through the same can share it.
+            var from = together.Key;
+            for (var to = After(from, period); to <= windowStart; (from, to) = (to, to + period))
             {
-                var range = new TimeRange(from, from + settings.LateSweep).Within(new(from, windowStart));
+                var range = new TimeRange(from, to);
                 yield return new(SweepPurpose.Late, range, range, [.. together.Select(d => d.Pattern)], rules)
                 {
                     ByArrival = true,
@@ -48,4 +50,7 @@ internal static class LatePlan
             }
         }
     }
+
+    private static DateTimeOffset After(DateTimeOffset time, TimeSpan period) =>
+        time.AddTicks(period.Ticks - (time.UtcTicks % period.Ticks));
 }

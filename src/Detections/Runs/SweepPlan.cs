@@ -70,7 +70,7 @@ internal sealed class SweepPlan
             live,
             [.. HistoryPlan.Create(trackers, known, now, window)],
             holes.EventSlices(group).Concat(holes.SequenceSlices(group)),
-            [.. LatePlan.Create(group, ledger, known, now, window.From, settings)]
+            [.. LatePlan.Create(group, ledger, known, window.From, settings)]
         );
     }
 

@@ -21,14 +21,14 @@ internal sealed class TestCluster : IAsyncDisposable
     public const string Stream = "logs-endpoint.events.process-default";
     public const string RuleId = "483c4daf-b0c6-49e0-adf3-0bfa93231d6b";
 
-    private readonly EmbeddedNode _node;
+    private readonly IAsyncDisposable _node;
     private readonly HttpClient _http;
 
-    private TestCluster(EmbeddedNode node, ClusterProxy proxy)
+    private TestCluster(IAsyncDisposable node, Uri url, ClusterProxy proxy)
     {
         _node = node;
         Proxy = proxy;
-        _http = new() { BaseAddress = node.Url };
+        _http = new() { BaseAddress = url };
     }
 
     /// <summary>A moment that is past by the cluster's clock too, which tells whole seconds.</summary>
@@ -42,7 +42,18 @@ internal sealed class TestCluster : IAsyncDisposable
             new() { Security = security, MaxDataSize = maxDataSize },
             TestContext.Current.CancellationToken
         );
-        var cluster = new TestCluster(node, await ClusterProxy.StartAsync(node.Url));
+        return await StartAsync(node, node.Url, security);
+    }
+
+    /// <param name="node">What ends with the cluster.</param>
+    /// <param name="url">Where it is.</param>
+    public static async Task<TestCluster> StartAsync(
+        IAsyncDisposable node,
+        Uri url,
+        EmbeddedNodeSecurity? security = null
+    )
+    {
+        var cluster = new TestCluster(node, url, await ClusterProxy.StartAsync(url));
         if (security is not null)
         {
             cluster._http.DefaultRequestHeaders.Authorization = Credentials.Header(

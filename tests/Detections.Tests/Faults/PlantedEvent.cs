@@ -15,8 +15,8 @@ internal sealed record PlantedEvent(string Stream, string Process, string User, 
     /// <summary>Whether the cluster stamped it as it arrived.</summary>
     public bool IsStamped { get; init; } = true;
 
-    /// <summary>When it could be found.</summary>
-    public DateTimeOffset Found { get; init; }
+    /// <summary>From when on it can be found; null for as soon as it is planted.</summary>
+    public DateTimeOffset? Found { get; init; }
 
     /// <summary>By what a rule goes.</summary>
     public DateTimeOffset Arrival(bool goesByStamp) => goesByStamp && IsStamped ? Stamp : Happened ?? Stamp;

@@ -11,17 +11,18 @@ namespace Detections.Tests.Faults;
 /// <summary>One life of a copy of the product: from its start until it crashes or is stopped.</summary>
 internal sealed class ProductCopy : IDisposable
 {
+    private readonly World _world;
+    private readonly (string Key, string Value)[] _identity;
     private readonly IHost _host;
     private readonly CancellationTokenSource _life = new();
 
     public ProductCopy(World world, string sender, string instance, IEnumerable<(string Key, string Value)> settings)
     {
+        _world = world;
         Sender = sender;
         Clock = new(world.Now);
-        _host = world.Cluster.CreateProduct(
-            Clock,
-            [("Elasticsearch:Urls:0", $"{world.Cluster.Proxy.Url}~{sender}/"), ("Runs:Instance", instance), .. settings]
-        );
+        _identity = [("Elasticsearch:Urls:0", $"{world.Cluster.Proxy.Url}~{sender}/"), ("Runs:Instance", instance)];
+        _host = world.Cluster.CreateProduct(Clock, [.. _identity, .. settings]);
     }
 
     /// <summary>By what the proxy knows it.</summary>
@@ -34,8 +35,9 @@ internal sealed class ProductCopy : IDisposable
 
     public Configuration Configuration => TestCluster.Configuration(_host);
 
-    public void Replace(Configuration configuration) =>
-        _host.Services.GetRequiredService<Generations>().Replace(configuration);
+    /// <summary>Puts other settings in force while it runs.</summary>
+    public void Replace(IEnumerable<(string Key, string Value)> settings) =>
+        _host.Services.GetRequiredService<Generations>().Replace(_world.Cluster.Configure([.. _identity, .. settings]));
 
     /// <summary>For the cluster the same as `kill -9`, once the proxy lets nothing more of it through.</summary>
     public void Crash() => _life.Cancel();

@@ -22,6 +22,7 @@ internal sealed class World : IAsyncDisposable
     private readonly ConcurrentDictionary<string, bool> _dead = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(PlantedEvent Event, string Index)>> _pairs = new(StringComparer.Ordinal);
     private readonly List<ExpectedAlert> _expected = [];
+    private readonly SemaphoreSlim _planting = new(1);
     private int _planted;
     private int _copies;
 
@@ -42,9 +43,19 @@ internal sealed class World : IAsyncDisposable
 
     public IReadOnlyList<ExpectedAlert> Expected => _expected;
 
+    /// <summary>Why an alert is not promised; empty where it is.</summary>
+    public Func<ExpectedAlert, string> Excuse { get; set; } = _ => "";
+
     public static async Task<World> StartAsync(DateTimeOffset now) => new(await TestCluster.StartAsync(), now);
 
-    public ValueTask DisposeAsync() => Cluster.DisposeAsync();
+    public static async Task<World> StartAsync(DateTimeOffset now, NodeProcess node) =>
+        new(await TestCluster.StartAsync(node, node.Url), now);
+
+    public ValueTask DisposeAsync()
+    {
+        _planting.Dispose();
+        return Cluster.DisposeAsync();
+    }
 
     public ProductCopy CreateCopy(string instance, IEnumerable<(string Key, string Value)> settings) =>
         new(this, $"copy-{_copies++}", instance, settings);
@@ -52,12 +63,28 @@ internal sealed class World : IAsyncDisposable
     /// <summary>From now on nothing of the copy gets through.</summary>
     public void Crash(ProductCopy copy)
     {
-        _dead[copy.Sender] = true;
+        Silence(copy.Sender);
         copy.Crash();
     }
 
+    /// <summary>From now on nothing of the sender gets through.</summary>
+    public void Silence(string sender) => _dead[sender] = true;
+
     /// <summary>Makes events searchable now, and expects what they make due.</summary>
     public async Task PlantAsync(IReadOnlyCollection<PlantedEvent> events)
+    {
+        await _planting.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await PlantInTurnAsync(events);
+        }
+        finally
+        {
+            _planting.Release();
+        }
+    }
+
+    private async Task PlantInTurnAsync(IReadOnlyCollection<PlantedEvent> events)
     {
         foreach (var stream in events.GroupBy(e => e.Stream, StringComparer.Ordinal))
         {
@@ -87,6 +114,19 @@ internal sealed class World : IAsyncDisposable
                 }
             }
         }
+    }
+
+    /// <summary>The ids that are accounted for: alerts, matches that are a number on one, and those that wait.</summary>
+    public async Task<(HashSet<string> Alerts, HashSet<string> Suppressed, HashSet<string> Waiting)> SettledAsync(
+        string space
+    )
+    {
+        var suppressed = await StateAsync(space, "suppressed");
+        return (
+            [.. (await AlertsAsync(space)).Keys],
+            [.. suppressed.Keys.Select(k => k["suppressed-".Length..])],
+            [.. (await StateAsync(space, "queued")).Keys]
+        );
     }
 
     /// <summary>What is in the index of alerts without the building blocks, by id.</summary>
@@ -138,37 +178,43 @@ internal sealed class World : IAsyncDisposable
         return false;
     }
 
+    private DateTimeOffset Found(PlantedEvent item) => item.Found ?? Now;
+
     private void Expect(PlantedEvent item, string index)
     {
-        var isPrompt = Now - item.Stamp <= Promptly;
+        var isPrompt = Found(item) - item.Arrival(goesByStamp: true) <= Promptly;
         switch (item.Process)
         {
             case WorldRules.PairFirst or WorldRules.PairSecond:
                 ExpectPair(item, index);
                 break;
             case WorldRules.Attack:
-                Add(TestCluster.RuleId, isPrompt);
+                ExpectOf(TestCluster.RuleId);
                 break;
             case { } process when WorldRules.OfProcess.TryGetValue(process, out var ruleId):
-                Add(ruleId, isPrompt);
+                ExpectOf(ruleId);
                 break;
             default:
                 break;
         }
 
-        void Add(string ruleId, bool prompt) =>
-            _expected.Add(
+        void ExpectOf(string ruleId) =>
+            Add(
                 new(
                     ruleId,
                     AlertId.ForEvent(index, item.Id!, "default", ruleId),
-                    [index],
-                    WorldRules.PatternOf(item.Stream)
+                    [(index, WorldRules.PatternOf(item.Stream), item.Arrival(WorldRules.HasOverride(ruleId)))]
                 )
                 {
-                    Arrival = item.Arrival(WorldRules.HasOverride(ruleId)),
-                    IsPrompt = prompt,
+                    IsPrompt = isPrompt,
                 }
             );
+    }
+
+    private void Add(ExpectedAlert expected)
+    {
+        expected.Excuse = Excuse(expected);
+        _expected.Add(expected);
     }
 
     private void ExpectPair(PlantedEvent item, string index)
@@ -178,23 +224,21 @@ internal sealed class World : IAsyncDisposable
             _pairs.Add(item.User, pair = []);
         }
 
-        pair.Add((item with { Found = Now }, index));
+        pair.Add((item, index));
         if (pair.Count != 2)
         {
             return;
         }
 
         var (first, second) = pair[0].Event.Process == WorldRules.PairFirst ? (pair[0], pair[1]) : (pair[1], pair[0]);
-        _expected.Add(
+        Add(
             new(
                 WorldRules.Pair,
                 AlertId.ForShell([(first.Index, first.Event.Id!), (second.Index, second.Event.Id!)], WorldRules.Pair),
-                [first.Index, second.Index],
-                WorldRules.PatternOf(second.Event.Stream)
+                [.. new[] { first, second }.Select(p => (p.Index, WorldRules.PatternOf(p.Event.Stream), p.Event.Stamp))]
             )
             {
-                Arrival = second.Event.Stamp,
-                IsPrompt = pair.TrueForAll(p => p.Event.Found - p.Event.Stamp <= PromptlyForSequences),
+                IsPrompt = pair.TrueForAll(p => Found(p.Event) - p.Event.Stamp <= PromptlyForSequences),
             }
         );
     }

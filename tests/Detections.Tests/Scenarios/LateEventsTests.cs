@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Detections.Runs;
+using Detections.Scheduling;
 using Detections.Tests.Cluster;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
@@ -129,7 +131,7 @@ public sealed class LateEventsTests
         {
             var isLate =
                 request.Path.StartsWith("/_search", StringComparison.Ordinal)
-                && request.Body!.Contains("\"gte\":\"2026-06-01T11:51:00.000Z\"", StringComparison.Ordinal);
+                && request.Body!.Contains("\"gte\":\"2026-06-01T12:00:00.000Z\"", StringComparison.Ordinal);
             if (isLate)
             {
                 await ClusterProxy.Refuse(
@@ -141,13 +143,42 @@ public sealed class LateEventsTests
 
             return isLate;
         };
-        Assert.Equal(RunStatus.Failed, (await world.RunAsync(Noon.AddMinutes(65))).Status);
+        await world.RunUntilAsync(Noon.AddMinutes(65));
+        Assert.Equal(RunStatus.Failed, (await world.RunAsync(Noon.AddMinutes(70))).Status);
         Assert.Empty(await world.AlertsAsync());
         world.Cluster.Proxy.LetThrough();
 
-        await world.RunAsync(Noon.AddMinutes(70));
+        await world.RunAsync(Noon.AddMinutes(75));
 
         Assert.Equal("late-sweep", (await world.AlertAsync())[Late]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Groups_that_fire_together_sweep_together_and_each_keeps_its_own_account()
+    {
+        var rule = TestCluster.Rule(
+            "other",
+            "process where process.name == \"cmd.exe\"",
+            "logs-endpoint.events.*",
+            "logs-windows.*"
+        );
+        await using var world = await World.StartAsync([
+            .. rule.Where(r => r.Key != "Rules:Items:other:from"),
+            ("Rules:Items:other:from", "now-8m"),
+            ("Rules:Items:other:timestamp_override", "event.ingested"),
+        ]);
+        await world.RunAllUntilAsync(Noon.AddMinutes(30));
+        await world.IndexAsync(TestCluster.Attack(Noon.AddMinutes(12)));
+        await world.RunAllUntilAsync(Noon.AddMinutes(65));
+        world.Cluster.Proxy.Requests.Clear();
+        await world.RunAllUntilAsync(Noon.AddMinutes(70));
+
+        Assert.Equal(
+            ["late-sweep", "late-sweep"],
+            (await world.AlertsAsync()).Select(a => a[Late]!.GetValue<string>())
+        );
+        // The live window of both, and the hour.
+        Assert.Equal(2, world.Cluster.Proxy.Requests.Count(r => r.Path.Contains("/_pit?", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -241,6 +272,23 @@ public sealed class LateEventsTests
             _now = moment;
             await Cluster.SendAsync(HttpMethod.Post, "detections-*/_refresh?ignore_unavailable=true");
             return await TestCluster.RunAsync(_product);
+        }
+
+        /// <summary>The same with all groups, which fire together.</summary>
+        public async Task RunAllUntilAsync(DateTimeOffset moment)
+        {
+            while (_now <= moment)
+            {
+                await Cluster.SendAsync(HttpMethod.Post, "detections-*/_refresh?ignore_unavailable=true");
+                var generations = _product.Services.GetRequiredService<Generations>();
+                var groups = generations.Configuration.Rules.Groups.Select(g => g.Name).ToList();
+                await foreach (var report in generations.RunAsync(groups, TestContext.Current.CancellationToken))
+                {
+                    Assert.Empty(report.Failures);
+                }
+
+                _now += TimeSpan.FromMinutes(5);
+            }
         }
 
         public void Restart()

@@ -85,6 +85,18 @@ internal sealed class ElasticsearchAlertStore(
     public Task SaveLedgerAsync(RuleGroup group, Ledger ledger, string save, CancellationToken cancellationToken) =>
         ledgers.SaveAsync(group, ledger, save, cancellationToken);
 
+    public async Task<IReadOnlyList<string>> TidyAsync(
+        IReadOnlyCollection<Rule> rules,
+        CancellationToken cancellationToken
+    )
+    {
+        await runs.TrimAsync(cancellationToken);
+        await suppressions.TrimAsync(rules, cancellationToken);
+        return await queue.TrimAsync(rules, cancellationToken) is > 0 and var count
+            ? [$"{count} matches of rules that run no longer have waited for Runs:Retention and were let go"]
+            : [];
+    }
+
     public Task ReportAsync(RunReport report, CancellationToken cancellationToken) =>
         runs.AddAsync(report, cancellationToken);
 }

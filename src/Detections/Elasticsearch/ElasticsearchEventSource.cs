@@ -43,7 +43,11 @@ internal sealed partial class ElasticsearchEventSource(
         {
             // Behind the point in time, so that no index is in it whose fields are not known.
             var narrowing = await NarrowAsync(query, settings.Sweep.PreFilter == PreFilterMode.Auto, cancellationToken);
-            if (!narrowing.Filter.IsEmpty && !await IsWorthItAsync(query, narrowing.Filter, pit, cancellationToken))
+            if (
+                !narrowing.Filter.IsEmpty
+                && pit.Partial is null
+                && !await IsWorthItAsync(query, narrowing.Filter, pit, cancellationToken)
+            )
             {
                 narrowing = narrowing with { Filter = default };
             }
@@ -180,7 +184,8 @@ internal sealed partial class ElasticsearchEventSource(
                 _identity is { TakesFieldsInBody: true },
                 cancellationToken
             );
-            var preFilter = filters && query.Filters is { } rules ? PreFilter.Create(rules, fields) : null;
+            var preFilter =
+                filters && fields.IsWhole && query.Filters is { } rules ? PreFilter.Create(rules, fields) : null;
             return new(query.Fields, fields.Unstored, preFilter?.Query ?? default);
         }
         catch (ElasticsearchException e) when (!e.Unreachable)

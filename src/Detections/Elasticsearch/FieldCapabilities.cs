@@ -22,8 +22,12 @@ internal sealed class FieldCapabilities
 
     public IReadOnlyCollection<string> Indices => _indices;
 
+    /// <summary>Whether no index failed to answer.</summary>
+    public bool IsWhole { get; private set; } = true;
+
     public void Add(JsonElement answer)
     {
+        IsWhole &= !(answer.TryGetProperty("failed_indices", out var failed) && failed.GetInt64() > 0);
         var indices = Names(answer.GetProperty("indices"));
         _indices.UnionWith(indices);
         foreach (var field in answer.GetProperty("fields").EnumerateObject())

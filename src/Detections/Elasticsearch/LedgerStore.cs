@@ -42,15 +42,15 @@ internal sealed class LedgerStore(
         using var body = response.Expect().ReadJson();
         var union = new Ledger();
         var stale = new List<string>();
-        var forgotten = clock.GetUtcNow() - settings.Sweep.CatchUp - TimeSpan.FromDays(1);
+        var now = clock.GetUtcNow();
+        var forgotten = now - settings.Sweep.CatchUp - TimeSpan.FromDays(1);
         foreach (var hit in SearchHits.Of(body))
         {
             var source = hit.GetProperty("_source");
-            union.Merge(LedgerDocument.Read(source), _ => true);
-            if (
-                source.GetProperty("updated").GetDateTimeOffset() < forgotten
-                && source.GetProperty("group").ValueEquals(group.Name)
-            )
+            var ledger = LedgerDocument.Read(source);
+            ledger.ForgetAfter(now);
+            union.Merge(ledger, (_, _) => true);
+            if (source.GetProperty("updated").GetDateTimeOffset() < forgotten)
             {
                 stale.Add(hit.GetProperty("_id").GetString()!);
             }
@@ -99,7 +99,7 @@ internal sealed class LedgerStore(
         }
     }
 
-    /// <summary>What copies that are long gone have left behind, now that it is part of our own document.</summary>
+    /// <summary>What copies and groups that are long gone have left behind, which is older than holes are filled.</summary>
     private async Task DeleteStaleAsync(string own, RuleGroup group, CancellationToken cancellationToken)
     {
         var bulk = new BulkRequest(client);
@@ -164,7 +164,7 @@ internal sealed class LedgerStore(
             return true;
         }
 
-        ledger.Merge(LedgerDocument.Read(stored), ruleId => group.Rules.Any(r => r.RuleId == ruleId));
+        ledger.Merge(LedgerDocument.Read(stored), group.Watches);
         return false;
     }
 

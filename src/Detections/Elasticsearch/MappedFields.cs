@@ -5,6 +5,9 @@ internal sealed class MappedFields
 {
     public static MappedFields None { get; } = new();
 
+    /// <summary>Whether all indices told of theirs. If not, nothing may be left out, and what the others told holds for them.</summary>
+    public bool IsWhole { get; init; } = true;
+
     /// <summary>All indices that there are.</summary>
     public IReadOnlyCollection<string> Indices { get; init; } = [];
 
@@ -43,6 +46,7 @@ internal sealed class MappedFields
 
         return new()
         {
+            IsWhole = capabilities.IsWhole,
             Indices = capabilities.Indices,
             Exact = exact,
             Constants = unusual.Constants,

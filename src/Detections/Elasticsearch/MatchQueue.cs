@@ -24,22 +24,25 @@ internal sealed class MatchQueue(ElasticsearchClient client, StateIndex state, A
             return lengths;
         }
 
-        // What has waited for so long, though rules ran for a day, is of one that nobody runs any more.
-        _old.BeginLater();
-        await _old.TrimAsync(
-            state.Name,
-            settings.Runs.Retention,
-            (w, before) => StateIndex.WriteQuery(w, StateIndex.Queued, before: before),
-            "A match that nobody waits for could not be taken from the queue",
-            cancellationToken
-        );
-
         foreach (var rule in rules)
         {
             lengths[rule.RuleId] = await CountAsync(rule.RuleId, cancellationToken);
         }
 
         return lengths;
+    }
+
+    /// <summary>Lets go what has waited for long and is of none of the rules. Not in the first day: another copy may be about to start.</summary>
+    public Task<int> TrimAsync(IReadOnlyCollection<Rule> rules, CancellationToken cancellationToken)
+    {
+        _old.BeginLater();
+        return _old.TrimAsync(
+            state.Name,
+            settings.Runs.Retention,
+            (w, before) => StateIndex.WriteQuery(w, StateIndex.Queued, before: before, without: rules),
+            "A match that nobody waits for could not be taken from the queue",
+            cancellationToken
+        );
     }
 
     public async Task AddAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken)

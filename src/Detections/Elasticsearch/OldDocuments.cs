@@ -13,8 +13,9 @@ internal sealed class OldDocuments(ElasticsearchClient client, ClusterClock cloc
     public void BeginLater() => _trimmed ??= clock.GetUtcNow();
 
     /// <param name="writeQuery">Writes the property `query`, for what is older than the moment that it is given.</param>
+    /// <returns>How many went.</returns>
     /// <param name="failure">What could not be done, as the beginning of a sentence.</param>
-    public async Task TrimAsync(
+    public async Task<int> TrimAsync(
         string index,
         TimeSpan kept,
         Action<Utf8JsonWriter, DateTimeOffset> writeQuery,
@@ -25,7 +26,7 @@ internal sealed class OldDocuments(ElasticsearchClient client, ClusterClock cloc
         var now = clock.GetUtcNow();
         if (now - _trimmed < every)
         {
-            return;
+            return 0;
         }
 
         using var response = await client.PostAsync(
@@ -49,5 +50,6 @@ internal sealed class OldDocuments(ElasticsearchClient client, ClusterClock cloc
 
         await bulk.SettleAsync(failure, cancellationToken);
         _trimmed = count < AtOnce ? now : _trimmed;
+        return count;
     }
 }

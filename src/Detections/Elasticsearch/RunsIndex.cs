@@ -49,15 +49,16 @@ internal sealed class RunsIndex(
         {
             throw new ElasticsearchException($"A run record was refused: {item.Reason}");
         }
+    }
 
-        await _old.TrimAsync(
+    public Task TrimAsync(CancellationToken cancellationToken) =>
+        _old.TrimAsync(
             Name,
             settings.Runs.Retention,
             WriteOld,
             "An old run record could not be deleted",
             cancellationToken
         );
-    }
 
     private static void WriteOld(Utf8JsonWriter w, DateTimeOffset before)
     {

@@ -14,6 +14,7 @@ internal sealed class SearchPage : IDisposable
     private bool _skips;
 
     private readonly HashSet<string> _failedIndices = new(StringComparer.Ordinal);
+    private bool _areAllNamed;
 
     /// <summary>What the reader goes through: the response, from behind the last source that was skipped.</summary>
     private ReadOnlyMemory<byte> _json;
@@ -39,6 +40,9 @@ internal sealed class SearchPage : IDisposable
 
     /// <summary>The indices whose shards failed, as far as the answer names them.</summary>
     public IReadOnlySet<string> FailedIndices => _failedIndices;
+
+    /// <summary>Whether these are all that is lacking.</summary>
+    public bool NamesWhatFailed => _failedIndices.Count > 0 && _areAllNamed;
 
     /// <summary>The same for a response, which is the page's from then on.</summary>
     public void Take(ElasticsearchResponse response)
@@ -85,6 +89,7 @@ internal sealed class SearchPage : IDisposable
         PitId = null;
         Partial = null;
         _failedIndices.Clear();
+        _areAllNamed = true;
         LastSort = default;
 
         var reader = new Utf8JsonReader(response.Span, Options);
@@ -100,7 +105,7 @@ internal sealed class SearchPage : IDisposable
             else if (reader.ValueTextEquals("timed_out"u8))
             {
                 reader.Read();
-                Partial = reader.TokenType == JsonTokenType.True ? "the search timed out" : Partial;
+                Partial = reader.TokenType == JsonTokenType.True ? Unnamed("the search timed out") : Partial;
             }
             else if (reader.ValueTextEquals("_shards"u8))
             {
@@ -110,7 +115,7 @@ internal sealed class SearchPage : IDisposable
             else if (reader.ValueTextEquals("_clusters"u8))
             {
                 var absent = ReadCounts(ref reader, PartialAnswer.IsAbsence);
-                Partial = absent > 0 ? PartialAnswer.Clusters(absent) : Partial;
+                Partial = absent > 0 ? Unnamed(PartialAnswer.Clusters(absent)) : Partial;
             }
             else if (reader.ValueTextEquals("hits"u8))
             {
@@ -164,6 +169,12 @@ internal sealed class SearchPage : IDisposable
             : null;
     }
 
+    private string Unnamed(string reason)
+    {
+        _areAllNamed = false;
+        return reason;
+    }
+
     private void ReadFailures(ref Utf8JsonReader reader)
     {
         foreach (var failure in JsonElement.ParseValue(ref reader).EnumerateArray())
@@ -171,6 +182,10 @@ internal sealed class SearchPage : IDisposable
             if (failure.TryGetProperty("index", out var index) && index.GetString() is { } name)
             {
                 _failedIndices.Add(name);
+            }
+            else
+            {
+                _areAllNamed = false;
             }
         }
     }

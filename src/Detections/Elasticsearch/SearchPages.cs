@@ -29,7 +29,7 @@ internal sealed partial class SearchPages(
     private ReadOnlyMemory<byte> _after;
     private readonly HashSet<string> _lacking = new(StringComparer.Ordinal);
     private bool _isWhereKnown = pit.Partial is null;
-    private bool _takesPart;
+    private bool _takesPart = pit.Partial is not null;
 
     /// <summary>Why what was read so far is not all that there is, if it is not.</summary>
     public string? Partial { get; private set; } = pit.Partial;
@@ -47,7 +47,7 @@ internal sealed partial class SearchPages(
         {
             Partial ??= page.Partial;
             _lacking.UnionWith(page.FailedIndices);
-            _isWhereKnown &= page.FailedIndices.Count > 0;
+            _isWhereKnown &= page.NamesWhatFailed;
         }
 
         _after = page.LastSort.ToArray();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Detections.Alerts;
+using Detections.Rules;
 using Detections.Settings;
 
 namespace Detections.Elasticsearch;
@@ -30,12 +31,13 @@ internal sealed class StateIndex(IndexInstaller installer, AppSettings settings)
     public Task EnsureAsync(CancellationToken cancellationToken) =>
         installer.EnsureAsync(Name, Definition, alias: null, cancellationToken);
 
-    /// <summary>A query for the documents of one kind, of one value of a field and not updated since, if those are named.</summary>
+    /// <summary>A query for the documents of one kind, of one value of a field, not updated since and of no rule, as far as those are named.</summary>
     public static void WriteQuery(
         Utf8JsonWriter w,
         string kind,
         (string Field, string Value)? with = null,
-        DateTimeOffset? before = null
+        DateTimeOffset? before = null,
+        IReadOnlyCollection<Rule>? without = null
     )
     {
         w.WriteStartObject("query");
@@ -59,6 +61,15 @@ internal sealed class StateIndex(IndexInstaller installer, AppSettings settings)
         }
 
         w.WriteEndArray();
+        if (without is not null)
+        {
+            w.WriteStartObject("must_not");
+            w.WriteStartObject("terms");
+            JsonBody.WriteTexts(w, "rule_id", without.Select(r => r.RuleId));
+            w.WriteEndObject();
+            w.WriteEndObject();
+        }
+
         w.WriteEndObject();
         w.WriteEndObject();
     }

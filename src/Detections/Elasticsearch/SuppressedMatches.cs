@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Detections.Alerts;
+using Detections.Rules;
 using Detections.Runs;
 using Detections.Settings;
 
@@ -27,9 +28,6 @@ internal sealed class SuppressedMatches(
     private const string DocsCountField = Prefix + "docs_count";
     private const int Attempts = 5;
     private const int MostAlerts = 10_000;
-
-    /// <summary>Longer than a match can be read again.</summary>
-    private readonly TimeSpan _kept = settings.Sweep.CatchUp + TimeSpan.FromDays(2);
 
     private readonly OldDocuments _old = new(client, clock, TimeSpan.FromHours(1));
 
@@ -99,15 +97,17 @@ internal sealed class SuppressedMatches(
                 await UpdateAsync(alert, matches, count, told[alert].Before, cancellationToken);
             }
         }
+    }
 
-        await _old.TrimAsync(
+    /// <summary>Marks are kept longer than a match of any rule can be read again.</summary>
+    public Task TrimAsync(IReadOnlyCollection<Rule> rules, CancellationToken cancellationToken) =>
+        _old.TrimAsync(
             state.Name,
-            _kept,
+            settings.Sweep.CatchUp + rules.Max(r => r.Lookback) + TimeSpan.FromDays(2),
             (w, before) => StateIndex.WriteQuery(w, StateIndex.Suppressed, before: before),
             "A mark of a suppressed match could not be deleted",
             cancellationToken
         );
-    }
 
     private static ReadOnlyMemory<byte> Search(IReadOnlyCollection<string> instanceIds, DateTimeOffset since) =>
         JsonBody.Object(w =>

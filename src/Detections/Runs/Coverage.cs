@@ -26,6 +26,13 @@ internal sealed class Coverage(DateTimeOffset watchedSince)
         Searched.Merge(other.Searched);
     }
 
+    /// <summary>Nothing that is still to come was searched or given up.</summary>
+    public void ForgetAfter(DateTimeOffset time, TimeSpan tolerance)
+    {
+        Searched.ForgetAfter(time, tolerance);
+        ClosedBefore = ClosedBefore > time ? DateTimeOffset.MinValue : ClosedBefore;
+    }
+
     public void Close(DateTimeOffset before)
     {
         ClosedBefore = before > ClosedBefore ? before : ClosedBefore;

@@ -59,14 +59,14 @@ internal static class GroupFiring
         var started = runners[0].Timestamp();
         await LateSweep.RunAsync(
             [.. runs.Where(r => r.Run is { Report.Unreachable: false }).Select(r => (r.Runner, r.Run!))],
-            () => runners[0].HasTime(started),
+            () => runners[0].HasTime(started, groups: 1),
             cancellationToken
         );
         foreach (var (runner, report, run) in runs)
         {
             if (run is not null)
             {
-                await runner.CatchUpAsync(run, cancellationToken);
+                await runner.CatchUpAsync(run, runs.Count, cancellationToken);
             }
 
             await runner.EndAsync(report, cancellationToken);

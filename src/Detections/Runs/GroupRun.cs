@@ -76,8 +76,8 @@ internal sealed class GroupRun(
     }
 
     /// <summary>Reads a part of a hole and settles it by itself.</summary>
-    /// <returns>Whether all of it could be read.</returns>
-    public async Task<bool> CatchUpAsync(
+    /// <returns>The patterns of which something could not be read, or what was found could not be kept.</returns>
+    public async Task<IReadOnlyCollection<string>> CatchUpAsync(
         Sweep sweep,
         Func<RuleRun, SequenceTracker> createTracker,
         CancellationToken cancellationToken
@@ -118,7 +118,7 @@ internal sealed class GroupRun(
 
         Prove(touched, sweep.Proves, searched);
         await SaveLedgerAsync(cancellationToken);
-        return sweep.Patterns.All(searched.Contains);
+        return Lacking(sweep, searched);
     }
 
     public void EnterLate(Sweep sweep, bool isShared)
@@ -133,8 +133,8 @@ internal sealed class GroupRun(
 
     /// <summary>Writes what was found of what has left the look-back.</summary>
     /// <param name="complete">The patterns that were read completely, by whomever.</param>
-    /// <returns>Whether all of it could be read and written, without which nothing later may count as swept.</returns>
-    public async Task<bool> CompleteLateAsync(
+    /// <returns>The patterns of which something is lacking, so that nothing later of them may count as swept.</returns>
+    public async Task<IReadOnlyCollection<string>> CompleteLateAsync(
         Sweep sweep,
         IReadOnlyCollection<string> complete,
         CancellationToken cancellationToken
@@ -145,19 +145,25 @@ internal sealed class GroupRun(
             await WriteAsync(run, cancellationToken);
         }
 
-        if (Judged(sweep).Any(r => r.Unsettled))
-        {
-            return false;
-        }
-
         var searched = sweep.Patterns.Except(Readable(sweep)).Concat(complete).ToHashSet(StringComparer.Ordinal);
-        foreach (var pattern in sweep.Patterns.Where(searched.Contains))
+        var lacking = Lacking(sweep, searched);
+        foreach (var pattern in sweep.Patterns.Except(lacking, StringComparer.Ordinal))
         {
             ledger.HasSweptLate(group.Name, pattern, sweep.Range.To);
         }
 
         await SaveLedgerAsync(cancellationToken);
-        return sweep.Patterns.All(searched.Contains);
+        return lacking;
+    }
+
+    private HashSet<string> Lacking(Sweep sweep, HashSet<string> searched)
+    {
+        var unsettled = Judged(sweep).Where(r => r.Unsettled).SelectMany(r => r.Rule.Patterns);
+        return
+        [
+            .. sweep.Patterns.Where(p => !searched.Contains(p)),
+            .. unsettled.Intersect(sweep.Patterns, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Spends what is left of each cap on the queue. One rule's trouble with its queue is not that of the rules behind it.</summary>
@@ -323,7 +329,7 @@ internal sealed class GroupRun(
         catch (ClusterException e)
         {
             run.Unsettled = true;
-            report.Fail($"Alerts of rule \"{run.Rule.Name}\" could not be looked up. {e.Message}", e);
+            report.Fail($"What rule \"{run.Rule.Name}\" found is left to a later run. {e.Message}", e);
         }
 
         return true;

@@ -75,16 +75,18 @@ internal sealed partial class GroupRunner(
         GuardAsync([run.Report], () => run.CompleteLiveAsync(_now, cancellationToken));
 
     /// <summary>Catches up on holes, then works the queues off.</summary>
-    public Task CatchUpAsync(GroupRun run, CancellationToken cancellationToken) =>
+    /// <param name="groups">How many have to be done before they are due again.</param>
+    public Task CatchUpAsync(GroupRun run, int groups, CancellationToken cancellationToken) =>
         GuardAsync(
             [run.Report],
             async () =>
             {
                 var started = clock.GetTimestamp();
                 // Nothing can be caught up while the cluster does not answer, and the next run must not wait for this one.
-                foreach (var slice in run.Plan.CatchUp.TakeWhile(_ => !run.Report.Unreachable && HasTime(started)))
+                foreach (
+                    var slice in run.Plan.CatchUp.TakeWhile(_ => !run.Report.Unreachable && HasTime(started, groups))
+                )
                 {
-                    run.Report.CaughtUp.Add(slice.Range);
                     await CatchUpAsync(run, slice, cancellationToken);
                 }
 
@@ -97,7 +99,7 @@ internal sealed partial class GroupRunner(
     public long Timestamp() => clock.GetTimestamp();
 
     /// <summary>Whether what was begun may go on, so that the next run need not wait for it.</summary>
-    public bool HasTime(long started) => clock.GetElapsedTime(started) < group.Interval / 2;
+    public bool HasTime(long started, int groups) => clock.GetElapsedTime(started) < group.Interval / 2 / groups;
 
     /// <summary>Reads for several groups, this one's among them. The patterns that were read completely.</summary>
     public async Task<IReadOnlyList<string>> ReadAsync(
@@ -115,30 +117,30 @@ internal sealed partial class GroupRunner(
         return complete;
     }
 
-    public async Task<bool> CompleteLateAsync(
+    /// <returns>The patterns of which something is lacking.</returns>
+    public async Task<IReadOnlyCollection<string>> CompleteLateAsync(
         GroupRun run,
         Sweep sweep,
         IReadOnlyCollection<string> complete,
         CancellationToken cancellationToken
     )
     {
-        var isComplete = false;
+        IReadOnlyCollection<string> lacking = sweep.Patterns;
         await GuardAsync(
             [run.Report],
-            async () => isComplete = await run.CompleteLateAsync(sweep, complete, cancellationToken)
+            async () => lacking = await run.CompleteLateAsync(sweep, complete, cancellationToken)
         );
-        return isComplete;
+        return lacking;
     }
 
     private async Task CatchUpAsync(GroupRun run, Sweep slice, CancellationToken cancellationToken)
     {
-        if (await run.CatchUpAsync(slice, r => CreateTracker(r.Position), cancellationToken))
+        var lacking = await run.CatchUpAsync(slice, r => CreateTracker(r.Position), cancellationToken);
+        _backOff.HasSucceeded(slice.Proves, slice.Patterns.Except(lacking, StringComparer.Ordinal));
+        _backOff.HasFailed(slice.Proves, lacking, _now);
+        if (lacking.Count == 0)
         {
-            _backOff.HasSucceeded(slice.Proves);
-        }
-        else
-        {
-            _backOff.HasFailed(slice.Proves, _now);
+            run.Report.CaughtUp.Add(slice.Range);
         }
     }
 
@@ -147,6 +149,7 @@ internal sealed partial class GroupRunner(
         if (!report.Unreachable)
         {
             await CopyAsync(report, cancellationToken);
+            await TidyAsync(report, cancellationToken);
             await CountRejectedAsync(report, cancellationToken);
         }
 
@@ -187,7 +190,7 @@ internal sealed partial class GroupRunner(
             if (rules > 0)
             {
                 report.Warnings.Add(
-                    $"Events of {lag.Pattern} take longer to arrive than the {Duration.Text(lookBack)} that runs look back beyond their interval: {rules} rules that go by @timestamp see them only in the late sweep. Set their timestamp_override to event.ingested, or look further back with from"
+                    $"Events of {lag.Pattern} take longer to arrive than the {Duration.Text(lookBack)} that runs look back beyond their interval: {rules} rules that go by @timestamp {(settings.Sweep.LateSweep > TimeSpan.Zero ? "see them only in the late sweep" : "do not see them")}. Set their timestamp_override to event.ingested, or look further back with from"
                 );
             }
         }
@@ -233,11 +236,9 @@ internal sealed partial class GroupRunner(
         report.Started = _now;
         report.Window = SweepPlan.Window(group, _now);
         Watch(report.Window.From);
-        _ledger.Merge(
-            await store.LoadLedgerAsync(group, cancellationToken),
-            ruleId => group.Rules.Any(r => r.RuleId == ruleId)
-        );
-        _ledger.ForgetAfter(Seconds.Floor(_now));
+        memory.ForgetAfter(_now);
+        _ledger.ForgetAfter(_now);
+        _ledger.Merge(await store.LoadLedgerAsync(group, cancellationToken), group.Watches);
         GiveUpBefore(Earlier(_now - settings.Sweep.CatchUp, report.Window.From), report);
 
         var queues = await store.QueueLengthsAsync(group.Rules, cancellationToken);
@@ -271,6 +272,7 @@ internal sealed partial class GroupRunner(
             _tailOnly,
             settings.Sweep
         );
+        report.Warnings.AddRange(plan.SkippedLate);
         var writer = new AlertWriter(store, settings.Alerts, clock, report);
         return new(group, _ledger, plan, rules, judge, writer, store, _reader, report);
     }
@@ -416,6 +418,19 @@ internal sealed partial class GroupRunner(
             report.Warnings.Add(
                 $"{report.RejectedKept} alerts were refused by the cluster for good and are kept as text: `detections rejected` shows them, to be tried again or discarded"
             );
+        }
+    }
+
+    /// <summary>What is not tidied up today is tomorrow.</summary>
+    private async Task TidyAsync(RunReport report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            report.Warnings.AddRange(await store.TidyAsync(matchers.Rules.Rules, cancellationToken));
+        }
+        catch (ClusterException e)
+        {
+            report.Warnings.Add($"What is old could not be deleted. {e.Message}");
         }
     }
 

@@ -97,8 +97,11 @@ internal sealed class HolePlan(
             {
                 foreach (var hole in SweepPlan.Holes(ledger.Watch(rule.RuleId, pattern, windowStart), _limit, end))
                 {
-                    holes.Add((rule, pattern, hole));
-                    missing.Add(hole);
+                    foreach (var open in backOff.Open(pattern, hole, now))
+                    {
+                        holes.Add((rule, pattern, open));
+                        missing.Add(open);
+                    }
                 }
             }
         }
@@ -107,12 +110,25 @@ internal sealed class HolePlan(
         {
             for (var to = range.To; to > range.From; to -= length)
             {
-                foreach (var slice in backOff.Cut(new TimeRange(to - length, to).Within(range), now))
+                foreach (var slice in Cut(new TimeRange(to - length, to).Within(range)))
                 {
                     var touched = holes.Where(h => !h.Range.Within(slice).IsEmpty).Select(h => (h.Rule, h.Pattern));
                     yield return (slice, range, [.. touched]);
                 }
             }
         }
+    }
+
+    /// <summary>The parts of a slice that are tried each by itself, newest first.</summary>
+    private IEnumerable<TimeRange> Cut(TimeRange slice)
+    {
+        var to = slice.To;
+        foreach (var bound in backOff.BoundsIn(slice).Distinct().OrderDescending().ToList())
+        {
+            yield return new(bound, to);
+            to = bound;
+        }
+
+        yield return new(slice.From, to);
     }
 }

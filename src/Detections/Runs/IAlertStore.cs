@@ -70,5 +70,12 @@ internal interface IAlertStore
     /// <param name="save">Names this very save, so that it is known when the answer to it was lost.</param>
     Task SaveLedgerAsync(RuleGroup group, Ledger ledger, string save, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Deletes, now and then, what nobody needs any more: old reports, and what rules that nobody runs have left behind. What was told of by
+    /// nobody else comes back in sentences.
+    /// </summary>
+    /// <param name="rules">Those that run.</param>
+    Task<IReadOnlyList<string>> TidyAsync(IReadOnlyCollection<Rule> rules, CancellationToken cancellationToken);
+
     Task ReportAsync(RunReport report, CancellationToken cancellationToken);
 }

@@ -68,9 +68,10 @@ internal sealed class IntervalSet
         }
     }
 
-    public void ForgetAfter(DateTimeOffset time)
+    /// <summary>Ranges that end later than the tolerance go as a whole: nothing tells which part of them is true.</summary>
+    public void ForgetAfter(DateTimeOffset time, TimeSpan tolerance)
     {
-        _ranges.RemoveAll(r => r.From >= time);
+        _ranges.RemoveAll(r => r.From >= time || r.To > time + tolerance);
         if (_ranges.Count > 0 && _ranges[^1].To > time)
         {
             _ranges[^1] = _ranges[^1] with { To = time };

@@ -9,12 +9,14 @@ namespace Detections.Runs;
 /// </summary>
 internal static class LatePlan
 {
+    /// <param name="skipped">Takes a sentence for each time that is too long ago to be looked through.</param>
     public static IEnumerable<Sweep> Create(
         RuleGroup group,
         Ledger ledger,
         IReadOnlyCollection<string> patterns,
         DateTimeOffset windowStart,
-        SweepSettings settings
+        SweepSettings settings,
+        ICollection<string> skipped
     )
     {
         var rules = group.Rules.Where(r => r.IsEventRule).ToList();
@@ -33,7 +35,19 @@ internal static class LatePlan
                 ledger.HasSweptLate(group.Name, pattern, until = windowStart);
             }
 
-            due.Add((pattern, until > limit ? until : limit));
+            if (until < limit)
+            {
+                if (until > DateTimeOffset.MinValue)
+                {
+                    skipped.Add(
+                        $"{pattern} was not looked through for what came late from {until:u} to {limit:u}, which is now older than Sweep:CatchUp"
+                    );
+                }
+
+                ledger.HasSweptLate(group.Name, pattern, until = limit);
+            }
+
+            due.Add((pattern, until));
         }
 
         foreach (var together in due.GroupBy(d => d.From))

@@ -1,8 +1,8 @@
 namespace Detections.Runs;
 
 /// <summary>
-/// Looks through what has left the look-back, once for all groups that fire together and look through the same. Holes come first: a group
-/// that has some waits for another run.
+/// Looks through what has left the look-back, once for all groups that fire together and look through the same. While a group has holes, it
+/// looks through no more than one range in a run.
 /// </summary>
 internal static class LateSweep
 {
@@ -12,25 +12,44 @@ internal static class LateSweep
         CancellationToken cancellationToken
     )
     {
-        var groups = firing.Where(g => g.Run.Plan.Late.Count > 0 && !g.Run.Plan.CatchUp.Any()).ToList();
-        var ranges = groups.SelectMany(g => g.Run.Plan.Late).Select(s => s.Range).Distinct().OrderBy(r => r.From);
-        foreach (var range in ranges.ToList().TakeWhile(_ => mayGoOn()))
+        var failed = new HashSet<(GroupRun Run, string Pattern)>();
+        var due = firing.SelectMany(g => Due(g.Run).Select(s => (Group: g, Sweep: s))).ToList();
+        var ranges = due.Select(d => d.Sweep.Range).Distinct().OrderBy(r => r.From).ThenBy(r => r.To).ToList();
+        foreach (var range in ranges.TakeWhile(_ => mayGoOn()))
         {
-            var sharing = groups
-                .SelectMany(g => g.Run.Plan.Late.Where(s => s.Range == range).Select(s => (Group: g, Sweep: s)))
+            var sharing = due.Where(d => d.Sweep.Range == range)
+                .Select(d =>
+                    (
+                        d.Group,
+                        Sweep: d.Sweep with
+                        {
+                            Patterns = [.. d.Sweep.Patterns.Where(p => !failed.Contains((d.Group.Run, p)))],
+                        }
+                    )
+                )
+                .Where(d => d.Sweep.Patterns.Count > 0)
                 .ToList();
-            // One group may have several sweeps of a range, by what of it was swept before.
-            while (sharing.DistinctBy(s => s.Group).ToList() is { Count: > 0 } once)
+            // A group has several sweeps of a range where it had swept different patterns up to different times.
+            while (sharing.DistinctBy(s => s.Group.Run).ToList() is { Count: > 0 } once)
             {
-                await RunAsync(once, groups, cancellationToken);
-                sharing.RemoveAll(s => once.Contains(s) || !groups.Contains(s.Group));
+                foreach (var (run, lacking) in await RunAsync(once, cancellationToken))
+                {
+                    failed.UnionWith(lacking.Select(p => (run, p)));
+                }
+
+                sharing.RemoveAll(once.Contains);
             }
         }
     }
 
-    private static async Task RunAsync(
+    private static IEnumerable<Sweep> Due(GroupRun run)
+    {
+        var first = run.Plan.Late.Select(s => s.Range.From).DefaultIfEmpty().Min();
+        return run.Plan.Late.Where(s => s.Range.From == first || !run.Plan.CatchUp.Any());
+    }
+
+    private static async Task<IReadOnlyList<(GroupRun Run, IReadOnlyCollection<string> Lacking)>> RunAsync(
         List<((GroupRunner Runner, GroupRun Run) Group, Sweep Sweep)> sharing,
-        List<(GroupRunner Runner, GroupRun Run)> groups,
         CancellationToken cancellationToken
     )
     {
@@ -47,12 +66,14 @@ internal static class LateSweep
                 [.. sharing.Select(s => s.Group.Run)],
                 cancellationToken
             );
+        var lacking = new List<(GroupRun, IReadOnlyCollection<string>)>();
         foreach (var (group, sweep) in sharing)
         {
-            if (!await group.Runner.CompleteLateAsync(group.Run, sweep, complete, cancellationToken))
-            {
-                groups.Remove(group);
-            }
+            lacking.Add(
+                (group.Run, await group.Runner.CompleteLateAsync(group.Run, sweep, complete, cancellationToken))
+            );
         }
+
+        return lacking;
     }
 }

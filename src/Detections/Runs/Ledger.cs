@@ -5,6 +5,9 @@ internal sealed class Ledger
 {
     private readonly Dictionary<(string RuleId, string Pattern), Coverage> _entries = [];
 
+    /// <summary>By which the clocks of a cluster's nodes may differ.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<(string Group, string Pattern), DateTimeOffset> _lateSwept = [];
 
     /// <summary>Until which arrival each pattern was looked through once more by the rules of a group for what came late.</summary>
@@ -34,12 +37,12 @@ internal sealed class Ledger
         }
     }
 
-    /// <summary>Takes over what another copy of this program proved, for every rule that the filter names.</summary>
-    public void Merge(Ledger other, Func<string, bool> ruleFilter)
+    /// <summary>Takes over what another copy of this program proved, for all that is watched here.</summary>
+    public void Merge(Ledger other, Func<string, string, bool> isWatched)
     {
         foreach (var ((ruleId, pattern), coverage) in other._entries)
         {
-            if (ruleFilter(ruleId))
+            if (isWatched(ruleId, pattern))
             {
                 Watch(ruleId, pattern, coverage.WatchedSince).Merge(coverage);
             }
@@ -52,22 +55,22 @@ internal sealed class Ledger
     }
 
     /// <summary>What is still to come was not searched, whatever a clock that was ahead made of it.</summary>
-    public void ForgetAfter(DateTimeOffset time)
+    public void ForgetAfter(DateTimeOffset now)
     {
         foreach (var coverage in _entries.Values)
         {
-            coverage.Searched.ForgetAfter(time);
+            coverage.ForgetAfter(now, Skew);
         }
 
-        foreach (var key in _lateSwept.Where(s => s.Value > time).Select(s => s.Key).ToList())
+        foreach (var key in _lateSwept.Where(s => s.Value > now).Select(s => s.Key).ToList())
         {
-            _lateSwept[key] = time;
+            _lateSwept[key] = DateTimeOffset.MinValue;
         }
     }
 
-    public void KeepOnly(Func<string, bool> ruleFilter)
+    public void KeepOnly(Func<string, string, bool> isWatched)
     {
-        foreach (var key in _entries.Keys.Where(k => !ruleFilter(k.RuleId)).ToList())
+        foreach (var key in _entries.Keys.Where(k => !isWatched(k.RuleId, k.Pattern)).ToList())
         {
             _entries.Remove(key);
         }

@@ -7,15 +7,15 @@ internal sealed class LedgerMemory
 {
     private readonly Lock _lock = new();
     private readonly Ledger _all = new();
-    private HashSet<string> _ruleIds = new(StringComparer.Ordinal);
+    private IReadOnlyList<RuleGroup> _groups = [];
 
     /// <summary>A rule that is watched no longer is forgotten: should it come back, the time between is not a hole.</summary>
     public void KeepOnly(RuleSet rules)
     {
         lock (_lock)
         {
-            _ruleIds = rules.Groups.SelectMany(g => g.Rules).Select(r => r.RuleId).ToHashSet(StringComparer.Ordinal);
-            _all.KeepOnly(_ruleIds.Contains);
+            _groups = rules.Groups;
+            _all.KeepOnly(IsWatched);
         }
     }
 
@@ -23,7 +23,7 @@ internal sealed class LedgerMemory
     {
         lock (_lock)
         {
-            _all.Merge(ledger, _ruleIds.Contains);
+            _all.Merge(ledger, IsWatched);
         }
     }
 
@@ -31,7 +31,17 @@ internal sealed class LedgerMemory
     {
         lock (_lock)
         {
-            ledger.Merge(_all, ruleId => group.Rules.Any(r => r.RuleId == ruleId));
+            ledger.Merge(_all, group.Watches);
         }
     }
+
+    public void ForgetAfter(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            _all.ForgetAfter(now);
+        }
+    }
+
+    private bool IsWatched(string ruleId, string pattern) => _groups.Any(g => g.Watches(ruleId, pattern));
 }

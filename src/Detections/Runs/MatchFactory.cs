@@ -40,6 +40,12 @@ internal sealed class MatchFactory(AlertSettings settings)
     /// </summary>
     private static DateTimeOffset Month(EventTimes times, TimeRange range)
     {
+        if ((times.Arrived - times.Happened).Duration() > AlertIndex.Plausible)
+        {
+            // Which of them a sweep believes must not depend on when it is.
+            return DateTimeOffset.UnixEpoch;
+        }
+
         var plausible = new TimeRange(range.From - AlertIndex.Plausible, range.To + AlertIndex.Plausible);
         return plausible.Contains(times.Arrived) ? times.Arrived
             : plausible.Contains(times.Happened) ? times.Happened

@@ -48,7 +48,7 @@ internal sealed class RunReport(string runId, string group)
     public TimeSpan? SlowestAlert => TimesToDetect.Count > 0 ? TimesToDetect.Max() : null;
 
     /// <summary>From an event to its arrival, for a sample of the events, by the index pattern they came through.</summary>
-    public List<(string Pattern, TimeSpan Lag)> IngestLags { get; } = [];
+    public LagSamples IngestLags { get; } = [];
 
     /// <summary>The same for each pattern.</summary>
     public IReadOnlyList<SourceLag> SourceLags =>
@@ -112,7 +112,14 @@ internal sealed class RunReport(string runId, string group)
         : Warnings.Count > 0 ? RunStatus.Warning
         : RunStatus.Succeeded;
 
-    public void Fail(FailureKind kind, string message) => _failures.Add((kind, message));
+    /// <summary>The same trouble with each slice of a hole is told once.</summary>
+    public void Fail(FailureKind kind, string message)
+    {
+        if (!_failures.Contains((kind, message)))
+        {
+            _failures.Add((kind, message));
+        }
+    }
 
     public void Fail(string message, ClusterException cause)
     {

@@ -1,47 +1,57 @@
 namespace Detections.Runs;
 
 /// <summary>
-/// The parts of holes that could not be read. Each is tried again in halves, after a time that doubles, so that what cannot be read
-/// keeps nobody from what can.
+/// The parts of holes that could not be read, by pattern. Each is tried again in halves, after a time that doubles, so that what cannot be
+/// read keeps nobody from what can.
 /// </summary>
 internal sealed class SliceBackOff(TimeSpan interval)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
-
     private static readonly TimeSpan Forgotten = TimeSpan.FromDays(1);
 
-    private readonly List<(TimeRange Range, int Failures, DateTimeOffset NotBefore)> _failed = [];
+    /// <summary>A pattern that fails in so many parts fails for another reason than their size.</summary>
+    private const int MostParts = 100;
 
-    public void HasFailed(TimeRange slice, DateTimeOffset now)
+    private readonly List<(string Pattern, TimeRange Range, int Failures, DateTimeOffset NotBefore)> _failed = [];
+
+    public void HasFailed(TimeRange slice, IEnumerable<string> patterns, DateTimeOffset now)
     {
-        var failures = 1 + _failed.Where(f => !f.Range.Within(slice).IsEmpty).Select(f => f.Failures).Prepend(0).Max();
-        HasSucceeded(slice);
-        var wait = interval * Math.Pow(2, Math.Min(failures, 10));
-        var notBefore = now + (wait < Longest ? wait : Longest);
-        var middle = Seconds.Floor(slice.From + (slice.Length / 2));
-        TimeRange[] parts = slice.Length >= 2 * Shortest ? [new(slice.From, middle), new(middle, slice.To)] : [slice];
-        _failed.AddRange(parts.Select(p => (p, failures, notBefore)));
+        foreach (var pattern in patterns)
+        {
+            var failures = 1 + Overlapping(pattern, slice).Select(f => f.Failures).Prepend(0).Max();
+            HasSucceeded(slice, [pattern]);
+            var wait = interval * Math.Pow(2, Math.Min(failures, 10));
+            var notBefore = now + (wait < Longest ? wait : Longest);
+            var middle = Seconds.Floor(slice.From + (slice.Length / 2));
+            var splits = slice.Length >= 2 * Shortest && _failed.Count(f => f.Pattern == pattern) < MostParts;
+            TimeRange[] parts = splits ? [new(slice.From, middle), new(middle, slice.To)] : [slice];
+            _failed.AddRange(parts.Select(p => (pattern, p, failures, notBefore)));
+        }
     }
 
-    public void HasSucceeded(TimeRange slice) => _failed.RemoveAll(f => !f.Range.Within(slice).IsEmpty);
+    public void HasSucceeded(TimeRange slice, IEnumerable<string> patterns)
+    {
+        foreach (var pattern in patterns)
+        {
+            foreach (var failed in Overlapping(pattern, slice).ToList())
+            {
+                _failed.Remove(failed);
+            }
+        }
+    }
 
-    /// <summary>What of a slice may be tried now, newest first, in the parts that failed before.</summary>
-    public IEnumerable<TimeRange> Cut(TimeRange slice, DateTimeOffset now)
+    /// <summary>What of a hole may be tried now, in the parts that failed before.</summary>
+    public IEnumerable<TimeRange> Open(string pattern, TimeRange hole, DateTimeOffset now)
     {
         _failed.RemoveAll(f => f.NotBefore + Forgotten < now);
-        var to = slice.To;
-        foreach (var (range, _, notBefore) in _failed.OrderByDescending(f => f.Range.To).ToList())
+        var from = hole.From;
+        foreach (var (_, range, _, notBefore) in Overlapping(pattern, hole).OrderBy(f => f.Range.From).ToList())
         {
-            var part = range.Within(slice);
-            if (part.IsEmpty)
+            var part = range.Within(hole);
+            if (from < part.From)
             {
-                continue;
-            }
-
-            if (part.To < to)
-            {
-                yield return new(part.To, to);
+                yield return new(from, part.From);
             }
 
             if (notBefore <= now)
@@ -49,12 +59,21 @@ internal sealed class SliceBackOff(TimeSpan interval)
                 yield return part;
             }
 
-            to = part.From;
+            from = part.To;
         }
 
-        if (slice.From < to)
+        if (from < hole.To)
         {
-            yield return new(slice.From, to);
+            yield return new(from, hole.To);
         }
     }
+
+    /// <summary>Where parts that failed begin and end within a slice.</summary>
+    public IEnumerable<DateTimeOffset> BoundsIn(TimeRange slice) =>
+        _failed.SelectMany(f => new[] { f.Range.From, f.Range.To }).Where(b => slice.From < b && b < slice.To);
+
+    private IEnumerable<(string Pattern, TimeRange Range, int Failures, DateTimeOffset NotBefore)> Overlapping(
+        string pattern,
+        TimeRange range
+    ) => _failed.Where(f => f.Pattern == pattern && !f.Range.Within(range).IsEmpty);
 }

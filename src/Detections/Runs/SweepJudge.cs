@@ -138,7 +138,7 @@ internal sealed class SweepJudge(
 
         if ((_judged++ < LagsOfAll || _judged % LagSample == 0) && Matcher.LagOf(values) is { } lag)
         {
-            report.IngestLags.Add((_pattern, lag));
+            report.IngestLags.Add(_pattern, lag);
         }
 
         var isMeasured = _judged % RuleCost.Sample == 0;
@@ -332,7 +332,7 @@ internal sealed class SweepJudge(
             return;
         }
 
-        var known = await store.KnownAsync([.. _matches.Select(m => m.Match)], cancellationToken);
+        var known = await KnownAsync(cancellationToken);
         foreach (var (run, match) in _matches)
         {
             run.Report.Matched++;
@@ -347,5 +347,19 @@ internal sealed class SweepJudge(
         }
 
         _matches.Clear();
+    }
+
+    private async Task<IReadOnlySet<string>> KnownAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.KnownAsync([.. _matches.Select(m => m.Match)], cancellationToken);
+        }
+        catch (ClusterException e)
+        {
+            // They are found again with their time.
+            _matches.Clear();
+            throw new LookUpException(e);
+        }
     }
 }

@@ -6,12 +6,19 @@ namespace Detections.Runs;
 /// <summary>The sweeps of one run: the live window first, then what sequences in it may have begun with, then holes in slices, newest first.</summary>
 internal sealed class SweepPlan
 {
-    private SweepPlan(Sweep live, IReadOnlyList<Sweep> history, IEnumerable<Sweep> catchUp, IReadOnlyList<Sweep> late)
+    private SweepPlan(
+        Sweep live,
+        IReadOnlyList<Sweep> history,
+        IEnumerable<Sweep> catchUp,
+        IReadOnlyList<Sweep> late,
+        IReadOnlyList<string> skippedLate
+    )
     {
         Live = live;
         History = history;
         CatchUp = catchUp;
         Late = late;
+        SkippedLate = skippedLate;
     }
 
     public Sweep Live { get; }
@@ -23,6 +30,9 @@ internal sealed class SweepPlan
 
     /// <summary>What has left the look-back since it was last looked through for what came late, if that is long enough ago.</summary>
     public IReadOnlyList<Sweep> Late { get; }
+
+    /// <summary>A sentence for each time that will not be looked through for what came late.</summary>
+    public IReadOnlyList<string> SkippedLate { get; }
 
     /// <param name="backOff">Slices that failed before.</param>
     /// <param name="tailOnly">Whether what was searched already is left out, where that can be told by when events arrived.</param>
@@ -66,11 +76,13 @@ internal sealed class SweepPlan
             };
         }
 
+        var skippedLate = new List<string>();
         return new(
             live,
             [.. HistoryPlan.Create(trackers, known, now, window)],
             holes.EventSlices(group).Concat(holes.SequenceSlices(group)),
-            [.. LatePlan.Create(group, ledger, known, window.From, settings)]
+            [.. LatePlan.Create(group, ledger, known, window.From, settings, skippedLate)],
+            skippedLate
         );
     }
 

@@ -172,7 +172,7 @@ internal sealed class SweepReader(IEventSource source, PreFilterMode preFilter)
 
             return null;
         }
-        catch (ClusterException e)
+        catch (ClusterException e) when (e is not LookUpException)
         {
             return e;
         }

@@ -85,8 +85,21 @@ internal sealed partial class SharedSchedule(
             if (hasWorked)
             {
                 LogTrouble(Address(), Trouble);
-                await own.FireAsync(cancellationToken);
+                await FireOwnAsync(cancellationToken);
             }
+        }
+    }
+
+    /// <summary>A group that is only just being added fires by itself.</summary>
+    private async Task FireOwnAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await own.FireAsync(cancellationToken);
+        }
+        catch (SchedulerException e)
+        {
+            LogUnfired(e.Message);
         }
     }
 
@@ -171,6 +184,9 @@ internal sealed partial class SharedSchedule(
         "Firings are shared over {Address} by {Copies} copies with the same rules and settings"
     )]
     private partial void LogShared(string address, int copies);
+
+    [LoggerMessage(3024, LogLevel.Warning, "The groups could not be run at once, and run when they are due. {Reason}")]
+    private partial void LogUnfired(string reason);
 
     [LoggerMessage(
         3023,

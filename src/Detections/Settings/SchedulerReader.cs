@@ -26,13 +26,13 @@ internal sealed class SchedulerReader(SectionReader section)
         if (Parse(text) is { Host: { Length: > 0 } host } parts)
         {
             // What was not said is safe: whoever stands in between could hand out the work of the copies, or none.
-            if (!parts.ContainsKey("SSL Mode") && !IsThisMachine(host))
+            if (!Says(parts, "SSL Mode") && !IsThisMachine(host))
             {
                 parts.SslMode = SslMode.VerifyFull;
             }
 
-            parts.Timeout = parts.ContainsKey("Timeout") ? parts.Timeout : ConnectSeconds;
-            parts.CommandTimeout = parts.ContainsKey("Command Timeout") ? parts.CommandTimeout : CommandSeconds;
+            parts.Timeout = Says(parts, "Timeout") ? parts.Timeout : ConnectSeconds;
+            parts.CommandTimeout = Says(parts, "Command Timeout") ? parts.CommandTimeout : CommandSeconds;
             parts.ApplicationName ??= "detections";
             return parts.ConnectionString;
         }
@@ -43,6 +43,10 @@ internal sealed class SchedulerReader(SectionReader section)
         );
         return null;
     }
+
+    /// <summary>Whether a keyword stands in the string. To ask the builder whether it contains one is to ask whether there is such a keyword.</summary>
+    private static bool Says(NpgsqlConnectionStringBuilder parts, string keyword) =>
+        parts.Keys.Cast<string>().Contains(keyword, StringComparer.OrdinalIgnoreCase);
 
     private static NpgsqlConnectionStringBuilder? Parse(string text)
     {
@@ -57,7 +61,9 @@ internal sealed class SchedulerReader(SectionReader section)
     }
 
     /// <summary>Loopback, or a socket in the file system.</summary>
-    private static bool IsThisMachine(string host) =>
+    private static bool IsThisMachine(string hosts) => hosts.Split(',', StringSplitOptions.TrimEntries).All(IsLocal);
+
+    private static bool IsLocal(string host) =>
         host.StartsWith('/')
         || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));

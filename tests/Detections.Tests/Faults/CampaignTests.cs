@@ -54,6 +54,17 @@ public sealed class CampaignTests(ITestOutputHelper output)
         Assert.True(counts["alerts"] > 0);
     }
 
+    /// <summary>10: what waited, and its index was deleted. 84: a look-up that failed while a hole was closed.</summary>
+    [Theory]
+    [InlineData(10)]
+    [InlineData(84)]
+    public async Task Histories_that_once_ended_badly_end_well(int seed)
+    {
+        var counts = await History.LiveAsync(seed);
+
+        Assert.True(counts["faults"] > 0);
+    }
+
     private static int? Number(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
             ? int.Parse(text, CultureInfo.InvariantCulture)

@@ -32,9 +32,9 @@ internal sealed class NodeProcess : IAsyncDisposable
         if (_program is not null)
         {
             await _program.DisposeAsync();
+            _program = null;
+            _folder.Delete(recursive: true);
         }
-
-        _folder.Delete(recursive: true);
     }
 
     private async Task StartProcessAsync()

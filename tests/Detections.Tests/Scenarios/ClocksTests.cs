@@ -68,6 +68,58 @@ public sealed class ClocksTests
         Assert.Equal((1, TimeSpan.Zero), (report.Created, report.Uncovered));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(25)]
+    public async Task What_it_claimed_of_the_time_to_come_is_forgotten_by_the_same_copy_and_by_one_that_starts_then(
+        int hours
+    )
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = Noon;
+        cluster.Proxy.Date = () => now;
+        using var same = cluster.CreateProduct(new FakeTimeProvider(Noon));
+        await TestCluster.RunAsync(same);
+        now = Noon.AddHours(hours);
+        await TestCluster.RunAsync(same);
+        await cluster.SendAsync(HttpMethod.Post, "detections-state-default/_refresh");
+        now = Noon.AddMinutes(5);
+        await TestCluster.RunAsync(same);
+        await cluster.IndexAsync([TestCluster.Attack(Noon.AddMinutes(9))]);
+
+        // While the cluster is away nothing sees it.
+        now = Noon.AddMinutes(10);
+        cluster.Proxy.RefuseAll();
+        await TestCluster.RunAsync(same);
+        cluster.Proxy.LetThrough();
+        now = Noon.AddMinutes(40);
+        var report = await TestCluster.RunAsync(same);
+
+        Assert.Equal((1, TimeSpan.Zero), (report.Created, report.Uncovered));
+        Assert.Equal(TimeSpan.Zero, report.Lost);
+    }
+
+    [Fact]
+    public async Task A_copy_that_starts_before_the_time_that_another_claimed_searches_it()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = Noon;
+        cluster.Proxy.Date = () => now;
+        using (var first = cluster.CreateProduct(new FakeTimeProvider(Noon)))
+        {
+            await TestCluster.RunAsync(first);
+            now = Noon.AddHours(1);
+            await TestCluster.RunAsync(first);
+        }
+
+        await cluster.SendAsync(HttpMethod.Post, "detections-state-default/_refresh");
+        await cluster.IndexAsync([TestCluster.Attack(Noon.AddMinutes(10))]);
+        now = Noon.AddMinutes(40);
+        using var second = cluster.CreateProduct(new FakeTimeProvider(Noon));
+
+        Assert.Equal(1, (await TestCluster.RunAsync(second)).Created);
+    }
+
     [Fact]
     public async Task A_cluster_whose_clock_is_set_back_an_hour_loses_nothing()
     {

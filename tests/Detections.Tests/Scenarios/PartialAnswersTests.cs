@@ -21,7 +21,12 @@ public sealed class PartialAnswersTests
         var report = await TestCluster.RunAsync(product);
 
         Assert.Equal((RunStatus.Failed, 2), (report.Status, report.Created));
-        Assert.Equal(["Reading winlogbeat-* failed. The answer is incomplete: 2 shards failed"], report.Failures);
+        Assert.Equal(
+            [
+                "Reading winlogbeat-* failed. The answer is incomplete: 2 shards failed of .ds-winlogbeat-8.19.0-2026.11.24-000001",
+            ],
+            report.Failures
+        );
         Assert.Equal(["winlogbeat-*"], report.Unsearched.Select(u => u.Pattern));
 
         cluster.Proxy.Intercept = _ => Task.FromResult(false);

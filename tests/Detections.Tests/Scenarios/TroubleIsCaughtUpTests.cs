@@ -98,6 +98,28 @@ public sealed class TroubleIsCaughtUpTests
     }
 
     [Fact]
+    public async Task A_pattern_that_was_taken_from_a_rule_is_no_hole()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var now = Noon;
+        cluster.Proxy.Date = () => now;
+        var rule = TestCluster.Rule("edited", "process where false", "logs-*", "winlogbeat-*");
+        using (var before = cluster.CreateProduct(new FakeTimeProvider(Noon), rule))
+        {
+            await TestCluster.RunAsync(before);
+        }
+
+        await cluster.SendAsync(HttpMethod.Post, "detections-state-default/_refresh");
+        now = Noon.AddHours(1);
+        using var after = cluster.CreateProduct(new FakeTimeProvider(Noon), rule[..^1]);
+
+        var report = await TestCluster.RunAsync(after);
+
+        Assert.Equal(TimeSpan.Zero, report.Uncovered);
+        Assert.Empty(report.Unsearched);
+    }
+
+    [Fact]
     public async Task What_a_stopped_copy_did_not_see_is_seen_by_the_one_that_takes_over()
     {
         await using var cluster = await TestCluster.StartAsync();

@@ -91,7 +91,7 @@ internal static class CoverageCommand
         var rules = configuration.Rules.Groups.Sum(g => g.Rules.Count);
         Console.Out.WriteLine(
             unwatched.Count == 0
-                ? $"All that {rules} rules watch was searched."
+                ? $"All that {rules} rules watch{(givenUp.Count > 0 ? " and that was not given up" : "")} was searched."
                 : $"{unwatched.Select(u => u.Rule.RuleId).Distinct().Count()} of {rules} rules have not searched all that they watch."
         );
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace Detections.Elasticsearch;
@@ -39,7 +40,13 @@ internal sealed class OldDocuments(ElasticsearchClient client, ClusterClock cloc
             }),
             cancellationToken
         );
-        using var body = response.Expect().ReadJson();
+        response.Expect(HttpStatusCode.NotFound);
+        if (!response.IsSuccess)
+        {
+            return 0;
+        }
+
+        using var body = response.ReadJson();
         var bulk = new BulkRequest(client);
         var count = 0;
         foreach (var hit in SearchHits.Of(body))

@@ -385,7 +385,7 @@ internal sealed class History : IAsyncDisposable
         foreach (var document in (await _world.StateAsync(Space, "ledger")).Values)
         {
             using var json = JsonDocument.Parse(document.ToJsonString());
-            claims.Merge(LedgerDocument.Read(json.RootElement), _ => true);
+            claims.Merge(LedgerDocument.Read(json.RootElement), (_, _) => true);
         }
 
         return claims;

@@ -312,7 +312,13 @@ public sealed class TroubleIsCaughtUpTests
             [
                 "logs-endpoint.events.* was never searched for rule 483c4daf-b0c6-49e0-adf3-0bfa93231d6b from 2026-06-01 11:59:30Z to 2026-06-01 18:00:00Z, which is now older than Sweep:CatchUp and given up",
             ],
-            first.Warnings.Where(w => w.StartsWith("logs-endpoint", StringComparison.Ordinal))
+            first.Warnings.Where(w => w.StartsWith("logs-endpoint.events.* was never", StringComparison.Ordinal))
+        );
+        Assert.Equal(
+            [
+                "logs-endpoint.events.* was not looked through for what came late from 2026-06-01 11:51:00Z to 2026-06-01 16:51:00Z, which is now older than Sweep:CatchUp",
+            ],
+            first.Warnings.Where(w => w.StartsWith("logs-endpoint.events.* was not", StringComparison.Ordinal))
         );
         Assert.Equal(RunStatus.Succeeded, second.Status);
     }

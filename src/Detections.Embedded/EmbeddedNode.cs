@@ -29,7 +29,7 @@ public sealed class EmbeddedNode : IAsyncDisposable
     public static async Task<EmbeddedNode> StartAsync(EmbeddedNodeOptions options, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var node = new Node(Database.Open(options.DataFile), options);
+        var node = new Node(Database.Open(options.DataFile, options.MaxDataSize), options);
         try
         {
             var app = Build(options, new HttpEndpoint(node, options));

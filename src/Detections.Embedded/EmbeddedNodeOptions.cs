@@ -21,6 +21,9 @@ public sealed record EmbeddedNodeOptions
     /// <summary>The largest request body accepted, after decompression.</summary>
     public long MaxContentLength { get; init; } = 100L * 1024 * 1024;
 
+    /// <summary>The most bytes that the data may take; null for as much as there is room. Beyond it the node only reads and deletes.</summary>
+    public long? MaxDataSize { get; init; }
+
     /// <summary>How many points in time and scrolls may be open at once.</summary>
     public int MaxOpenContexts { get; init; } = 500;
 }

@@ -88,12 +88,27 @@ internal sealed class Node : IDisposable
         {
             return _database.InTransaction(handle, kept: e => e is ApiException);
         }
+        catch (Exception e) when (Database.IsFull(e))
+        {
+            Reload();
+            throw new ApiException(
+                429,
+                "cluster_block_exception",
+                "index blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, index has read-only-allow-delete block];",
+                e
+            );
+        }
         catch (Exception e) when (e is not ApiException && _database.Changes != changes)
         {
-            Contexts.Clear();
-            Catalog.Load();
-            Pipelines.Load();
+            Reload();
             throw;
         }
+    }
+
+    private void Reload()
+    {
+        Contexts.Clear();
+        Catalog.Load();
+        Pipelines.Load();
     }
 }

@@ -8,13 +8,16 @@ namespace Detections.Embedded.Storage;
 /// <summary>The one SQLite connection. Whoever uses it holds the node's turn.</summary>
 internal sealed class Database : IDisposable
 {
+    private const int PageSize = 4096;
+
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _prepared = [];
 
-    private Database(SqliteConnection connection)
+    private Database(SqliteConnection connection, long? maxSize)
     {
         _connection = connection;
         _connection.Open();
+        Execute($"PRAGMA page_size = {PageSize}");
         Execute("PRAGMA locking_mode = EXCLUSIVE");
         Execute("PRAGMA journal_mode = WAL");
         Execute("PRAGMA synchronous = FULL");
@@ -26,6 +29,11 @@ internal sealed class Database : IDisposable
             Execute(Schema.Sql);
             return true;
         });
+        if (maxSize is { } size)
+        {
+            Execute($"PRAGMA max_page_count = {Math.Max(1, size / PageSize)}");
+        }
+
         Terms = new TermWriter(_connection);
     }
 
@@ -34,12 +42,18 @@ internal sealed class Database : IDisposable
     /// <summary>How many rows were ever changed, also those changed back.</summary>
     public int Changes => raw.sqlite3_total_changes(_connection.Handle);
 
-    /// <summary>Opens the file, or a database in memory. A commit is on disk when it returns.</summary>
-    public static Database Open(string? file)
+    /// <summary>Whether there is no room for what was to be written.</summary>
+    public static bool IsFull(Exception e) => e is SqliteException { SqliteErrorCode: raw.SQLITE_FULL };
+
+    /// <summary>
+    /// Opens the file, or a database in memory. A commit is on disk when it returns: it outlives the process, and a loss of power as far as
+    /// the disk does what it says.
+    /// </summary>
+    public static Database Open(string? file, long? maxSize)
     {
         try
         {
-            return Connect(file);
+            return Connect(file, maxSize);
         }
         catch (SqliteException e)
         {
@@ -50,7 +64,7 @@ internal sealed class Database : IDisposable
         }
     }
 
-    private static Database Connect(string? file)
+    private static Database Connect(string? file, long? maxSize)
     {
         var settings = new SqliteConnectionStringBuilder
         {
@@ -61,7 +75,7 @@ internal sealed class Database : IDisposable
         var connection = new SqliteConnection(settings.ConnectionString);
         try
         {
-            return new Database(connection);
+            return new Database(connection, maxSize);
         }
         catch
         {

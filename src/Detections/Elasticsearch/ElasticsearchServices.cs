@@ -23,7 +23,7 @@ internal static class ElasticsearchServices
     public static ServiceProvider Create(AppSettings settings, TimeProvider local, ILoggerFactory loggers) =>
         new ServiceCollection().AddSingleton(loggers).AddElasticsearch(settings, local).BuildServiceProvider();
 
-    /// <summary>The path of a request, from the outside in: retries, the node of the attempt, its whole body.</summary>
+    /// <summary>The path of a request, from the outside in: retries, who asks, the node of the attempt, its whole body.</summary>
     public static IServiceCollection AddElasticsearch(
         this IServiceCollection services,
         AppSettings settings,
@@ -33,6 +33,7 @@ internal static class ElasticsearchServices
         services.AddSingleton(settings);
         var elasticsearch = settings.Elasticsearch;
         var certificates = new CertificateCheck(elasticsearch);
+        var credentials = new CurrentCredentials(elasticsearch);
         var nodes = new ClusterNodes(elasticsearch, certificates);
         services
             .AddHttpClient(Name, http => Configure(http, elasticsearch))
@@ -40,6 +41,7 @@ internal static class ElasticsearchServices
             .UseSocketsHttpHandler((handler, _) => Configure(handler, elasticsearch, certificates))
             .AddHttpMessageHandler(() => new RequestMetricsHandler())
             .AddResilience(elasticsearch)
+            .AddHttpMessageHandler(() => new CredentialsHandler(credentials))
             .AddHttpMessageHandler(() => new NodeRotationHandler(nodes))
             .AddHttpMessageHandler(() => new BodyBufferingHandler());
 

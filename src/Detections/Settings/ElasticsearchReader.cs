@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 
 namespace Detections.Settings;
 
@@ -15,8 +14,10 @@ internal sealed class ElasticsearchReader(SectionReader section)
         {
             Urls = ReadUrls(),
             ApiKey = ReadApiKey(),
+            ApiKeyFile = section.Text("ApiKeyFile"),
             Username = section.Text("Username"),
             Password = section.Secret("Password"),
+            PasswordFile = section.Text("PasswordFile"),
             Authorities = ReadAuthorities(),
             CaFingerprint = ReadCaFingerprint(),
             ClientCertificate = ReadClientCertificate(out var intermediates),
@@ -63,7 +64,7 @@ internal sealed class ElasticsearchReader(SectionReader section)
     private string? ReadApiKey()
     {
         var text = section.Secret("ApiKey")?.Trim();
-        if (text is null || IsEncodedKey(text))
+        if (text is null || ApiKeyText.IsEncoded(text))
         {
             return text;
         }
@@ -73,13 +74,6 @@ internal sealed class ElasticsearchReader(SectionReader section)
             "is not the base64 form of an API key; allowed is base64 of id:api_key, which is the field \"encoded\" of the answer that created the key. The value is not shown."
         );
         return null;
-    }
-
-    private static bool IsEncodedKey(string text)
-    {
-        var decoded = new byte[text.Length];
-        return Convert.TryFromBase64String(text, decoded, out var length)
-            && Encoding.UTF8.GetString(decoded, 0, length).Split(':') is [{ Length: > 0 }, { Length: > 0 }];
     }
 
     private X509Certificate2Collection? ReadAuthorities()

@@ -17,8 +17,12 @@ internal sealed record ElasticsearchSettings
 
     /// <summary>The base64 form, as it goes into the <c>Authorization: ApiKey</c> header.</summary>
     public string? ApiKey { get; init; }
+
+    /// <summary>Where the key was read, so that one that was rotated is found.</summary>
+    public string? ApiKeyFile { get; init; }
     public string? Username { get; init; }
     public string? Password { get; init; }
+    public string? PasswordFile { get; init; }
 
     /// <summary>From the CA file: whom to trust in place of the system's authorities.</summary>
     public X509Certificate2Collection? Authorities { get; init; }
@@ -47,7 +51,15 @@ internal sealed record ElasticsearchSettings
     public TimeSpan RetryDelay { get; init; } = DefaultRetryDelay;
 
     /// <summary>The same, as whoever has the key.</summary>
-    public ElasticsearchSettings As(string apiKey) => this with { ApiKey = apiKey, Username = null, Password = null };
+    public ElasticsearchSettings As(string apiKey) =>
+        this with
+        {
+            ApiKey = apiKey,
+            ApiKeyFile = null,
+            Username = null,
+            Password = null,
+            PasswordFile = null,
+        };
 
     /// <summary>A record would print its secrets.</summary>
     public override string ToString() => nameof(ElasticsearchSettings);

@@ -38,7 +38,7 @@ internal sealed class SweepSettings
     /// <summary>How often what has left the look-back is read once more for what came late; zero for never.</summary>
     public TimeSpan LateSweep { get; init; } = DefaultLateSweep;
 
-    /// <summary>Megabytes that one run may take for events, matches and what sequences wait for.</summary>
+    /// <summary>Megabytes that one run may take for the events that it reads and copies into alerts.</summary>
     public int MemoryBudget { get; init; } = DefaultMemoryBudget;
 
     /// <summary>The bytes of one answer: one is used while the next comes, into a buffer that grows by being copied.</summary>

@@ -36,9 +36,12 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public ClusterProxy Proxy { get; }
 
-    public static async Task<TestCluster> StartAsync(EmbeddedNodeSecurity? security = null)
+    public static async Task<TestCluster> StartAsync(EmbeddedNodeSecurity? security = null, long? maxDataSize = null)
     {
-        var node = await EmbeddedNode.StartAsync(new() { Security = security }, TestContext.Current.CancellationToken);
+        var node = await EmbeddedNode.StartAsync(
+            new() { Security = security, MaxDataSize = maxDataSize },
+            TestContext.Current.CancellationToken
+        );
         return await StartAsync(node, node.Url, security);
     }
 

@@ -27,7 +27,7 @@ public sealed class HealthAndMetricsTests
         Assert.Equal(HttpStatusCode.OK, ready);
         Assert.Equal("healthy", body["status"]!.GetValue<string>());
         Assert.Equal(
-            ["cluster", "configuration", "coverage", "runs", "scheduler"],
+            ["cluster", "configuration", "coverage", "rejected", "runs", "scheduler"],
             body["checks"]!.AsArray().Select(c => c!["name"]!.GetValue<string>()).Order(StringComparer.Ordinal)
         );
         Assert.Equal(2, metrics["detections_alerts_total{group=\"10s from now-9m\",severity=\"medium\"}"]);

@@ -59,7 +59,7 @@ internal sealed class MatchedEvents(
         return new([.. matches.Take(count)], documents);
     }
 
-    /// <summary>An event of which not even that is to be had is told of as one that is gone.</summary>
+    /// <summary>What rules need of the events. Where even that is too large, but not their names, nothing of them is copied.</summary>
     private async Task FetchExcerptAsync(
         Match[] match,
         IReadOnlyCollection<string> fields,
@@ -72,7 +72,11 @@ internal sealed class MatchedEvents(
             var includes = EventExcerpt.FieldsFor(match[0].Rule, fields);
             await FetchAsync(match, fields, includes, _limit, documents, cancellationToken);
         }
-        catch (ElasticsearchException e) when (e.IsTooLarge) { }
+        catch (ElasticsearchException e) when (e.IsTooLarge)
+        {
+            // A cluster that is short of memory for a while fails here too, and the match is left to a later run.
+            await FetchAsync(match, fields: [], includes: [], _limit, documents, cancellationToken);
+        }
     }
 
     /// <returns>How large the documents are.</returns>
@@ -97,7 +101,7 @@ internal sealed class MatchedEvents(
                 using var response = await client.PostAsync(
                     $"{IndexPath.Of(index.Key)}/_search?{lenient}allow_partial_search_results=false",
                     Search(portion, unstored, includes),
-                    new AnswerSize(0, limit),
+                    new AnswerSize(0, Math.Max(limit - size, 1)),
                     cancellationToken
                 );
                 response.Expect(HttpStatusCode.NotFound, HttpStatusCode.BadRequest);
@@ -140,6 +144,10 @@ internal sealed class MatchedEvents(
             if (includes is null)
             {
                 SearchBody.WriteRewritingFilter(w);
+            }
+            else if (includes.Count == 0)
+            {
+                w.WriteBoolean("_source", false);
             }
             else
             {

@@ -294,7 +294,7 @@ internal sealed partial class GroupRunner(
     }
 
     private SequenceTracker CreateTracker(int position) =>
-        new(matchers.Rules, position, group.Interval, settings.Sweep.Grace);
+        new(matchers.Rules, position, group.Interval, settings.Sweep);
 
     private void ResetTrackers()
     {

@@ -15,17 +15,18 @@ internal sealed class SequenceTracker
     private readonly TimeSpan _retention;
     private EqlMatcher _matcher;
 
-    public SequenceTracker(RuleMatcher rules, int position, TimeSpan interval, TimeSpan grace)
+    public SequenceTracker(RuleMatcher rules, int position, TimeSpan interval, SweepSettings settings)
     {
         Rule = rules.Rules[position];
-        Timing = SequenceTiming.Of(Rule, grace);
+        Timing = SequenceTiming.Of(Rule, settings.Grace);
         _retention = Timing.Context + Timing.Delay + Rule.Lookback + interval;
         _create = () =>
             rules.Track(
                 position,
                 new()
                 {
-                    Grace = grace,
+                    Grace = settings.Grace,
+                    MaxHits = settings.RetainedHits,
                     Retention = _retention,
                     OpeningStep = Rule.Query.RareStep,
                 }

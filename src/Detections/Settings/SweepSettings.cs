@@ -44,6 +44,9 @@ internal sealed class SweepSettings
     /// <summary>The bytes of one answer: one is used while the next comes, into a buffer that grows by being copied.</summary>
     public long AnswerLimit => MemoryBudget * 1024L * 1024 / 4;
 
+    /// <summary>Events that one sequence or sample rule may keep for what is still to come: half a kilobyte each, of half the budget.</summary>
+    public int RetainedHits => (int)Math.Min(1_000_000, MemoryBudget * 1024L);
+
     public PreFilterMode PreFilter { get; init; } = PreFilterMode.Auto;
 
     public NarrowingMode Narrowing { get; init; } = NarrowingMode.Auto;

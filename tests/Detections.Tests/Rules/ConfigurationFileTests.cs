@@ -56,15 +56,16 @@ public sealed class ConfigurationFileTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs symbolic links as Kubernetes makes them");
         var file = WriteRule("old");
-        File.Move(file, Path.Combine(_folder.Path, "old"));
-        _folder.Write("new", File.ReadAllText(Path.Combine(_folder.Path, "old")) + "# longer");
-        File.CreateSymbolicLink(Path.Combine(_folder.Path, "now"), "old");
-        File.CreateSymbolicLink(Path.Combine(_folder.Path, "rules", "link.toml"), "../now");
+        File.Move(file, Path.Combine(_folder.Path, "rules", ".old"));
+        _folder.Write("rules/.new", File.ReadAllText(Path.Combine(_folder.Path, "rules", ".old")) + "# longer");
+        var now = Path.Combine(_folder.Path, "rules", ".now");
+        File.CreateSymbolicLink(now, ".old");
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "rules", "link.toml"), ".now");
         Assert.Equal(2, _file.Read(out _)!.Rules.Rules.Count);
         Assert.False(_file.HasChanged());
 
-        File.Delete(Path.Combine(_folder.Path, "now"));
-        File.CreateSymbolicLink(Path.Combine(_folder.Path, "now"), "new");
+        File.Delete(now);
+        File.CreateSymbolicLink(now, ".new");
 
         Assert.True(_file.HasChanged());
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Detections.Runs;
 using Detections.Tests.Cluster;
 
@@ -7,6 +8,13 @@ namespace Detections.Tests.Scenarios;
 public sealed class BoundsTests
 {
     private const int Megabyte = 1024 * 1024;
+
+    private static JsonObject Small(DateTimeOffset time)
+    {
+        var attack = TestCluster.Attack(time);
+        attack.Remove("user");
+        return attack;
+    }
 
     [Fact]
     public async Task A_document_of_50_MB_is_judged_by_the_fields_of_the_rules_and_alerted_by_an_excerpt()
@@ -52,6 +60,106 @@ public sealed class BoundsTests
         )["_id"]!.GetValue<string>();
         Assert.Contains($"/{id}: it is too large to be read", Assert.Single(report.SetAside));
         Assert.Contains(id, Assert.Single(report.Warnings));
+    }
+
+    [Fact]
+    public async Task A_hundred_thousand_matches_of_one_instant_fill_cap_and_queue_and_leave_a_hole_that_is_told()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var instant = Seconds.Floor(TestCluster.Now.AddMinutes(-3));
+        foreach (var portion in Enumerable.Range(0, 100_000).Chunk(10_000))
+        {
+            await cluster.IndexAsync(portion.Select(_ => Small(instant)), refresh: false);
+        }
+
+        await cluster.SendAsync(HttpMethod.Post, $"{TestCluster.Stream}/_refresh");
+        using var product = cluster.CreateProduct();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        var report = await TestCluster.RunAsync(product);
+
+        var rule = Assert.Single(report.Rules);
+        Assert.Equal((100_000, 100, 10_000), (rule.Matched, rule.Created, rule.Queued));
+        Assert.Equal(10_000, rule.QueueLength);
+        Assert.Equal(3, report.Unsearched.Count);
+        Assert.Single(await cluster.NoticesAsync());
+        // Matches wait by reference, and no more of them than can ever find a place.
+        var kept = (GC.GetTotalMemory(forceFullCollection: true) - before) / Megabyte;
+        Assert.InRange(kept, long.MinValue, 64);
+    }
+
+    [Fact]
+    public async Task A_document_that_is_nested_nearly_a_thousand_deep_is_judged_and_alerted()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var deep = TestCluster.Attack(TestCluster.Now);
+        var text = $"{string.Concat(Enumerable.Repeat("{\"a\":", 900))}1{new string('}', 900)}";
+        deep["deep"] = JsonNode.Parse(text, null, new() { MaxDepth = 1000 });
+        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now), deep, .. Harmless(10)]);
+        using var product = cluster.CreateProduct();
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Equal((RunStatus.Succeeded, 2, 0), (report.Status, report.Created, report.SetAsideCount));
+        Assert.Equal(2, (await cluster.AlertsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_value_of_ten_megabytes_is_judged_by_its_beginning()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var long10 = TestCluster.Attack(TestCluster.Now);
+        long10["process"]!["executable"] = @"C:\tools\" + new string('x', 10 * Megabyte);
+        await cluster.IndexAsync([long10, .. Harmless(10)]);
+        using var product = cluster.CreateProduct();
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Equal((1, 0), (report.Created, report.SetAsideCount));
+        Assert.Equal(TimeSpan.Zero, report.Uncovered);
+    }
+
+    [Fact]
+    public async Task More_pending_events_of_a_sequence_than_the_budget_allows_are_let_go_and_that_is_told()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var first = Seconds.Floor(TestCluster.Now.AddMinutes(-4));
+        for (var portion = 0; portion < 4; portion++)
+        {
+            await cluster.IndexAsync(
+                Enumerable
+                    .Range(portion * 5000, 5000)
+                    .Select(i =>
+                    {
+                        var item = Small(first.AddMilliseconds(i * 5));
+                        item["user"] = new JsonObject { ["name"] = $"user-{i}" };
+                        item["process"]!["name"] = "rare.exe";
+                        return item;
+                    })
+            );
+        }
+
+        using var product = cluster.CreateProduct(
+            overrides:
+            [
+                ("Sweep:MemoryBudget", "16"),
+                ("Rules:Items:483c4daf-b0c6-49e0-adf3-0bfa93231d6b:enabled", "false"),
+                .. TestCluster.Rule(
+                    "pending",
+                    "sequence by user.name with maxspan=5m [process where process.name == \"rare.exe\"] [network where true]",
+                    "logs-endpoint.events.*"
+                ),
+            ]
+        );
+
+        var report = await TestCluster.RunAsync(product);
+
+        Assert.Contains(
+            report.Warnings,
+            w =>
+                w.StartsWith("Rule \"pending\" had more events to keep than it may: ", StringComparison.Ordinal)
+                && w.EndsWith("were let go, and sequences that began with them are not found", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

@@ -90,6 +90,7 @@ internal sealed class ElasticsearchAlertStore(
         CancellationToken cancellationToken
     )
     {
+        await ledgers.DeleteStaleAsync(cancellationToken);
         await runs.TrimAsync(cancellationToken);
         await suppressions.TrimAsync(rules, cancellationToken);
         return await queue.TrimAsync(rules, cancellationToken) is > 0 and var count

@@ -51,6 +51,12 @@ internal static class LedgerDocument
     public static Ledger Read(JsonElement source)
     {
         var ledger = new Ledger();
+        if (!source.TryGetProperty("save", out _))
+        {
+            // Of an older form, which tells nothing: its time is read again.
+            return ledger;
+        }
+
         foreach (var entry in source.GetProperty("coverage").EnumerateArray())
         {
             foreach (var watched in entry.GetProperty("of").EnumerateArray())

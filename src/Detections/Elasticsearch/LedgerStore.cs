@@ -43,11 +43,14 @@ internal sealed class LedgerStore(
         var union = new Ledger();
         var stale = new List<string>();
         var forgotten = clock.GetUtcNow() - settings.Sweep.CatchUp - TimeSpan.FromDays(1);
+        var abandoned = forgotten - settings.Runs.Retention;
         foreach (var hit in SearchHits.Of(body))
         {
             var source = hit.GetProperty("_source");
             union.Merge(Read(source), (_, _) => true);
-            if (source.GetProperty("updated").GetDateTimeOffset() < forgotten)
+            var updated = source.GetProperty("updated").GetDateTimeOffset();
+            // A group that fires seldom may yet want to know what it has missed.
+            if (source.GetProperty("group").ValueEquals(group.Name) ? updated < forgotten : updated < abandoned)
             {
                 stale.Add(hit.GetProperty("_id").GetString()!);
             }
@@ -75,7 +78,7 @@ internal sealed class LedgerStore(
     /// </summary>
     public async Task SaveAsync(RuleGroup group, Ledger ledger, string save, CancellationToken cancellationToken)
     {
-        var id = $"ledger-{settings.Runs.Instance}-{group.Name}";
+        var id = IdOf(group.Name);
         for (var attempt = 1; ; attempt++)
         {
             if (
@@ -83,7 +86,6 @@ internal sealed class LedgerStore(
                 || await IsThereAsync(id, ledger, save, group, cancellationToken)
             )
             {
-                await DeleteStaleAsync(id, group, cancellationToken);
                 return;
             }
 
@@ -96,18 +98,25 @@ internal sealed class LedgerStore(
         }
     }
 
-    /// <summary>What copies and groups that are long gone have left behind, which is older than holes are filled.</summary>
-    private async Task DeleteStaleAsync(string own, RuleGroup group, CancellationToken cancellationToken)
+    /// <summary>Deletes what copies and groups that are long gone have left behind, which is older than holes are filled.</summary>
+    public async Task DeleteStaleAsync(CancellationToken cancellationToken)
     {
         var bulk = new BulkRequest(client);
-        foreach (var id in _stale[group.Name].Where(id => id != own))
+        foreach (var group in _stale.Keys)
         {
-            bulk.Delete(state.Name, id);
+            if (_stale.TryRemove(group, out var ids))
+            {
+                foreach (var id in ids.Where(id => !id.StartsWith(IdOf(""), StringComparison.Ordinal)))
+                {
+                    bulk.Delete(state.Name, id);
+                }
+            }
         }
 
-        await bulk.SendAsync(cancellationToken);
-        _stale[group.Name] = [];
+        await bulk.SettleAsync("An old ledger could not be deleted", cancellationToken);
     }
+
+    private string IdOf(string group) => $"ledger-{settings.Runs.Instance}-{group}";
 
     private async Task<bool> TryWriteAsync(
         string id,
@@ -156,7 +165,7 @@ internal sealed class LedgerStore(
         using var body = response.ReadJson();
         Remember(id, body.RootElement);
         var stored = body.RootElement.GetProperty("_source");
-        if (stored.GetProperty("save").ValueEquals(save))
+        if (stored.TryGetProperty("save", out var known) && known.ValueEquals(save))
         {
             return true;
         }

@@ -111,6 +111,7 @@ internal sealed class GroupRun(
                 );
                 // What was set while waiting must not be forgotten.
                 run.Unsettled |= !isDecided;
+                TellLimits(run, tracker);
             }
 
             await WriteAsync(run, cancellationToken);
@@ -276,10 +277,9 @@ internal sealed class GroupRun(
     )
     {
         tracker.WatchFrom(HistoryPlan.WatchesSince(tracker.Timing, now, plan.Live.Range));
-        var before = tracker.Report;
         var isDecided = await KeepFoundAsync(run, tracker, now, plan.Live, searched, cancellationToken);
         await WriteAsync(run, cancellationToken);
-        TellLimits(run, before, tracker.Report);
+        TellLimits(run, tracker);
         if (run.Unsettled)
         {
             tracker.Reset();
@@ -336,19 +336,20 @@ internal sealed class GroupRun(
     }
 
     /// <summary>What a limit or a late arrival kept from being judged in full is said in the run that met it.</summary>
-    private void TellLimits(RuleRun run, Eql.EqlMatcherReport before, Eql.EqlMatcherReport after)
+    private void TellLimits(RuleRun run, SequenceTracker tracker)
     {
-        if (after.TooOld > before.TooOld)
+        var (tooOld, dropped) = tracker.TakeLimits();
+        if (tooOld > 0)
         {
             report.Warnings.Add(
-                $"{after.TooOld - before.TooOld} events arrived too late to be a part of what rule \"{run.Rule.Name}\" looks for"
+                $"{tooOld} events arrived too late to be a part of what rule \"{run.Rule.Name}\" looks for"
             );
         }
 
-        if (after.Dropped > before.Dropped)
+        if (dropped > 0)
         {
             report.Warnings.Add(
-                $"Rule \"{run.Rule.Name}\" had more events to keep than it may: {after.Dropped - before.Dropped} were let go, and sequences that began with them are not found"
+                $"Rule \"{run.Rule.Name}\" had more events to keep than it may: {dropped} were let go, and sequences that began with them are not found. Allow it more with Sweep:MemoryBudget"
             );
         }
     }

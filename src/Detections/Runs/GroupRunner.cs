@@ -17,8 +17,6 @@ internal sealed partial class GroupRunner(
     ILogger<GroupRunner> logger
 )
 {
-    private const int TimesTold = 100;
-
     private readonly Ledger _ledger = new();
     private readonly MatchFactory _matches = new(settings.Alerts);
     private readonly SweepReader _reader = new(source, settings.Sweep.PreFilter);
@@ -91,7 +89,7 @@ internal sealed partial class GroupRunner(
                 }
 
                 Tell(run);
-                WarnOfLag(run.Report);
+                LagWarning.Add(run.Report, group, settings.Sweep);
                 await run.DrainAsync(cancellationToken);
             }
         );
@@ -160,7 +158,7 @@ internal sealed partial class GroupRunner(
 
         report.Finished = clock.GetUtcNow();
         memory.Remember(_ledger);
-        TellUnsearched(report);
+        CoverageReport.Tell(report, _ledger, group, settings.Sweep);
         await SendAsync(report, cancellationToken);
         Log(report);
     }
@@ -177,22 +175,6 @@ internal sealed partial class GroupRunner(
             run.Report.Warnings.Add(
                 $"{run.Report.SetAsideCount} documents could not be judged, such as {run.Report.SetAside[0]}"
             );
-        }
-    }
-
-    /// <summary>Rules that go by when events happened do not see what arrives later than they look back, until the late sweep.</summary>
-    private void WarnOfLag(RunReport report)
-    {
-        var lookBack = group.Lookback - group.Interval;
-        foreach (var lag in report.SourceLags.Where(l => l.Exceeds(lookBack)))
-        {
-            var rules = group.Rules.Count(r => r.Patterns.Contains(lag.Pattern) && !ArrivalField.Of(r).IsStamped);
-            if (rules > 0)
-            {
-                report.Warnings.Add(
-                    $"Events of {lag.Pattern} take longer to arrive than the {Duration.Text(lookBack)} that runs look back beyond their interval: {rules} rules that go by @timestamp {(settings.Sweep.LateSweep > TimeSpan.Zero ? "see them only in the late sweep" : "do not see them")}. Set their timestamp_override to event.ingested, or look further back with from"
-                );
-            }
         }
     }
 
@@ -239,7 +221,7 @@ internal sealed partial class GroupRunner(
         memory.ForgetAfter(_now);
         _ledger.ForgetAfter(_now);
         _ledger.Merge(await store.LoadLedgerAsync(group, cancellationToken), group.Watches);
-        GiveUpBefore(Earlier(_now - settings.Sweep.CatchUp, report.Window.From), report);
+        CoverageReport.GiveUpBefore(Earlier(_now - settings.Sweep.CatchUp, report.Window.From), _ledger, report);
 
         var queues = await store.QueueLengthsAsync(group.Rules, cancellationToken);
         var rules = group
@@ -320,23 +302,6 @@ internal sealed partial class GroupRunner(
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
-    /// <summary>Time that the catch-up no longer reaches is lost, which must not happen in silence.</summary>
-    private void GiveUpBefore(DateTimeOffset limit, RunReport report)
-    {
-        var lost = _ledger.CloseBefore(limit).GroupBy(l => (l.Pattern, l.Lost), l => l.RuleId).ToList();
-        report.GivenUp =
-        [
-            .. lost.Select(l => new UnsearchedTime(l.Key.Pattern, l.Key.Lost, l.Count())).Take(TimesTold),
-        ];
-        foreach (var ((pattern, time), rules) in lost.Select(l => (l.Key, l.ToList())).Take(TimesTold))
-        {
-            report.Lost = time.Length > report.Lost ? time.Length : report.Lost;
-            report.Warnings.Add(
-                $"{pattern} was never searched for rule {rules[0]}{(rules.Count > 1 ? $" and {rules.Count - 1} others" : "")} from {time.From:u} to {time.To:u}, which is now older than Sweep:CatchUp and given up"
-            );
-        }
-    }
-
     private void Watch(DateTimeOffset since)
     {
         foreach (var rule in group.Rules)
@@ -346,43 +311,6 @@ internal sealed partial class GroupRunner(
                 _ledger.Watch(rule.RuleId, pattern, since);
             }
         }
-    }
-
-    /// <summary>What is not decided yet is not lacking.</summary>
-    private void TellUnsearched(RunReport report)
-    {
-        var limit = report.Started - settings.Sweep.CatchUp;
-        var delays = group.Rules.ToDictionary(
-            r => r.RuleId,
-            r => SequenceTiming.PromisedAfter(r, settings.Sweep),
-            StringComparer.Ordinal
-        );
-        var holes = _ledger
-            .Entries.SelectMany(e =>
-                SweepPlan
-                    .Holes(
-                        e.Coverage,
-                        limit,
-                        Seconds.Floor(report.Started - delays.GetValueOrDefault(e.Key.RuleId, settings.Sweep.Margin))
-                    )
-                    .Select(h => (e.Key, Range: h))
-            )
-            .ToList();
-        // For the rule and pattern that lack most.
-        report.Uncovered = holes
-            .GroupBy(h => h.Key, h => h.Range)
-            .Select(h => h.Aggregate(TimeSpan.Zero, (s, r) => s + r.Length))
-            .DefaultIfEmpty()
-            .Max();
-        report.Unsearched =
-        [
-            .. holes
-                .GroupBy(h => (h.Key.Pattern, h.Range))
-                .Select(h => new UnsearchedTime(h.Key.Pattern, h.Key.Range, h.Count()))
-                .OrderByDescending(u => u.Range.To)
-                .ThenBy(u => u.Pattern, StringComparer.Ordinal)
-                .Take(TimesTold),
-        ];
     }
 
     /// <summary>After everything else, since no alert is to wait for the copy of another.</summary>

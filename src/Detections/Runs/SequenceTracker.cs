@@ -1,6 +1,7 @@
 using Detections.Eql;
 using Detections.Matching;
 using Detections.Rules;
+using Detections.Settings;
 
 namespace Detections.Runs;
 
@@ -14,6 +15,7 @@ internal sealed class SequenceTracker
     private readonly Dictionary<string, IntervalSet> _read = new(StringComparer.Ordinal);
     private readonly TimeSpan _retention;
     private EqlMatcher _matcher;
+    private (long TooOld, long Dropped) _told;
 
     public SequenceTracker(RuleMatcher rules, int position, TimeSpan interval, SweepSettings settings)
     {
@@ -38,7 +40,14 @@ internal sealed class SequenceTracker
 
     public SequenceTiming Timing { get; }
 
-    public EqlMatcherReport Report => _matcher.Report;
+    /// <summary>How many events came too late and how many were let go for want of room since this was asked last.</summary>
+    public (long TooOld, long Dropped) TakeLimits()
+    {
+        var report = _matcher.Report;
+        var since = (report.TooOld - _told.TooOld, report.Dropped - _told.Dropped);
+        _told = (report.TooOld, report.Dropped);
+        return since;
+    }
 
     /// <summary>What the events satisfy that it can use of the next read.</summary>
     public EqlFilter Filter => _matcher.Filter;
@@ -104,6 +113,7 @@ internal sealed class SequenceTracker
     public void Reset()
     {
         _matcher = _create();
+        _told = default;
         _read.Clear();
         WatchesSince = null;
     }

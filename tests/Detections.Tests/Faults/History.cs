@@ -347,6 +347,7 @@ internal sealed class History : IAsyncDisposable
             Restart(i);
         }
 
+        await _copies[0].RetryRejectedAsync();
         var least = _world.Now + TimeSpan.FromMinutes(50);
         for (var step = 0; step < MostSettlingSteps; step++)
         {

@@ -112,6 +112,7 @@ public sealed class OneFaultTests
         world.Now = Noon.AddMinutes(45);
         await copy.RunAsync(groups);
         world.Meddle = _ => Task.FromResult(false);
+        await copy.RetryRejectedAsync();
         for (var run = 0; run < KillScenario.Runs; run++)
         {
             world.Now += TimeSpan.FromMinutes(10);

@@ -1,3 +1,4 @@
+using Detections.Elasticsearch;
 using Detections.Rules;
 using Detections.Runs;
 using Detections.Scheduling;
@@ -61,6 +62,16 @@ internal sealed class ProductCopy : IDisposable
         }
 
         return reports;
+    }
+
+    /// <summary>As somebody does who has seen that alerts were refused for good, and mended why.</summary>
+    public async Task RetryRejectedAsync()
+    {
+        var rejected = TestCluster.Service<RejectedAlerts>(_host);
+        await rejected.RetryAsync(
+            await rejected.ListAsync(TestContext.Current.CancellationToken),
+            TestContext.Current.CancellationToken
+        );
     }
 
     public void Dispose()

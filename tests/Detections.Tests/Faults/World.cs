@@ -122,10 +122,14 @@ internal sealed class World : IAsyncDisposable
     )
     {
         var suppressed = await StateAsync(space, "suppressed");
+        var rejected = await StateAsync(space, "rejected");
         return (
             [.. (await AlertsAsync(space)).Keys],
             [.. suppressed.Keys.Select(k => k["suppressed-".Length..])],
-            [.. (await StateAsync(space, "queued")).Keys]
+            [
+                .. (await StateAsync(space, "queued")).Keys,
+                .. rejected.Values.Select(r => r["match_id"]!.GetValue<string>()),
+            ]
         );
     }
 

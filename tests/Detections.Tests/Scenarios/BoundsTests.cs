@@ -101,7 +101,6 @@ public sealed class BoundsTests
         var report = await TestCluster.RunAsync(product);
 
         Assert.Equal((RunStatus.Succeeded, 2, 0), (report.Status, report.Created, report.SetAsideCount));
-        Assert.Equal(2, (await cluster.AlertsAsync()).Count);
     }
 
     [Fact]
@@ -158,7 +157,10 @@ public sealed class BoundsTests
             report.Warnings,
             w =>
                 w.StartsWith("Rule \"pending\" had more events to keep than it may: ", StringComparison.Ordinal)
-                && w.EndsWith("were let go, and sequences that began with them are not found", StringComparison.Ordinal)
+                && w.EndsWith(
+                    "were let go, and sequences that began with them are not found. Allow it more with Sweep:MemoryBudget",
+                    StringComparison.Ordinal
+                )
         );
     }
 

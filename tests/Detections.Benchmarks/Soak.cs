@@ -233,7 +233,7 @@ internal sealed class Soak(string folder, string path, TimeSpan length, int rate
             if (at >= 0)
             {
                 _ = node.StandardOutput.ReadToEndAsync();
-                return new(line[at..].Split(' ')[0].TrimEnd('.', ',') + "/");
+                return new(line[at..].Split(' ')[0].TrimEnd('.', ',', '/') + "/");
             }
         }
 

@@ -99,5 +99,14 @@ internal sealed class IndexInstaller(ElasticsearchClient client, ClusterInfo clu
                 status: HttpStatusCode.Forbidden
             );
         }
+
+        // An empty 200 of something in between would hide all alerts of the month.
+        using var body = response.ReadJson();
+        if (!body.RootElement.TryGetProperty("acknowledged", out var acknowledged) || !acknowledged.GetBoolean())
+        {
+            throw new ElasticsearchException(
+                $"The cluster did not acknowledge that {index} is behind the alias {alias}"
+            );
+        }
     }
 }

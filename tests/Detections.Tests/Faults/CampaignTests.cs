@@ -58,6 +58,7 @@ public sealed class CampaignTests(ITestOutputHelper output)
     [Theory]
     [InlineData(10)]
     [InlineData(84)]
+    [InlineData(600)]
     public async Task Histories_that_once_ended_badly_end_well(int seed)
     {
         var counts = await History.LiveAsync(seed);

@@ -149,20 +149,21 @@ internal static class FaultInjector
     }
 
     /// <summary>So that it is no JSON any more: what still is, nobody could tell from the truth.</summary>
+    /// <summary>In its structure: a value that is turned into another on the way is for TLS to notice, and nobody else can.</summary>
     private static byte[] Corrupt(byte[] body, Random random)
     {
-        var corrupt = body.ToArray();
-        if (corrupt.Length == 0)
+        var structure = Enumerable.Range(0, body.Length).Where(i => "{}[]\""u8.Contains(body[i])).ToArray();
+        while (structure.Length > 0)
         {
-            return corrupt;
+            var corrupt = body.ToArray();
+            corrupt[structure[random.Next(structure.Length)]] ^= (byte)(1 << random.Next(8));
+            if (!IsJson(corrupt))
+            {
+                return corrupt;
+            }
         }
 
-        do
-        {
-            corrupt[random.Next(corrupt.Length)] ^= (byte)(1 << random.Next(8));
-        } while (IsJson(corrupt));
-
-        return corrupt;
+        return body;
     }
 
     private static bool IsJson(byte[] body)

@@ -15,7 +15,7 @@ internal enum FaultKind
     /// <summary>The same, and looks as if that were all.</summary>
     CutUnseen,
 
-    /// <summary>Bits of the answer are turned over.</summary>
+    /// <summary>A bit of the answer is turned over, so that it is not JSON any more.</summary>
     Corrupt,
     Empty,
     Html,

@@ -118,6 +118,9 @@ internal sealed class EventMatcher
     /// <summary>Whether the event says when it arrived.</summary>
     public bool IsStamped(EqlEvent values) => TimeIn(values, _rules.IngestedSlot) is not null;
 
+    /// <summary>When the event happened; null where it does not say.</summary>
+    public DateTimeOffset? HappenedAt(EqlEvent values) => TimeIn(values, _rules.TimestampSlot);
+
     /// <summary>When the event arrived, else when it happened; null where it says neither.</summary>
     public DateTimeOffset? FoundBy(EqlEvent values) =>
         TimeIn(values, _rules.IngestedSlot) ?? TimeIn(values, _rules.TimestampSlot);

@@ -64,6 +64,7 @@ internal sealed class GroupRun(
             trackers,
             t => t.Retained(plan.Live.Range.To),
             LivePatternsRead,
+            by: null,
             cancellationToken
         );
         HashSet<string> searched = [.. LivePatternsRead.Except(lacking, StringComparer.Ordinal)];
@@ -93,7 +94,24 @@ internal sealed class GroupRun(
         touched.ForEach(r => r.Unsettled = false);
         judge.Enter(sweep, trackers, isShared: false);
         var searched = await SearchAsync(sweep, cancellationToken);
-        searched.ExceptWith(await ReadContinuationsAsync(trackers, _ => sweep.Range, searched, cancellationToken));
+        await SettleAsync(touched, trackers, sweep, searched, cancellationToken);
+        Prove(touched, sweep.Proves, searched);
+        await SaveLedgerAsync(cancellationToken);
+        return Lacking(sweep, searched);
+    }
+
+    /// <summary>Sees to what sequences in the range go on with, and writes what was found there.</summary>
+    private async Task SettleAsync(
+        IReadOnlyCollection<RuleRun> touched,
+        IReadOnlyDictionary<RuleRun, SequenceTracker> trackers,
+        Sweep sweep,
+        HashSet<string> searched,
+        CancellationToken cancellationToken
+    )
+    {
+        searched.ExceptWith(
+            await ReadContinuationsAsync(trackers, _ => sweep.Range, searched, sweep.By, cancellationToken)
+        );
         foreach (var run in touched)
         {
             if (trackers.TryGetValue(run, out var tracker))
@@ -116,10 +134,6 @@ internal sealed class GroupRun(
 
             await WriteAsync(run, cancellationToken);
         }
-
-        Prove(touched, sweep.Proves, searched);
-        await SaveLedgerAsync(cancellationToken);
-        return Lacking(sweep, searched);
     }
 
     public void EnterLate(Sweep sweep, bool isShared)
@@ -127,6 +141,7 @@ internal sealed class GroupRun(
         foreach (var run in Judged(sweep))
         {
             run.Unsettled = false;
+            run.Late?.Clear();
         }
 
         judge.Enter(sweep, new Dictionary<RuleRun, SequenceTracker>(), isShared);
@@ -138,6 +153,7 @@ internal sealed class GroupRun(
     public async Task<IReadOnlyCollection<string>> CompleteLateAsync(
         Sweep sweep,
         IReadOnlyCollection<string> complete,
+        Func<RuleRun, SequenceTracker> createTracker,
         CancellationToken cancellationToken
     )
     {
@@ -145,6 +161,8 @@ internal sealed class GroupRun(
         {
             await WriteAsync(run, cancellationToken);
         }
+
+        await JoinLateAsync(sweep, createTracker, cancellationToken);
 
         var searched = sweep.Patterns.Except(Readable(sweep)).Concat(complete).ToHashSet(StringComparer.Ordinal);
         var lacking = Lacking(sweep, searched);
@@ -155,6 +173,53 @@ internal sealed class GroupRun(
 
         await SaveLedgerAsync(cancellationToken);
         return lacking;
+    }
+
+    /// <summary>Reads what happened around the late events of sequences, and writes the sequences that they are a part of.</summary>
+    private async Task JoinLateAsync(
+        Sweep late,
+        Func<RuleRun, SequenceTracker> createTracker,
+        CancellationToken cancellationToken
+    )
+    {
+        var slices = Judged(late)
+            .SelectMany(r => r.Late?.Slices.Select(s => (Run: r, s.Place, s.Around)) ?? [])
+            .GroupBy(s => s.Place, s => (s.Run, s.Around));
+        foreach (var slice in slices)
+        {
+            var (from, to) = (slice.Min(s => s.Around.From), slice.Max(s => s.Around.To));
+            var now = plan.Live.Range.To;
+            var range = new TimeRange(from, to < now ? to : now);
+            var runs = slice.Select(s => s.Run).ToList();
+            var sweep = new Sweep(
+                SweepPurpose.LateSequences,
+                range,
+                range,
+                [.. runs.SelectMany(r => r.Rule.Patterns).Distinct(StringComparer.Ordinal)],
+                [.. runs.Select(r => r.Rule)]
+            )
+            {
+                By = ArrivalField.Happened,
+            };
+            var trackers = runs.ToDictionary(r => r, createTracker);
+            judge.Enter(sweep, trackers, isShared: false);
+            var searched = await SearchAsync(sweep, cancellationToken);
+            await SettleAsync(runs, trackers, sweep, searched, cancellationToken);
+            foreach (var run in runs)
+            {
+                run.Unsettled |= !run.Rule.Patterns.All(searched.Contains);
+            }
+        }
+
+        foreach (var run in Judged(late))
+        {
+            if (run.Late?.TakeLeftOut() is { } leftOut)
+            {
+                report.Warnings.Add(
+                    $"Too much came late for rule \"{run.Rule.Name}\": sequences with what happened from {leftOut.From:u} to {leftOut.To:u} and arrived from {late.Range.From:u} to {late.Range.To:u} were not looked for. Allow more with Sweep:CatchUp"
+                );
+            }
+        }
     }
 
     private HashSet<string> Lacking(Sweep sweep, HashSet<string> searched)
@@ -206,6 +271,7 @@ internal sealed class GroupRun(
         IReadOnlyDictionary<RuleRun, SequenceTracker> trackers,
         Func<SequenceTracker, TimeRange> rangeOf,
         IReadOnlyCollection<string> patterns,
+        ArrivalField? by,
         CancellationToken cancellationToken
     )
     {
@@ -214,7 +280,7 @@ internal sealed class GroupRun(
         while (trackers.Where(t => t.Value.LacksEvents).ToDictionary() is { Count: > 0 } again)
         {
             var range = again.Values.Select(rangeOf).MinBy(r => r.From);
-            lacking.UnionWith(await ReadContinuationAsync(range, again, patterns, cancellationToken));
+            lacking.UnionWith(await ReadContinuationAsync(range, again, patterns, by, cancellationToken));
         }
 
         return lacking;
@@ -224,6 +290,7 @@ internal sealed class GroupRun(
         TimeRange range,
         Dictionary<RuleRun, SequenceTracker> trackers,
         IReadOnlyCollection<string> patterns,
+        ArrivalField? by,
         CancellationToken cancellationToken
     )
     {
@@ -238,7 +305,10 @@ internal sealed class GroupRun(
             range,
             [.. trackers.Keys.SelectMany(r => r.Rule.Patterns).Distinct(StringComparer.Ordinal)],
             [.. trackers.Keys.Select(r => r.Rule)]
-        );
+        )
+        {
+            By = by,
+        };
         judge.Enter(sweep, trackers, isShared: false);
         var readable = Readable(sweep).Intersect(patterns, StringComparer.Ordinal).ToList();
         var complete = await reader.ReadAsync(readable, sweep, [this], cancellationToken);
@@ -343,6 +413,7 @@ internal sealed class GroupRun(
         {
             report.Warnings.Add(
                 $"{tooOld} events arrived too late to be a part of what rule \"{run.Rule.Name}\" looks for"
+                    + (run.Late is null ? "" : "; the late sweep looks for what they are a part of")
             );
         }
 

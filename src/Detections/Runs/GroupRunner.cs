@@ -126,7 +126,13 @@ internal sealed partial class GroupRunner(
         IReadOnlyCollection<string> lacking = sweep.Patterns;
         await GuardAsync(
             [run.Report],
-            async () => lacking = await run.CompleteLateAsync(sweep, complete, cancellationToken)
+            async () =>
+                lacking = await run.CompleteLateAsync(
+                    sweep,
+                    complete,
+                    r => CreateTracker(r.Position, looksForLate: true),
+                    cancellationToken
+                )
         );
         return lacking;
     }
@@ -234,6 +240,10 @@ internal sealed partial class GroupRunner(
             )
             {
                 Tracker = r.IsEventRule ? null : LastingTracker(r),
+                Late =
+                    r.IsEventRule || settings.Sweep.LateSweep == TimeSpan.Zero
+                        ? null
+                        : new(r, group.Interval, settings.Sweep),
                 WatchedSince = WatchedSince(r, report.Window.From),
             })
             .ToList();
@@ -275,8 +285,8 @@ internal sealed partial class GroupRunner(
         return tracker;
     }
 
-    private SequenceTracker CreateTracker(int position) =>
-        new(matchers.Rules, position, group.Interval, settings.Sweep);
+    private SequenceTracker CreateTracker(int position, bool looksForLate = false) =>
+        new(matchers.Rules, position, group.Interval, settings.Sweep) { LooksForLate = looksForLate };
 
     private void ResetTrackers()
     {

@@ -48,7 +48,7 @@ internal sealed class HolePlan(
     {
         var byLength = group
             .Rules.Where(r => !r.IsEventRule)
-            .GroupBy(r => Length(SequenceTiming.Of(r, settings.Grace).Context))
+            .GroupBy(r => SequenceTiming.Of(r, settings.Grace).Slice(settings.Slice))
             .OrderBy(g => g.Key);
         foreach (var rules in byLength)
         {
@@ -70,17 +70,6 @@ internal sealed class HolePlan(
                 );
             }
         }
-    }
-
-    private TimeSpan Length(TimeSpan context)
-    {
-        var length = settings.Slice;
-        while (length < context)
-        {
-            length *= 4;
-        }
-
-        return length;
     }
 
     private IEnumerable<(TimeRange Slice, TimeRange Hole, IReadOnlyList<(Rule Rule, string Pattern)> Touched)> Slices(

@@ -5,7 +5,8 @@ namespace Detections.Runs;
 
 /// <summary>
 /// Looks now and then through what has left the look-back, by arrival: there are the events that rules which go by `@timestamp` could not
-/// see in time, and those that could be found later than they say they arrived. Sequences are joined from what arrives in time.
+/// see in time, and those that could be found later than they say they arrived. What is a part of sequences and came too late to be joined by
+/// regular runs is joined then.
 /// </summary>
 internal static class LatePlan
 {
@@ -19,8 +20,7 @@ internal static class LatePlan
         ICollection<string> skipped
     )
     {
-        var rules = group.Rules.Where(r => r.IsEventRule).ToList();
-        if (settings.LateSweep == TimeSpan.Zero || rules.Count == 0)
+        if (settings.LateSweep == TimeSpan.Zero)
         {
             yield break;
         }
@@ -28,7 +28,7 @@ internal static class LatePlan
         var period = settings.LateSweep;
         var limit = Seconds.Floor(windowStart - settings.CatchUp - period);
         var due = new List<(string Pattern, DateTimeOffset From)>();
-        foreach (var pattern in rules.SelectMany(r => r.Patterns).Intersect(patterns, StringComparer.Ordinal))
+        foreach (var pattern in group.Patterns.Intersect(patterns, StringComparer.Ordinal))
         {
             if (!ledger.LateSwept.TryGetValue((group.Name, pattern), out var until))
             {
@@ -57,9 +57,9 @@ internal static class LatePlan
             for (var to = After(from, period); to <= windowStart; (from, to) = (to, to + period))
             {
                 var range = new TimeRange(from, to);
-                yield return new(SweepPurpose.Late, range, range, [.. together.Select(d => d.Pattern)], rules)
+                yield return new(SweepPurpose.Late, range, range, [.. together.Select(d => d.Pattern)], group.Rules)
                 {
-                    ByArrival = true,
+                    By = ArrivalField.Any,
                 };
             }
         }

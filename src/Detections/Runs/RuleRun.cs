@@ -51,6 +51,9 @@ internal sealed class RuleRun
     /// <summary>What the rule has seen of sequences or samples; null of an event rule.</summary>
     public SequenceTracker? Tracker { get; init; }
 
+    /// <summary>What came too late to be joined by that; null of an event rule, and where nobody looks for it.</summary>
+    public LateEvents? Late { get; init; }
+
     /// <summary>A match of this sweep was neither written nor queued: its time must be read again.</summary>
     public bool Unsettled { get; set; }
 

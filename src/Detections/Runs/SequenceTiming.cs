@@ -15,6 +15,18 @@ internal readonly record struct SequenceTiming(TimeSpan Context, TimeSpan Delay)
         return delay > settings.Margin ? delay : settings.Margin;
     }
 
+    /// <summary>How much is read at once, so that it is not mostly what is around it.</summary>
+    public TimeSpan Slice(TimeSpan shortest)
+    {
+        var length = shortest;
+        while (length < Context)
+        {
+            length *= 4;
+        }
+
+        return length;
+    }
+
     public static SequenceTiming Of(Rule rule, TimeSpan grace)
     {
         var span = rule.Query.MaxSpan ?? rule.Lookback;

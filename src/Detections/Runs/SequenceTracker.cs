@@ -16,6 +16,7 @@ internal sealed class SequenceTracker
     private readonly TimeSpan _retention;
     private EqlMatcher _matcher;
     private (long TooOld, long Dropped) _told;
+    private readonly HashSet<EventReference> _late = [];
 
     public SequenceTracker(RuleMatcher rules, int position, TimeSpan interval, SweepSettings settings)
     {
@@ -39,6 +40,9 @@ internal sealed class SequenceTracker
     public Rule Rule { get; }
 
     public SequenceTiming Timing { get; }
+
+    /// <summary>Whether it is only there for matches with an event that came late.</summary>
+    public bool LooksForLate { get; init; }
 
     /// <summary>How many events came too late and how many were let go for want of room since this was asked last.</summary>
     public (long TooOld, long Dropped) TakeLimits()
@@ -71,6 +75,8 @@ internal sealed class SequenceTracker
     public bool Add(EqlEvent values, ReadOnlySpan<int> steps, EventReference reference, DateTimeOffset arrived) =>
         _matcher.Add(values, steps, reference.Index, reference.Id, (arrived - DateTimeOffset.UnixEpoch).Ticks);
 
+    public void HasComeLate(EventReference reference) => _late.Add(reference);
+
     /// <summary>What began to be watched then; matches of nothing but older events are those of earlier runs.</summary>
     public DateTimeOffset? WatchesSince { get; private set; }
 
@@ -80,8 +86,10 @@ internal sealed class SequenceTracker
     public IEnumerable<EqlMatch> Settle(DateTimeOffset asOf)
     {
         var since = ((WatchesSince ?? DateTimeOffset.UnixEpoch) - DateTimeOffset.UnixEpoch).Ticks;
-        return _matcher.Settle(asOf).Where(m => m.Events.Any(e => e is not null && e.Arrival >= since));
+        return _matcher.Settle(asOf).Where(m => m.Events.Any(e => e is not null && e.Arrival >= since && IsSought(e)));
     }
+
+    private bool IsSought(EqlHit hit) => !LooksForLate || _late.Contains(new(hit.Index, hit.Id));
 
     /// <summary>All events of the pattern that arrived in the range were added.</summary>
     public void HasRead(string pattern, TimeRange range)

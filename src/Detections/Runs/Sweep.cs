@@ -17,6 +17,6 @@ internal sealed record Sweep(
     /// <summary>Of events of which nothing says when they arrived, these are read.</summary>
     public TimeRange Unstamped { get; init; } = Range;
 
-    /// <summary>Whether the ranges are of arrival for all rules, those too that go by when events happened.</summary>
-    public bool ByArrival { get; init; }
+    /// <summary>By what all rules' events are in the ranges; null where each rule goes by the field it names.</summary>
+    public ArrivalField? By { get; init; }
 }

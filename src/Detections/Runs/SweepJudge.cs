@@ -270,6 +270,18 @@ internal sealed class SweepJudge(
             var reference = new EventReference(_index, id);
             var arrived = Matcher.ArrivalOf(run.Position, values) ?? Matcher.TimesOf(values).Arrived;
             Keep(run, reference, tracker.Add(values, steps, reference, arrived));
+            if (tracker.LooksForLate && LateOf(run, values) is not null)
+            {
+                tracker.HasComeLate(reference);
+            }
+        }
+        else if (_sweep!.Purpose == SweepPurpose.Late && run.Late is { } late)
+        {
+            if (LateOf(run, values) is { } happened)
+            {
+                late.Add(happened);
+                Continue(run, happened, found, hit, values);
+            }
         }
         else if (run.Rule.IsEventRule && rulesOfAll.Accepts(run.Position, values, step: 0))
         {
@@ -278,6 +290,26 @@ internal sealed class SweepJudge(
             var match = matches.OfEvent(run.Rule, reference, Matcher.TimesOf(values), _sweep!.Range);
             _matches.Add((run, match with { Lateness = lateness }));
             Keep(run, reference, isWanted: true);
+        }
+    }
+
+    /// <summary>When the event happened that came too late for the regular runs of the rule; null where it did not.</summary>
+    private DateTimeOffset? LateOf(RuleRun run, EqlEvent values) =>
+        Matcher.HappenedAt(values) is { } happened
+        && Matcher.FoundBy(values) is { } found
+        && found >= run.WatchedSince
+        && run.Late!.IsLate(happened, Matcher.ArrivalOf(run.Position, values) ?? found, found)
+            ? happened
+            : null;
+
+    /// <summary>What came late may be continued by what comes in time.</summary>
+    private void Continue(RuleRun run, DateTimeOffset happened, RuleHit found, EventHit hit, EqlEvent values)
+    {
+        var steps = Matcher.StepsOf(found);
+        if (run.Late!.MayGoOn(happened, report.Started) && run.Tracker!.MayKeep(values, steps))
+        {
+            var arrived = Matcher.ArrivalOf(run.Position, values) ?? happened;
+            run.Tracker.Add(values, steps, new(_index, Encoding.UTF8.GetString(hit.Id.Span)), arrived);
         }
     }
 
@@ -299,7 +331,10 @@ internal sealed class SweepJudge(
             return false;
         }
 
-        var arrived = sweep.ByArrival ? Matcher.FoundBy(values) : Matcher.ArrivalOf(run.Position, values);
+        var arrived =
+            sweep.By is not { } by ? Matcher.ArrivalOf(run.Position, values)
+            : by == ArrivalField.Happened ? Matcher.HappenedAt(values)
+            : Matcher.FoundBy(values);
         if (arrived is not { } arrival || (sweep.Range.Contains(arrival) && !IsBefore(run, arrival)))
         {
             return true;
@@ -320,7 +355,7 @@ internal sealed class SweepJudge(
         sweep.Purpose switch
         {
             SweepPurpose.CatchUp => Lateness.CatchUp,
-            SweepPurpose.Late => Lateness.LateSweep,
+            SweepPurpose.Late or SweepPurpose.LateSequences => Lateness.LateSweep,
             _ => Lateness.None,
         };
 

@@ -16,4 +16,7 @@ internal enum SweepPurpose
 
     /// <summary>What has left the look-back, once more, for what came late.</summary>
     Late,
+
+    /// <summary>What happened around events that came late, for the sequences that they are a part of.</summary>
+    LateSequences,
 }

@@ -144,7 +144,7 @@ internal sealed class SweepReader(IEventSource source, PreFilterMode preFilter)
         CancellationToken cancellationToken
     )
     {
-        var arrival = sweep.ByArrival ? [ArrivalField.Any] : readers.SelectMany(r => r.Arrival).Distinct();
+        var arrival = sweep.By is { } by ? [by] : readers.SelectMany(r => r.Arrival).Distinct();
         var query = new SourceQuery(indices, [.. arrival], sweep.Range)
         {
             Stamped = sweep.Stamped,

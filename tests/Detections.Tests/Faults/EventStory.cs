@@ -112,6 +112,19 @@ internal sealed class EventStory(Random random, bool readsTailOnly, bool hasVery
                 break;
             case 8 when hasVeryLate:
                 yield return Of(stream, WorldRules.Attack, found, TimeSpan.FromMinutes(10) + Seconds(1500));
+                // Of a shipper that was away for long.
+                var away = $"user-{_users++}";
+                var happened = found.AddHours(-2);
+                yield return new(World.Endpoint, WorldRules.PairFirst, away, found - Seconds(20))
+                {
+                    Happened = happened,
+                    Found = found,
+                };
+                yield return new(World.Windows, WorldRules.PairSecond, away, found - Seconds(20))
+                {
+                    Happened = happened.AddSeconds(1) + Seconds(170),
+                    Found = found,
+                };
                 break;
             case 8 or 9:
                 yield return Of(stream, WorldRules.Harmless, found, Seconds(20));

@@ -8,8 +8,8 @@ internal sealed record ExpectedAlert(
     IReadOnlyList<(string Index, string Pattern, DateTimeOffset Arrival)> Events
 )
 {
-    /// <summary>Of a sequence that of its last event.</summary>
-    public DateTimeOffset Arrival => Events[^1].Arrival;
+    /// <summary>Of a sequence that of the event that came last.</summary>
+    public DateTimeOffset Arrival => Events.Max(e => e.Arrival);
 
     /// <summary>Whether all of it could be found as soon as is promised, so that no coverage of it may be claimed without it.</summary>
     public required bool IsPrompt { get; init; }

@@ -242,7 +242,9 @@ internal sealed class World : IAsyncDisposable
                 [.. new[] { first, second }.Select(p => (p.Index, WorldRules.PatternOf(p.Event.Stream), p.Event.Stamp))]
             )
             {
-                IsPrompt = pair.TrueForAll(p => Found(p.Event) - p.Event.Stamp <= PromptlyForSequences),
+                IsPrompt = pair.TrueForAll(p =>
+                    Found(p.Event) - (p.Event.Happened ?? p.Event.Stamp) <= PromptlyForSequences
+                ),
             }
         );
     }

@@ -1,10 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Detections.Alerts;
-using Detections.Runs;
 using Detections.Tests.Cluster;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Detections.Tests.Scenarios;
 
@@ -28,7 +24,7 @@ public sealed class SequencesAcrossRunsTests
     [InlineData(10)]
     public async Task A_sequence_whose_events_fall_into_different_runs_is_alerted_once(int runs)
     {
-        await using var time = await Timeline.StartAsync(Pair);
+        await using var time = await SequenceTimeline.StartAsync(Pair);
         await time.IndexAsync("a.exe", Noon.AddMinutes(-1));
         for (var run = 0; run < runs; run++)
         {
@@ -47,7 +43,7 @@ public sealed class SequencesAcrossRunsTests
     [InlineData(10)]
     public async Task A_restart_between_its_events_does_not_lose_it(int runs)
     {
-        await using var time = await Timeline.StartAsync(Pair);
+        await using var time = await SequenceTimeline.StartAsync(Pair);
         await time.IndexAsync("a.exe", Noon.AddMinutes(-1));
         for (var run = 0; run < runs; run++)
         {
@@ -66,7 +62,7 @@ public sealed class SequencesAcrossRunsTests
     [Fact]
     public async Task A_sequence_that_ends_while_nobody_watches_is_found_when_the_hole_is_closed()
     {
-        await using var time = await Timeline.StartAsync(Pair);
+        await using var time = await SequenceTimeline.StartAsync(Pair);
         await time.RunAsync(Noon);
         await time.IndexAsync("a.exe", Noon.AddMinutes(20));
         await time.IndexAsync("b.exe", Noon.AddMinutes(60));
@@ -80,7 +76,7 @@ public sealed class SequencesAcrossRunsTests
     [Fact]
     public async Task A_run_that_failed_to_read_leaves_a_hole_in_which_the_sequence_is_found()
     {
-        await using var time = await Timeline.StartAsync(Pair);
+        await using var time = await SequenceTimeline.StartAsync(Pair);
         await time.RunAsync(Noon);
         await time.IndexAsync("a.exe", Noon.AddMinutes(4));
         time.Cluster.Proxy.Answer = async (request, context) =>
@@ -106,7 +102,7 @@ public sealed class SequencesAcrossRunsTests
     [Fact]
     public async Task The_first_event_may_arrive_after_the_second_within_the_grace()
     {
-        await using var time = await Timeline.StartAsync(Pair);
+        await using var time = await SequenceTimeline.StartAsync(Pair);
         await time.IndexAsync("b.exe", Noon.AddSeconds(-20));
         await time.RunAsync(Noon);
         await time.IndexAsync("a.exe", Noon.AddSeconds(-50), arrival: Noon.AddSeconds(2));
@@ -122,7 +118,7 @@ public sealed class SequencesAcrossRunsTests
     [InlineData("off")]
     public async Task A_common_event_that_is_read_before_the_rare_one_is_read_again(string preFilter)
     {
-        await using var time = await Timeline.StartAsync(Common, ("Sweep:PreFilter", preFilter));
+        await using var time = await SequenceTimeline.StartAsync(Common, ("Sweep:PreFilter", preFilter));
         await time.IndexAsync("b.exe", Noon.AddMinutes(-3));
         await time.IndexAsync("a.exe", Noon.AddMinutes(-4));
         await time.IndexAsync("b.exe", Noon.AddMinutes(-3), host: "H2");
@@ -135,7 +131,7 @@ public sealed class SequencesAcrossRunsTests
     [Fact]
     public async Task A_rare_event_that_comes_runs_after_the_common_one_is_still_continued()
     {
-        await using var time = await Timeline.StartAsync(Common);
+        await using var time = await SequenceTimeline.StartAsync(Common);
         await time.IndexAsync("b.exe", Noon.AddMinutes(-3));
         await time.RunAsync(Noon);
         await time.RunAsync(Noon.AddMinutes(5));
@@ -149,7 +145,7 @@ public sealed class SequencesAcrossRunsTests
     [Fact]
     public async Task A_common_event_that_must_be_missing_prevents_the_alert_though_it_is_read_before_the_rare_one()
     {
-        await using var time = await Timeline.StartAsync(
+        await using var time = await SequenceTimeline.StartAsync(
             "sequence by host.name with maxspan=20m ![process where true] [process where process.name == \"a.exe\"]"
         );
         await time.IndexAsync("b.exe", Noon.AddMinutes(-6));
@@ -163,7 +159,7 @@ public sealed class SequencesAcrossRunsTests
     [Fact]
     public async Task Common_events_are_sent_only_of_the_host_that_has_the_rare_one()
     {
-        await using var time = await Timeline.StartAsync(Common);
+        await using var time = await SequenceTimeline.StartAsync(Common);
         for (var host = 0; host < 20; host++)
         {
             await time.IndexAsync("b.exe", Noon.AddMinutes(-3), host: $"other-{host}");
@@ -181,7 +177,7 @@ public sealed class SequencesAcrossRunsTests
     [Fact]
     public async Task Where_what_continues_a_sequence_cannot_be_read_it_is_found_in_the_next_run()
     {
-        await using var time = await Timeline.StartAsync(Common);
+        await using var time = await SequenceTimeline.StartAsync(Common);
         await time.RunAsync(Noon);
         await time.IndexAsync("b.exe", Noon.AddMinutes(3));
         await time.IndexAsync("a.exe", Noon.AddMinutes(2));
@@ -212,7 +208,7 @@ public sealed class SequencesAcrossRunsTests
     [Fact]
     public async Task The_second_event_may_arrive_late_within_the_grace()
     {
-        await using var time = await Timeline.StartAsync(Pair);
+        await using var time = await SequenceTimeline.StartAsync(Pair);
         await time.IndexAsync("a.exe", Noon.AddSeconds(-50));
         await time.RunAsync(Noon);
         await time.IndexAsync("b.exe", Noon.AddSeconds(-30), arrival: Noon.AddSeconds(10));
@@ -224,7 +220,7 @@ public sealed class SequencesAcrossRunsTests
     [Fact]
     public async Task An_event_that_must_be_missing_is_waited_for_and_then_the_sequence_is_alerted()
     {
-        await using var time = await Timeline.StartAsync(Missing);
+        await using var time = await SequenceTimeline.StartAsync(Missing);
         await time.IndexAsync("a.exe", Noon.AddMinutes(-1));
         for (var minute = 0; minute <= 20; minute += 5)
         {
@@ -240,7 +236,7 @@ public sealed class SequencesAcrossRunsTests
     [Fact]
     public async Task An_event_that_must_be_missing_and_comes_keeps_the_alert_away()
     {
-        await using var time = await Timeline.StartAsync(Missing);
+        await using var time = await SequenceTimeline.StartAsync(Missing);
         await time.IndexAsync("a.exe", Noon.AddMinutes(-1));
         await time.RunAsync(Noon);
         await time.IndexAsync("b.exe", Noon.AddMinutes(17));
@@ -255,7 +251,7 @@ public sealed class SequencesAcrossRunsTests
     [Fact]
     public async Task A_restart_while_an_event_must_stay_missing_neither_loses_the_alert_nor_raises_it_early()
     {
-        await using var time = await Timeline.StartAsync(Missing);
+        await using var time = await SequenceTimeline.StartAsync(Missing);
         await time.IndexAsync("a.exe", Noon.AddMinutes(-1));
         for (var minute = 0; minute <= 20; minute += 5)
         {
@@ -273,7 +269,7 @@ public sealed class SequencesAcrossRunsTests
     [Fact]
     public async Task The_building_blocks_are_written_before_the_shell_and_all_have_the_ids_that_Kibana_gives()
     {
-        await using var time = await Timeline.StartAsync(Pair);
+        await using var time = await SequenceTimeline.StartAsync(Pair);
         await time.IndexAsync("a.exe", Noon.AddMinutes(-4));
         await time.IndexAsync("b.exe", Noon.AddMinutes(-3));
         await time.RunAsync(Noon);
@@ -288,8 +284,8 @@ public sealed class SequencesAcrossRunsTests
             .Select(b => b["_source"]!["kibana.alert.ancestors"]![0]!)
             .Select(a => (a["index"]!.GetValue<string>(), a["id"]!.GetValue<string>()))
             .ToList();
-        Assert.Equal(AlertId.ForBuildingBlocks(events, Timeline.RuleId), blocks.Select(Id));
-        Assert.Equal(AlertId.ForShell(events, Timeline.RuleId), Id(shell));
+        Assert.Equal(AlertId.ForBuildingBlocks(events, SequenceTimeline.RuleId), blocks.Select(Id));
+        Assert.Equal(AlertId.ForShell(events, SequenceTimeline.RuleId), Id(shell));
         Assert.All(alerts, a => Assert.Equal(Id(shell), a["_source"]!["kibana.alert.group.id"]!.GetValue<string>()));
         Assert.Equal(2, shell["_source"]!["kibana.alert.depth"]!.GetValue<int>());
         Assert.Equal(4, shell["_source"]!["kibana.alert.ancestors"]!.AsArray().Count);
@@ -307,7 +303,10 @@ public sealed class SequencesAcrossRunsTests
     [Fact]
     public async Task The_cap_counts_sequences_and_what_is_over_it_waits_in_the_queue()
     {
-        await using var time = await Timeline.StartAsync(Pair, ($"Rules:Items:{Timeline.RuleId}:max_signals", "2"));
+        await using var time = await SequenceTimeline.StartAsync(
+            Pair,
+            ($"Rules:Items:{SequenceTimeline.RuleId}:max_signals", "2")
+        );
         for (var host = 0; host < 5; host++)
         {
             await time.IndexAsync("a.exe", Noon.AddMinutes(-4), host: $"H{host}");
@@ -325,7 +324,7 @@ public sealed class SequencesAcrossRunsTests
     [Fact]
     public async Task A_sample_is_alerted_once()
     {
-        await using var time = await Timeline.StartAsync(
+        await using var time = await SequenceTimeline.StartAsync(
             "sample by host.name [process where process.name == \"a.exe\"] [process where process.name == \"b.exe\"]"
         );
         await time.IndexAsync("b.exe", Noon.AddMinutes(-4));
@@ -337,95 +336,7 @@ public sealed class SequencesAcrossRunsTests
         await time.AssertOneSequenceAsync();
     }
 
-    private static bool Has(JsonObject alert, string field) => alert["_source"]!.AsObject().ContainsKey(field);
+    private static bool Has(JsonObject alert, string field) => SequenceTimeline.Has(alert, field);
 
     private static string Id(JsonObject alert) => alert["_id"]!.GetValue<string>();
-
-    /// <summary>A copy of the product on a cluster whose clock is set for each run.</summary>
-    private sealed class Timeline(TestCluster cluster, (string, string)[] settings) : IAsyncDisposable
-    {
-        public const string RuleId = "pair";
-
-        private readonly FakeTimeProvider _clock = new(Noon);
-        private IHost? _product;
-
-        public TestCluster Cluster => cluster;
-
-        public static async Task<Timeline> StartAsync(string query, params (string Key, string Value)[] settings)
-        {
-            var cluster = await TestCluster.StartAsync();
-            // So that the pre-filter can ask for them
-            await cluster.SendAsync(
-                HttpMethod.Put,
-                $"{TestCluster.Stream}/_mapping",
-                """
-                {"properties": {
-                  "event": {"properties": {"category": {"type": "keyword"}, "type": {"type": "keyword"}}},
-                  "host": {"properties": {"name": {"type": "keyword"}}},
-                  "process": {"properties": {
-                    "name": {"type": "keyword"}, "executable": {"type": "keyword"},
-                    "parent": {"properties": {"name": {"type": "keyword"}}}
-                  }}
-                }}
-                """
-            );
-            return new(
-                cluster,
-                [
-                    .. TestCluster.Rule(RuleId, query, TestCluster.Stream),
-                    ($"Rules:Items:{RuleId}:timestamp_override", "event.ingested"),
-                    .. settings,
-                ]
-            );
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            Restart();
-            await cluster.DisposeAsync();
-        }
-
-        public void Restart()
-        {
-            _product?.Dispose();
-            _product = null;
-        }
-
-        public Task IndexAsync(
-            string process,
-            DateTimeOffset time,
-            DateTimeOffset? arrival = null,
-            string host = "H1"
-        ) =>
-            cluster.IndexAsync([
-                JsonSerializer
-                    .SerializeToNode(
-                        new Dictionary<string, object>
-                        {
-                            ["@timestamp"] = TestCluster.Text(time),
-                            ["event"] = new { category = "process", ingested = TestCluster.Text(arrival ?? time) },
-                            ["host"] = new { name = host },
-                            ["process"] = new { name = process },
-                        }
-                    )!
-                    .AsObject(),
-            ]);
-
-        public async Task<RunReport> RunAsync(DateTimeOffset now)
-        {
-            _clock.SetUtcNow(now);
-            cluster.Proxy.Date = () => now;
-            _product ??= cluster.CreateProduct(_clock, settings);
-            return await TestCluster.RunAsync(_product);
-        }
-
-        public Task<IReadOnlyList<JsonObject>> AlertsAsync() => cluster.AlertsAsync();
-
-        public async Task AssertOneSequenceAsync()
-        {
-            var alerts = await AlertsAsync();
-            Assert.Equal(3, alerts.Count);
-            Assert.Single(alerts, a => !Has(a, "kibana.alert.group.index"));
-        }
-    }
 }

@@ -118,8 +118,8 @@ internal sealed class EventMatcher
     /// <summary>Whether the event says when it arrived.</summary>
     public bool IsStamped(EqlEvent values) => TimeIn(values, _rules.IngestedSlot) is not null;
 
-    /// <summary>When the event happened; null where it does not say.</summary>
-    public DateTimeOffset? HappenedAt(EqlEvent values) => TimeIn(values, _rules.TimestampSlot);
+    /// <summary>When the event happened, by what orders the events of the rule; null where it does not say.</summary>
+    public DateTimeOffset? HappenedAt(int rule, EqlEvent values) => TimeIn(values, _rules.OrderSlotOf(rule));
 
     /// <summary>When the event arrived, else when it happened; null where it says neither.</summary>
     public DateTimeOffset? FoundBy(EqlEvent values) =>

@@ -13,6 +13,7 @@ internal sealed class RuleMatcher
     private const string Ingested = "event.ingested";
 
     private readonly (int Slot, bool FallsBack)[] _arrival;
+    private readonly int[] _order;
     private readonly RuleExceptions?[] _exceptions;
     private readonly RuleFilters?[] _filters;
     private long _now;
@@ -29,6 +30,7 @@ internal sealed class RuleMatcher
                 (Table.SlotOf(r.TimestampOverride ?? Timestamp), !r.TimestampOverrideFallbackDisabled)
             ),
         ];
+        _order = [.. rules.Select(r => Table.SlotOf(r.Query.OrderFields[0]))];
         _exceptions = [.. rules.Select(r => r.Exceptions.Count > 0 ? new RuleExceptions(r, Table, lists) : null)];
         _filters = [.. rules.Select(r => r.Filters.Count > 0 ? new RuleFilters(r, Table) : null)];
         Excepted = new long[rules.Count];
@@ -96,6 +98,9 @@ internal sealed class RuleMatcher
         var (named, fallsBack) = _arrival[rule];
         return !values.Has(named) && fallsBack ? TimestampSlot : named;
     }
+
+    /// <summary>The field by which the rule orders events.</summary>
+    public int OrderSlotOf(int rule) => _order[rule];
 
     private static IEnumerable<string> NeededBy(Rule rule) =>
         [

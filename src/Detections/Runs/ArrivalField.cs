@@ -12,11 +12,11 @@ internal readonly record struct ArrivalField(string Name, bool FallsBack)
     /// <summary>For all events, whatever their rules go by.</summary>
     public static readonly ArrivalField Any = new(Ingested, FallsBack: true);
 
-    /// <summary>For all events, when they happened, whenever they arrived.</summary>
-    public static readonly ArrivalField Happened = new(Timestamp, FallsBack: false);
-
     /// <summary>Whether the cluster fills it in, so that an event can be found soon after it. Others are as late as what ships the event.</summary>
     public bool IsStamped => Name == Ingested;
+
+    /// <summary>What orders the events of a sequence, whenever they arrived.</summary>
+    public static ArrivalField Happened(Rule rule) => new(rule.Query.OrderFields[0], FallsBack: false);
 
     public static ArrivalField Of(Rule rule) =>
         new(

@@ -199,7 +199,7 @@ internal sealed class GroupRun(
                 [.. runs.Select(r => r.Rule)]
             )
             {
-                By = ArrivalField.Happened,
+                By = slice.Key.Happened,
             };
             var trackers = runs.ToDictionary(r => r, createTracker);
             judge.Enter(sweep, trackers, isShared: false);

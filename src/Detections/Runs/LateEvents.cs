@@ -9,6 +9,7 @@ namespace Detections.Runs;
 /// </summary>
 internal sealed class LateEvents
 {
+    private readonly ArrivalField _happened;
     private readonly SequenceTiming _timing;
     private readonly TimeSpan _grace;
     private readonly TimeSpan _slack;
@@ -19,6 +20,7 @@ internal sealed class LateEvents
 
     public LateEvents(Rule rule, TimeSpan interval, SweepSettings settings)
     {
+        _happened = ArrivalField.Happened(rule);
         _timing = SequenceTiming.Of(rule, settings.Grace);
         _grace = settings.Grace;
         var slack = rule.Lookback - interval - settings.Margin;
@@ -27,9 +29,9 @@ internal sealed class LateEvents
         _limit = (int)Math.Max(1, Math.Ceiling(settings.CatchUp / _length));
     }
 
-    /// <summary>Newest first, with all around that may be of a match with a late event, or refute it.</summary>
-    public IEnumerable<((long Number, TimeSpan Length) Place, TimeRange Around)> Slices =>
-        _slices.Reverse().Select(s => ((s.Key, _length), Around(s.Value)));
+    /// <summary>Newest first, with all around that may be of a match with a late event, or refute it. Rules share those of the same place.</summary>
+    public IEnumerable<((ArrivalField Happened, long Number, TimeSpan Length) Place, TimeRange Around)> Slices =>
+        _slices.Reverse().Select(s => ((_happened, s.Key, _length), Around(s.Value)));
 
     /// <summary>
     /// Whether no run need have seen the event in time: neither within its window, nor, if it had been started then, with all that came

@@ -295,7 +295,7 @@ internal sealed class SweepJudge(
 
     /// <summary>When the event happened that came too late for the regular runs of the rule; null where it did not.</summary>
     private DateTimeOffset? LateOf(RuleRun run, EqlEvent values) =>
-        Matcher.HappenedAt(values) is { } happened
+        Matcher.HappenedAt(run.Position, values) is { } happened
         && Matcher.FoundBy(values) is { } found
         && found >= run.WatchedSince
         && run.Late!.IsLate(happened, Matcher.ArrivalOf(run.Position, values) ?? found, found)
@@ -333,8 +333,8 @@ internal sealed class SweepJudge(
 
         var arrived =
             sweep.By is not { } by ? Matcher.ArrivalOf(run.Position, values)
-            : by == ArrivalField.Happened ? Matcher.HappenedAt(values)
-            : Matcher.FoundBy(values);
+            : by == ArrivalField.Any ? Matcher.FoundBy(values)
+            : Matcher.HappenedAt(run.Position, values);
         if (arrived is not { } arrival || (sweep.Range.Contains(arrival) && !IsBefore(run, arrival)))
         {
             return true;

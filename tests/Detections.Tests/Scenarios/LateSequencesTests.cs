@@ -75,6 +75,22 @@ public sealed class LateSequencesTests
     }
 
     [Fact]
+    public async Task What_happened_around_it_is_found_by_the_field_that_orders_its_events()
+    {
+        await using var time = await StartAsync(
+            Three,
+            "event.ingested",
+            ($"Rules:Items:{SequenceTimeline.RuleId}:timestamp_field", "event.created")
+        );
+        await IndexInTimeAsync(time, except: 1);
+        await time.RunUntilAsync(Noon.AddHours(3));
+        await time.IndexAsync(Steps[1], Arrival, Arrival, created: TimeOf(1));
+        await time.RunUntilAsync(Swept);
+
+        Assert.Equal(4, (await time.AlertsAsync()).Count);
+    }
+
+    [Fact]
     public async Task Of_what_comes_in_time_nothing_is_read_more_than_the_hour()
     {
         await using var time = await StartAsync(Three, "event.ingested");

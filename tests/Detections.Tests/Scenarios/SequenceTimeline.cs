@@ -38,7 +38,7 @@ internal sealed class SequenceTimeline(TestCluster cluster, List<(string, string
             $"{TestCluster.Stream}/_mapping",
             """
             {"properties": {
-              "event": {"properties": {"category": {"type": "keyword"}, "type": {"type": "keyword"}}},
+              "event": {"properties": {"category": {"type": "keyword"}, "type": {"type": "keyword"}, "created": {"type": "date"}}},
               "host": {"properties": {"name": {"type": "keyword"}}},
               "process": {"properties": {
                 "name": {"type": "keyword"}, "executable": {"type": "keyword"},
@@ -64,14 +64,25 @@ internal sealed class SequenceTimeline(TestCluster cluster, List<(string, string
         settings.AddRange(more);
     }
 
-    public Task IndexAsync(string process, DateTimeOffset time, DateTimeOffset? arrival = null, string host = "H1") =>
+    public Task IndexAsync(
+        string process,
+        DateTimeOffset time,
+        DateTimeOffset? arrival = null,
+        string host = "H1",
+        DateTimeOffset? created = null
+    ) =>
         cluster.IndexAsync([
             JsonSerializer
                 .SerializeToNode(
                     new Dictionary<string, object>
                     {
                         ["@timestamp"] = TestCluster.Text(time),
-                        ["event"] = new { category = "process", ingested = TestCluster.Text(arrival ?? time) },
+                        ["event"] = new
+                        {
+                            category = "process",
+                            created = TestCluster.Text(created ?? time),
+                            ingested = TestCluster.Text(arrival ?? time),
+                        },
                         ["host"] = new { name = host },
                         ["process"] = new { name = process },
                     }

@@ -17,12 +17,14 @@ internal sealed class SequenceTracker
     private EqlMatcher _matcher;
     private (long TooOld, long Dropped) _told;
     private readonly HashSet<EventReference> _late = [];
+    private readonly int _maxLate;
 
     public SequenceTracker(RuleMatcher rules, int position, TimeSpan interval, SweepSettings settings)
     {
         Rule = rules.Rules[position];
         Timing = SequenceTiming.Of(Rule, settings.Grace);
         _retention = Timing.Context + Timing.Delay + Rule.Lookback + interval;
+        _maxLate = settings.RetainedHits;
         _create = () =>
             rules.Track(
                 position,
@@ -75,7 +77,14 @@ internal sealed class SequenceTracker
     public bool Add(EqlEvent values, ReadOnlySpan<int> steps, EventReference reference, DateTimeOffset arrived) =>
         _matcher.Add(values, steps, reference.Index, reference.Id, (arrived - DateTimeOffset.UnixEpoch).Ticks);
 
-    public void HasComeLate(EventReference reference) => _late.Add(reference);
+    /// <summary>Where more came late than it may keep, all matches count as late: those that are not are known already.</summary>
+    public void HasComeLate(EventReference reference)
+    {
+        if (_late.Count < _maxLate)
+        {
+            _late.Add(reference);
+        }
+    }
 
     /// <summary>What began to be watched then; matches of nothing but older events are those of earlier runs.</summary>
     public DateTimeOffset? WatchesSince { get; private set; }
@@ -89,7 +98,8 @@ internal sealed class SequenceTracker
         return _matcher.Settle(asOf).Where(m => m.Events.Any(e => e is not null && e.Arrival >= since && IsSought(e)));
     }
 
-    private bool IsSought(EqlHit hit) => !LooksForLate || _late.Contains(new(hit.Index, hit.Id));
+    private bool IsSought(EqlHit hit) =>
+        !LooksForLate || _late.Count == _maxLate || _late.Contains(new(hit.Index, hit.Id));
 
     /// <summary>All events of the pattern that arrived in the range were added.</summary>
     public void HasRead(string pattern, TimeRange range)

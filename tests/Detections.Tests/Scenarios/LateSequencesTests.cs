@@ -288,6 +288,33 @@ public sealed class LateSequencesTests
     }
 
     [Fact]
+    public async Task Where_more_comes_late_than_a_rule_may_keep_the_newest_is_found_and_the_rest_told()
+    {
+        await using var time = await StartAsync(Three, "event.ingested", ("Sweep:MemoryBudget", "16"));
+        await time.RunUntilAsync(Noon.AddHours(3));
+        await time.Cluster.IndexAsync(
+            Enumerable
+                .Range(0, 16 * 1024)
+                .Select(i =>
+                    SequenceTimeline.Event(
+                        "a.exe",
+                        Noon.AddMinutes(-14).AddMilliseconds(i),
+                        Arrival,
+                        host: $"other-{i}"
+                    )
+                )
+        );
+        await IndexLateAsync(time, 0, 1, 2);
+        var report = await time.RunUntilAsync(Swept);
+
+        Assert.Equal(4, (await time.AlertsAsync()).Count);
+        Assert.Contains(
+            report.Warnings,
+            w => w.StartsWith("Rule \"pair\" had more events to keep than it may: ", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public async Task A_run_that_meets_what_is_too_late_for_it_says_who_sees_to_it()
     {
         await using var time = await StartAsync(Three, "event.ingested");

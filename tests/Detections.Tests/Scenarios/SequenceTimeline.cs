@@ -70,25 +70,31 @@ internal sealed class SequenceTimeline(TestCluster cluster, List<(string, string
         DateTimeOffset? arrival = null,
         string host = "H1",
         DateTimeOffset? created = null
+    ) => cluster.IndexAsync([Event(process, time, arrival, host, created)]);
+
+    public static JsonObject Event(
+        string process,
+        DateTimeOffset time,
+        DateTimeOffset? arrival = null,
+        string host = "H1",
+        DateTimeOffset? created = null
     ) =>
-        cluster.IndexAsync([
-            JsonSerializer
-                .SerializeToNode(
-                    new Dictionary<string, object>
+        JsonSerializer
+            .SerializeToNode(
+                new Dictionary<string, object>
+                {
+                    ["@timestamp"] = TestCluster.Text(time),
+                    ["event"] = new
                     {
-                        ["@timestamp"] = TestCluster.Text(time),
-                        ["event"] = new
-                        {
-                            category = "process",
-                            created = TestCluster.Text(created ?? time),
-                            ingested = TestCluster.Text(arrival ?? time),
-                        },
-                        ["host"] = new { name = host },
-                        ["process"] = new { name = process },
-                    }
-                )!
-                .AsObject(),
-        ]);
+                        category = "process",
+                        created = TestCluster.Text(created ?? time),
+                        ingested = TestCluster.Text(arrival ?? time),
+                    },
+                    ["host"] = new { name = host },
+                    ["process"] = new { name = process },
+                }
+            )!
+            .AsObject();
 
     /// <summary>Runs every five minutes from noon, or from where this ended before, and at the moment.</summary>
     public async Task<RunReport> RunUntilAsync(DateTimeOffset moment)

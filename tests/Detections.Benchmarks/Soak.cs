@@ -40,7 +40,8 @@ internal sealed class Soak(string folder, string path, TimeSpan length, int rate
 
     public async Task<int> RunAsync()
     {
-        var events = new StampedEvents(path);
+        var events = new StampedEvents(path, CatalogueQueries.Load(folder));
+        Console.WriteLine($"{events.Count} events, without {events.Omitted} of which rules find too many");
         var nodeUrl = await StartNodeAsync();
         _http.BaseAddress = nodeUrl;
         await SendAsync(HttpMethod.Put, "_index_template/events", Template, "application/json");

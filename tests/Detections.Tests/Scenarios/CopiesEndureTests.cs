@@ -9,8 +9,7 @@ namespace Detections.Tests.Scenarios;
 /// </summary>
 public sealed class CopiesEndureTests(ITestOutputHelper output)
 {
-    private const string Shared = "Firings are shared over PostgreSQL";
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
+    private const int Beat = 10;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
     private static readonly TimeProvider Clock = TimeProvider.System;
 
@@ -24,73 +23,50 @@ public sealed class CopiesEndureTests(ITestOutputHelper output)
     [Fact]
     public async Task No_attack_is_lost_and_none_alerted_twice_while_one_is_killed_and_one_paused()
     {
-        await using var database = await PostgresServer.StartAsync();
-        await using var cluster = await TestCluster.StartAsync();
-        var copies = new Dictionary<string, RunningProgram>(StringComparer.Ordinal);
-        try
+        await using var copies = await SharingCopies.CreateAsync();
+        var running = new Dictionary<string, RunningProgram>(StringComparer.Ordinal);
+        foreach (var name in (string[])["a", "b"])
         {
-            foreach (var name in (string[])["a", "b"])
-            {
-                copies[name] = Start(cluster, database, name);
-                await copies[name].LineAsync(Shared);
-            }
-
-            var began = Clock.GetUtcNow();
-            using var end = new CancellationTokenSource(Length);
-            var attacks = AttackAsync(cluster, end.Token);
-
-            await WaitAsync(Length * 0.15);
-            var killed = await LastToRunAsync(cluster);
-            await copies[killed].KillAsync();
-            await copies[killed].DisposeAsync();
-            var dead = Clock.GetUtcNow();
-            await WaitAsync(Length * 0.25);
-            copies[killed] = Start(cluster, database, killed);
-            await copies[killed].LineAsync(Shared);
-
-            await WaitAsync(Length * 0.1);
-            var paused = await LastToRunAsync(cluster);
-            await copies[paused].PauseAsync();
-            var frozen = Clock.GetUtcNow();
-            await WaitAsync(Length / 4 < LongestPause ? Length / 4 : LongestPause);
-            await copies[paused].ResumeAsync();
-            var awake = Clock.GetUtcNow();
-
-            var planted = await attacks;
-            var alerts = await AlertsAsync(cluster, planted);
-            var runs = await RunsAsync(cluster, began);
-            var events = alerts.Distinct(StringComparer.Ordinal).Count();
-            var gaps = runs.Zip(runs.Skip(1), (x, y) => y.Started - x.Started).ToList();
-            var afterKill = runs.First(r => r.Instance != killed && r.Started > dead).Started - dead;
-            var afterPause = runs.First(r => r.Instance != paused && r.Started > frozen).Started - frozen;
-            var beats = runs.GroupBy(r => r.Started.Ticks / Beat.Ticks).ToList();
-            output.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{Length.TotalMinutes} minutes, {runs.Count} runs ({string.Join(", ", runs.GroupBy(r => r.Instance).Select(g => $"{g.Key}: {g.Count()}"))}) on {beats.Count} beats of {Beat.TotalSeconds} s, {beats.Count(b => b.Count() > 1)} beats with more than one; "
-                        + $"{planted} attacks, {alerts.Count} alerts, {alerts.Count - events} duplicates, {planted - events} lost; "
-                        + $"fail-over {afterKill.TotalSeconds:F1} s after kill -9, {afterPause.TotalSeconds:F1} s after SIGSTOP of {(awake - frozen).TotalSeconds:F0} s; longest gap {gaps.Max().TotalSeconds:F1} s"
-                )
-            );
-            Assert.Equal((planted, planted), (alerts.Count, events));
+            running[name] = (await copies.StartAllAsync(name))[0];
         }
-        finally
-        {
-            foreach (var copy in copies.Values)
-            {
-                await copy.DisposeAsync();
-            }
-        }
-    }
 
-    private static RunningProgram Start(TestCluster cluster, PostgresServer database, string name) =>
-        RunningProgram.Start(
-            ["run"],
-            ("Elasticsearch__Urls__0", cluster.Proxy.Url.ToString()),
-            ("Runs__Instance", name),
-            ("Scheduler__Postgres", database.ConnectionString),
-            ($"Rules__Items__{TestCluster.RuleId}__interval", "10s")
+        var began = Clock.GetUtcNow();
+        using var end = new CancellationTokenSource(Length);
+        var attacks = AttackAsync(copies.Cluster, end.Token);
+
+        await WaitAsync(Length * 0.15);
+        var killed = await LastToRunAsync(copies);
+        await running[killed].KillAsync();
+        var dead = Clock.GetUtcNow();
+        await WaitAsync(Length * 0.25);
+        running[killed] = (await copies.StartAllAsync(killed))[0];
+
+        await WaitAsync(Length * 0.1);
+        var paused = await LastToRunAsync(copies);
+        await running[paused].PauseAsync();
+        var frozen = Clock.GetUtcNow();
+        await WaitAsync(Length / 4 < LongestPause ? Length / 4 : LongestPause);
+        await running[paused].ResumeAsync();
+        var awake = Clock.GetUtcNow();
+
+        var planted = await attacks;
+        var alerts = await AlertsAsync(copies.Cluster, planted);
+        var runs = await copies.RunsAsync(began);
+        var events = alerts.Distinct(StringComparer.Ordinal).Count();
+        var gaps = runs.Zip(runs.Skip(1), (x, y) => y.Started - x.Started).ToList();
+        var afterKill = runs.First(r => r.Instance != killed && r.Started > dead).Started - dead;
+        var afterPause = runs.First(r => r.Instance != paused && r.Started > frozen).Started - frozen;
+        var beats = runs.GroupBy(r => r.Beat(Beat)).ToList();
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Length.TotalMinutes} minutes, {runs.Count} runs ({string.Join(", ", runs.GroupBy(r => r.Instance).Select(g => $"{g.Key}: {g.Count()}"))}) on {beats.Count} beats of {Beat} s, {beats.Count(b => b.Count() > 1)} beats with more than one; "
+                    + $"{planted} attacks, {alerts.Count} alerts, {alerts.Count - events} duplicates, {planted - events} lost; "
+                    + $"fail-over {afterKill.TotalSeconds:F1} s after kill -9, {afterPause.TotalSeconds:F1} s after SIGSTOP of {(awake - frozen).TotalSeconds:F0} s; longest gap {gaps.Max().TotalSeconds:F1} s"
+            )
         );
+        Assert.Equal((planted, planted), (alerts.Count, events));
+    }
 
     /// <summary>One attack every two seconds until the end; tells how many.</summary>
     private static async Task<int> AttackAsync(TestCluster cluster, CancellationToken end)
@@ -127,25 +103,8 @@ public sealed class CopiesEndureTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task<string> LastToRunAsync(TestCluster cluster) =>
-        (await RunsAsync(cluster, DateTimeOffset.MinValue))[^1].Instance;
-
-    private static async Task<IReadOnlyList<(string Instance, DateTimeOffset Started)>> RunsAsync(
-        TestCluster cluster,
-        DateTimeOffset since
-    ) =>
-        [
-            .. (await cluster.SearchAsync("detections-runs-default", """{"term":{"kind":"run"}}"""))
-                .Select(r => r["_source"]!)
-                .Select(r =>
-                    (
-                        Instance: r["instance"]!.GetValue<string>(),
-                        Started: DateTimeOffset.Parse(r["started"]!.GetValue<string>(), CultureInfo.InvariantCulture)
-                    )
-                )
-                .Where(r => r.Started >= since)
-                .OrderBy(r => r.Started),
-        ];
+    private static async Task<string> LastToRunAsync(SharingCopies copies) =>
+        (await copies.RunsAsync(DateTimeOffset.MinValue, atLeast: 1))[^1].Instance;
 
     private static Task WaitAsync(TimeSpan time) => Task.Delay(time, Clock, TestContext.Current.CancellationToken);
 }

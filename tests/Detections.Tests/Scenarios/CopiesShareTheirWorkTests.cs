@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Text.Json.Nodes;
 using Detections.Tests.Cluster;
 using Npgsql;
 
@@ -9,7 +7,7 @@ namespace Detections.Tests.Scenarios;
 /// <summary>Two processes that share a schedule in PostgreSQL while one is killed or paused, or the database is away.</summary>
 public sealed class CopiesShareTheirWorkTests
 {
-    private const string Shared = "Firings are shared over PostgreSQL at 127.0.0.1";
+    private const string Shared = SharingCopies.Shares;
     private const string Alone = "Firings cannot be shared, and this copy runs all groups on its own until they can.";
 
     /// <summary>So seldom that within a test nothing is run but what is asked for.</summary>
@@ -18,22 +16,17 @@ public sealed class CopiesShareTheirWorkTests
     [Fact]
     public async Task Each_firing_is_run_by_one_copy()
     {
-        await using var database = await PostgresServer.StartAsync();
-        await using var cluster = await TestCluster.StartAsync();
-        await using var a = Start(cluster, database, "a", "10s");
-        await using var b = Start(cluster, database, "b", "10s");
-        await a.LineAsync(Shared);
-        await b.LineAsync(Shared);
+        await using var copies = await SharingCopies.CreateAsync();
+        var both = await copies.StartAllAsync("a", "b");
         var since = TimeProvider.System.GetUtcNow();
 
-        var runs = await RunsAsync(cluster, since, atLeast: 4);
+        var runs = await copies.RunsAsync(since, atLeast: 4);
 
-        var beats = runs.Select(r => r.Started.ToUnixTimeSeconds() / 10).ToList();
+        var beats = runs.Select(r => r.Beat(10)).ToList();
         Assert.Equal(Enumerable.Range(0, beats.Count).Select(i => beats[0] + i), beats);
-        foreach (var copy in (RunningProgram[])[a, b])
+        foreach (var copy in both)
         {
-            using var http = await copy.HttpAsync();
-            var (status, body) = await ReadyAsync(http, "2 copies share the work");
+            var (status, body) = await SharingCopies.ReadyAsync(copy, "2 copies share the work");
             Assert.Equal((HttpStatusCode.OK, "healthy"), (status, body["status"]!.GetValue<string>()));
         }
     }
@@ -41,103 +34,98 @@ public sealed class CopiesShareTheirWorkTests
     [Fact]
     public async Task When_one_is_killed_the_other_takes_over()
     {
-        await using var database = await PostgresServer.StartAsync();
-        await using var cluster = await TestCluster.StartAsync();
-        await using var a = Start(cluster, database, "a", "10s");
-        await using var b = Start(cluster, database, "b", "10s");
-        await a.LineAsync(Shared);
-        await b.LineAsync(Shared);
+        await using var copies = await SharingCopies.CreateAsync();
+        var both = await copies.StartAllAsync("a", "b");
         var (killed, left) =
-            (await RunsAsync(cluster, TimeProvider.System.GetUtcNow(), atLeast: 1))[0].Instance == "a"
-                ? (a, "b")
-                : (b, "a");
+            (await copies.RunsAsync(TimeProvider.System.GetUtcNow(), atLeast: 1))[0].Instance == "a"
+                ? (both[0], "b")
+                : (both[1], "a");
 
         await killed.KillAsync();
-        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
-        var runs = await RunsAsync(cluster, TimeProvider.System.GetUtcNow(), atLeast: 2);
+        await copies.Cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
+        var runs = await copies.RunsAsync(TimeProvider.System.GetUtcNow(), atLeast: 2);
 
         Assert.All(runs, r => Assert.Equal(left, r.Instance));
-        Assert.Single(await cluster.AlertsAsync());
+        Assert.Single(await copies.Cluster.AlertsAsync());
     }
 
     /// <summary>Its alerts are on their way, and not written, when it dies; by the schedule the next run would be an hour away.</summary>
     [Fact]
     public async Task A_run_that_is_killed_in_the_middle_is_done_again_by_the_other()
     {
-        await using var database = await PostgresServer.StartAsync();
-        await using var cluster = await TestCluster.StartAsync();
-        await using var copies = await TwoCopies.StartAsync(cluster, database);
-        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
-        var held = copies.HoldAlerts(reachesNode: false);
+        await using var copies = await SharingCopies.CreateAsync();
+        await using var pair = await TwoCopies.StartAsync(copies);
+        await copies.Cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
+        var held = pair.HoldAlerts(reachesNode: false);
 
-        await FireAsync(database);
+        await FireAsync(copies.Database);
         var broken = await held.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-        await copies[broken].KillAsync();
-        copies.LetThrough();
+        await pair[broken].KillAsync();
+        pair.LetThrough();
 
-        var runs = await RunsAsync(cluster, copies.Since, atLeast: 1);
+        var runs = await copies.RunsAsync(pair.Since, atLeast: 1);
         Assert.Equal([broken == "a" ? "b" : "a"], runs.Select(r => r.Instance));
-        Assert.Single(await cluster.AlertsAsync());
+        Assert.Single(await copies.Cluster.AlertsAsync());
     }
 
     [Fact]
     public async Task A_copy_that_was_paused_in_the_middle_of_a_run_repeats_nothing_when_it_wakes_up()
     {
-        await using var database = await PostgresServer.StartAsync();
-        await using var cluster = await TestCluster.StartAsync();
-        await using var copies = await TwoCopies.StartAsync(cluster, database);
-        await cluster.IndexAsync(
+        await using var copies = await SharingCopies.CreateAsync();
+        await using var pair = await TwoCopies.StartAsync(copies);
+        await copies.Cluster.IndexAsync(
             Enumerable.Range(0, 20).Select(i => TestCluster.Attack(TestCluster.Now.AddSeconds(-i)))
         );
-        var held = copies.HoldAlerts(reachesNode: true);
+        var held = pair.HoldAlerts(reachesNode: true);
 
-        await FireAsync(database);
+        await FireAsync(copies.Database);
         var paused = await held.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-        await copies[paused].PauseAsync();
-        var meanwhile = await RunsAsync(cluster, copies.Since, atLeast: 1);
-        var alerts = await cluster.AlertsAsync();
-        copies.LetThrough();
-        await copies[paused].ResumeAsync();
-        var all = await RunsAsync(cluster, copies.Since, atLeast: 2);
+        await pair[paused].PauseAsync();
+        var meanwhile = await copies.RunsAsync(pair.Since, atLeast: 1);
+        var alerts = await copies.Cluster.AlertsAsync();
+        pair.LetThrough();
+        await pair[paused].ResumeAsync();
+        var all = await copies.RunsAsync(pair.Since, atLeast: 2);
 
         Assert.NotEqual(paused, Assert.Single(meanwhile).Instance);
         Assert.Equal(20, alerts.Count);
         Assert.Equal([20, 0], all.OrderBy(r => r.Instance == paused).Select(r => r.Created));
-        Assert.Equal(20, (await cluster.AlertsAsync()).Count);
+        Assert.Equal(20, (await copies.Cluster.AlertsAsync()).Count);
     }
 
     [Fact]
     public async Task While_the_database_is_away_every_copy_runs_on_its_own_and_says_so_once()
     {
-        await using var database = await PostgresServer.StartAsync();
-        await using var cluster = await TestCluster.StartAsync();
-        await using var a = Start(cluster, database, "a", "10s");
-        await using var b = Start(cluster, database, "b", "10s");
-        await a.LineAsync(Shared);
-        await b.LineAsync(Shared);
+        await using var copies = await SharingCopies.CreateAsync();
+        var both = await copies.StartAllAsync("a", "b");
 
-        await database.StopAsync();
-        await a.LineAsync(Alone);
-        await b.LineAsync(Alone);
-        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
-        var runs = await RunsAsync(cluster, TimeProvider.System.GetUtcNow(), atLeast: 4);
-        foreach (var copy in (RunningProgram[])[a, b])
+        await copies.Database.StopAsync();
+        foreach (var copy in both)
         {
-            using var http = await copy.HttpAsync();
-            var (status, body) = await ReadyAsync(http, "The shared schedule does not work");
+            await copy.LineAsync(Alone);
+        }
+
+        await copies.Cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
+        var runs = await copies.RunsAsync(TimeProvider.System.GetUtcNow(), atLeast: 4);
+        foreach (var copy in both)
+        {
+            var (status, body) = await SharingCopies.ReadyAsync(copy, "The shared schedule does not work");
             Assert.Equal((HttpStatusCode.OK, "degraded"), (status, body["status"]!.GetValue<string>()));
         }
 
-        var (linesOfA, linesOfB) = (a.LineCount(), b.LineCount());
-        await database.StartAgainAsync();
-        await a.LineAsync(Shared, linesOfA);
-        await b.LineAsync(Shared, linesOfB);
-        var after = await RunsAsync(cluster, TimeProvider.System.GetUtcNow().AddSeconds(10), atLeast: 3);
+        var lines = both.Select(c => c.LineCount()).ToList();
+        await copies.Database.StartAgainAsync();
+        foreach (var (copy, told) in both.Zip(lines))
+        {
+            await copy.LineAsync(Shared, told);
+        }
+
+        var after = await copies.RunsAsync(TimeProvider.System.GetUtcNow().AddSeconds(10), atLeast: 3);
 
         Assert.Equal(["a", "b"], runs.Select(r => r.Instance).Distinct().Order(StringComparer.Ordinal));
-        Assert.Single(await cluster.AlertsAsync());
-        Assert.Equal(after.Count, after.Select(r => r.Started.ToUnixTimeSeconds() / 10).Distinct().Count());
-        foreach (var copy in (RunningProgram[])[a, b])
+        Assert.Single(await copies.Cluster.AlertsAsync());
+        Assert.Equal(after.Count, after.Select(r => r.Beat(10)).Distinct().Count());
+        foreach (var copy in both)
         {
             var told = copy.Output.Split('\n').Count(l => l.Contains(Alone, StringComparison.Ordinal));
             Assert.True(told == 1, copy.Output);
@@ -149,14 +137,13 @@ public sealed class CopiesShareTheirWorkTests
     [Fact]
     public async Task A_database_that_is_away_at_the_start_is_joined_when_it_comes()
     {
-        await using var database = await PostgresServer.CreateAsync();
-        await using var cluster = await TestCluster.StartAsync();
-        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
-        await using var copy = Start(cluster, database, "a", "10s");
+        await using var copies = await SharingCopies.CreateAsync(withoutDatabase: true);
+        await copies.Cluster.IndexAsync([TestCluster.Attack(TestCluster.Now)]);
+        var copy = copies.Start("a");
 
         var trouble = await copy.LineAsync(Alone);
         await copy.LineAsync("succeeded: 1 events read, 1 matched");
-        await database.StartAgainAsync();
+        await copies.Database.StartAgainAsync();
         await copy.LineAsync(Shared);
 
         Assert.Contains("PostgreSQL at 127.0.0.1:", trouble);
@@ -166,28 +153,21 @@ public sealed class CopiesShareTheirWorkTests
     [Fact]
     public async Task Copies_with_other_rules_or_another_namespace_leave_each_other_alone()
     {
-        await using var database = await PostgresServer.StartAsync();
-        await using var cluster = await TestCluster.StartAsync();
-        await using var old = Start(cluster, database, "old", "10s");
-        await using var young = Start(
-            cluster,
-            database,
-            "young",
-            "10s",
-            [("Rules__Items__" + TestCluster.RuleId + "__max_signals", "50")]
-        );
-        await using var stranger = Start(cluster, database, "stranger", "10s", [("Alerts__Namespace", "other")]);
+        await using var copies = await SharingCopies.CreateAsync();
+        var old = copies.Start("old");
+        var young = copies.Start("young", environment: [($"Rules__Items__{TestCluster.RuleId}__max_signals", "50")]);
+        var stranger = copies.Start("stranger", environment: [("Alerts__Namespace", "other")]);
         await old.LineAsync(Shared);
         await young.LineAsync(Shared);
         await stranger.LineAsync(Shared);
         var since = TimeProvider.System.GetUtcNow();
 
-        var runs = await RunsAsync(cluster, since, atLeast: 6);
-        var others = await RunsAsync(cluster, since, atLeast: 3, index: "detections-runs-other");
+        var runs = await copies.RunsAsync(since, atLeast: 6);
+        var others = await copies.RunsAsync(since, atLeast: 3, index: "detections-runs-other");
 
         foreach (var run in runs.Concat(others).GroupBy(r => r.Instance))
         {
-            var beats = run.Select(r => r.Started.ToUnixTimeSeconds() / 10).ToList();
+            var beats = run.Select(r => r.Beat(10)).ToList();
             Assert.Equal(Enumerable.Range(0, beats.Count).Select(i => beats[0] + i), beats);
         }
 
@@ -199,11 +179,9 @@ public sealed class CopiesShareTheirWorkTests
     [Fact]
     public async Task A_schedule_that_somebody_holds_locked_does_not_stop_detection()
     {
-        await using var database = await PostgresServer.StartAsync();
-        await using var cluster = await TestCluster.StartAsync();
-        await using var copy = Start(cluster, database, "a", "10s");
-        await copy.LineAsync(Shared);
-        await using var other = new NpgsqlConnection(database.ConnectionString);
+        await using var copies = await SharingCopies.CreateAsync();
+        var copy = (await copies.StartAllAsync("a"))[0];
+        await using var other = new NpgsqlConnection(copies.Database.ConnectionString);
         await other.OpenAsync(TestContext.Current.CancellationToken);
         await using var transaction = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await using var locking = new NpgsqlCommand("LOCK TABLE qrtz_locks, qrtz_triggers", other, transaction);
@@ -221,14 +199,12 @@ public sealed class CopiesShareTheirWorkTests
     [Fact]
     public async Task A_schedule_that_was_tampered_with_runs_no_other_code_and_does_not_go_quiet()
     {
-        await using var database = await PostgresServer.StartAsync();
-        await using var cluster = await TestCluster.StartAsync();
-        await using var copy = Start(cluster, database, "a", "10s");
-        await copy.LineAsync(Shared);
+        await using var copies = await SharingCopies.CreateAsync();
+        var copy = (await copies.StartAllAsync("a"))[0];
 
         Assert.Equal(
             1,
-            await database.RunAsync(
+            await copies.Database.RunAsync(
                 "UPDATE qrtz_job_details SET job_class_name = 'System.Diagnostics.Process, System.Diagnostics.Process'"
             )
         );
@@ -238,26 +214,6 @@ public sealed class CopiesShareTheirWorkTests
         await copy.LineAsync("succeeded: ", lines);
     }
 
-    private static RunningProgram Start(
-        TestCluster cluster,
-        PostgresServer database,
-        string instance,
-        string interval,
-        (string Name, string Value)[]? environment = null
-    ) =>
-        RunningProgram.Start(
-            ["run"],
-            [
-                ("Elasticsearch__Urls__0", cluster.Proxy.Url.ToString()),
-                ("Elasticsearch__Retries", "1"),
-                ("Elasticsearch__RetryDelay", "0s"),
-                ("Runs__Instance", instance),
-                ("Scheduler__Postgres", database.ConnectionString),
-                ($"Rules__Items__{TestCluster.RuleId}__interval", interval),
-                .. environment ?? [],
-            ]
-        );
-
     /// <summary>Lets the shared schedule fire now, whatever the time.</summary>
     private static async Task FireAsync(PostgresServer database) =>
         Assert.Equal(
@@ -266,65 +222,6 @@ public sealed class CopiesShareTheirWorkTests
                 "UPDATE qrtz_triggers SET next_fire_time = (SELECT min(last_checkin_time) FROM qrtz_scheduler_state)"
             )
         );
-
-    private static async Task<IReadOnlyList<(string Instance, DateTimeOffset Started, int Created)>> RunsAsync(
-        TestCluster cluster,
-        DateTimeOffset since,
-        int atLeast,
-        string index = "detections-runs-default"
-    )
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            var records = await cluster.SearchAsync(index, """{"term":{"kind":"run"}}""");
-            var runs = records
-                .Select(r => r["_source"]!)
-                .Select(r =>
-                    (
-                        Instance: r["instance"]!.GetValue<string>(),
-                        Started: Time(r["started"]!),
-                        Created: r["created"]!.GetValue<int>()
-                    )
-                )
-                .Where(r => r.Started >= since)
-                .OrderBy(r => r.Started)
-                .ToList();
-            if (runs.Count >= atLeast)
-            {
-                return runs;
-            }
-
-            Assert.True(attempt < 1000, $"There were {runs.Count} runs of {atLeast}");
-            await Task.Delay(
-                TimeSpan.FromMilliseconds(100),
-                TimeProvider.System,
-                TestContext.Current.CancellationToken
-            );
-        }
-    }
-
-    private static DateTimeOffset Time(JsonNode text) =>
-        DateTimeOffset.Parse(text.GetValue<string>(), CultureInfo.InvariantCulture);
-
-    private static async Task<(HttpStatusCode Status, JsonNode Body)> ReadyAsync(HttpClient http, string text)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            using var answer = await http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
-            var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            if (body.Contains(text, StringComparison.Ordinal))
-            {
-                return (answer.StatusCode, JsonNode.Parse(body)!);
-            }
-
-            Assert.True(attempt < 600, body);
-            await Task.Delay(
-                TimeSpan.FromMilliseconds(100),
-                TimeProvider.System,
-                TestContext.Current.CancellationToken
-            );
-        }
-    }
 
     /// <summary>Two copies, each behind an HTTP proxy of its own, which have run once and wait for a firing.</summary>
     private sealed class TwoCopies : IAsyncDisposable
@@ -337,26 +234,24 @@ public sealed class CopiesShareTheirWorkTests
 
         public RunningProgram this[string name] => _copies[name].Program;
 
-        public static async Task<TwoCopies> StartAsync(TestCluster cluster, PostgresServer database)
+        public static async Task<TwoCopies> StartAsync(SharingCopies all)
         {
-            var copies = new TwoCopies();
+            var pair = new TwoCopies();
             foreach (var name in (string[])["a", "b"])
             {
-                var proxy = await ClusterProxy.StartAsync(cluster.Proxy.Url);
-                var program = Start(
-                    cluster,
-                    database,
+                var proxy = await ClusterProxy.StartAsync(all.Cluster.Proxy.Url);
+                var program = all.Start(
                     name,
                     Seldom,
                     [("Elasticsearch__Proxy", proxy.Url.ToString()), ("Elasticsearch__RequestTimeout", "5m")]
                 );
-                copies._copies.Add(name, (proxy, program));
+                pair._copies.Add(name, (proxy, program));
                 await program.LineAsync(Shared);
                 await program.LineAsync("succeeded");
             }
 
-            copies.Since = TimeProvider.System.GetUtcNow();
-            return copies;
+            pair.Since = TimeProvider.System.GetUtcNow();
+            return pair;
         }
 
         /// <summary>Holds the first request that writes alerts; tells whose it is.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Detections.Alerts;
 using Detections.Runs;
+using Detections.Settings;
 
 namespace Detections.Elasticsearch;
 
@@ -10,7 +11,12 @@ namespace Detections.Elasticsearch;
 /// that find the same at the same time settle on one. It holds the match that the alert is made of: whoever finds that the alert is not
 /// there, since its author died or is not that far yet, can make it.
 /// </summary>
-internal sealed class SuppressionClaims(ElasticsearchClient client, StateIndex state, ClusterClock clock)
+internal sealed class SuppressionClaims(
+    ElasticsearchClient client,
+    StateIndex state,
+    AppSettings settings,
+    ClusterClock clock
+)
 {
     private const string Prefix = "suppressing-";
     private const string StatusField = "kibana.alert.workflow_status";
@@ -63,7 +69,7 @@ internal sealed class SuppressionClaims(ElasticsearchClient client, StateIndex s
     )
     {
         var versions = new Dictionary<string, DocumentVersion>(StringComparer.Ordinal);
-        var inTime = new List<(string Instance, Match First)>();
+        var inTime = new List<(string Instance, Match First, bool IsRecent)>();
         var now = clock.GetUtcNow();
         foreach (var portion in open.Keys.Chunk(IdsAtOnce))
         {
@@ -88,7 +94,8 @@ internal sealed class SuppressionClaims(ElasticsearchClient client, StateIndex s
                 var source = found.GetProperty("_source");
                 if (source.GetProperty("until").GetDateTimeOffset() > now)
                 {
-                    inTime.Add((instance, Read(source, open[instance])));
+                    var isRecent = source.GetProperty("updated").GetDateTimeOffset() > now - settings.Sweep.CatchUp;
+                    inTime.Add((instance, Read(source, open[instance]), isRecent));
                 }
             }
         }
@@ -102,7 +109,7 @@ internal sealed class SuppressionClaims(ElasticsearchClient client, StateIndex s
     }
 
     private async Task LookAtAlertsAsync(
-        (string Instance, Match First)[] claims,
+        (string Instance, Match First, bool IsRecent)[] claims,
         Dictionary<string, SuppressionClaim> settled,
         CancellationToken cancellationToken
     )
@@ -110,7 +117,7 @@ internal sealed class SuppressionClaims(ElasticsearchClient client, StateIndex s
         using var body = await GetAsync(
             w =>
             {
-                foreach (var (_, first) in claims)
+                foreach (var (_, first, _) in claims)
                 {
                     WriteReference(w, first.AlertIndex, first.AlertId, StatusField);
                     WriteReference(w, state.Name, RejectedAlerts.IdOf(first.AlertId), "kind");
@@ -119,10 +126,12 @@ internal sealed class SuppressionClaims(ElasticsearchClient client, StateIndex s
             cancellationToken
         );
         var documents = body.RootElement.GetProperty("docs").EnumerateArray().Chunk(2);
-        foreach (var ((instance, first), (alert, rejected)) in claims.Zip(documents, (c, d) => (c, (d[0], d[1]))))
+        foreach (var ((instance, first, isRecent), found) in claims.Zip(documents))
         {
+            var (alert, isRefused) = (found[0], AlertsIndex.IsFound(found[1]));
             var isThere = AlertsIndex.IsFound(alert);
-            if (isThere ? !IsClosed(alert.GetProperty("_source")) : !AlertsIndex.IsFound(rejected))
+            // What is older than holes are filled was written once, and deleted since: its month is not to come back.
+            if (isThere ? !IsClosed(alert.GetProperty("_source")) : isRecent && !isRefused)
             {
                 settled[instance] = new(first, isThere);
             }

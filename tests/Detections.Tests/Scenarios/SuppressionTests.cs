@@ -145,6 +145,24 @@ public sealed class SuppressionTests
     }
 
     [Fact]
+    public async Task An_alert_that_was_deleted_after_more_than_the_catch_up_is_followed_by_a_new_one()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var product = new Product(cluster, ("duration:value", "72"), ("duration:unit", "h"));
+        await cluster.IndexAsync(Attacks(Noon.AddMinutes(-5), 1));
+        await product.RunAsync(Noon);
+        var alert = Assert.Single(await cluster.AlertsAsync());
+        await cluster.SendAsync(HttpMethod.Delete, (string)alert["_index"]!);
+        await cluster.IndexAsync(Attacks(Noon.AddHours(25).AddMinutes(-2), 2));
+
+        var report = await product.RunAsync(Noon.AddHours(25));
+
+        Assert.Equal((1, 1), (report.Created, report.Suppressed));
+        var next = Assert.Single(await cluster.AlertsAsync())["_source"]!;
+        Assert.Equal("2026-06-02T12:58:00.000Z", (string?)next["kibana.alert.suppression.start"]);
+    }
+
+    [Fact]
     public async Task An_alert_that_was_refused_for_good_takes_nothing_in()
     {
         await using var cluster = await TestCluster.StartAsync();
@@ -157,6 +175,7 @@ public sealed class SuppressionTests
             if (isAlert)
             {
                 context.Response.ContentType = "application/json";
+                context.Response.Headers["X-Elastic-Product"] = "Elasticsearch";
                 await ClusterProxy.Refuse(
                     context,
                     200,

@@ -125,8 +125,11 @@ public sealed class SuppressionBetweenCopiesTests
 
     private static PlantedEvent Like(int second) => new(World.Windows, "like.exe", "mallory", Noon.AddSeconds(second));
 
-    private static Task RunAsync(ProductCopy copy) =>
-        copy.RunAsync(copy.Configuration.Rules.Groups.Select(g => g.Name));
+    private static async Task RunAsync(ProductCopy copy)
+    {
+        var reports = await copy.RunAsync(copy.Configuration.Rules.Groups.Select(g => g.Name));
+        Assert.Empty(reports.SelectMany(r => r.Failures));
+    }
 
     private static bool Writes(RecordedRequest request, string what) =>
         request.Path == "/_bulk" && request.Body!.Contains(what, StringComparison.Ordinal);

@@ -37,7 +37,7 @@ internal sealed class Generation : IDisposable
                 _services.GetRequiredService<IAlertStore>(),
                 memory,
                 _services.GetRequiredService<ClusterClock>(),
-                loggers.CreateLogger<GroupRunner>()
+                new RunLog(loggers.CreateLogger<GroupRunner>())
             ),
             StringComparer.Ordinal
         );

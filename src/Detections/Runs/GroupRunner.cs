@@ -13,6 +13,7 @@ internal sealed partial class GroupRunner(
     IEventSource source,
     IAlertStore store,
     LedgerMemory memory,
+    SharedBudget<SequenceTracker> sequences,
     TimeProvider clock,
     ILogger<GroupRunner> logger
 )
@@ -31,6 +32,8 @@ internal sealed partial class GroupRunner(
     public IEventSource Source => source;
 
     public EventMatcherPool Matchers => matchers;
+
+    public SweepSettings Sweep => settings.Sweep;
 
     public RunReport Begin()
     {
@@ -170,6 +173,14 @@ internal sealed partial class GroupRunner(
             rule.Report.Excepted = matchers.Rules.Excepted[rule.Position];
         }
 
+        var crowded = run.Rules.Where(r => r.LetGo > 0).ToList();
+        if (crowded.MaxBy(r => r.LetGo) is { } most)
+        {
+            run.Report.Warnings.Add(
+                $"{crowded.Sum(r => r.LetGo)} matches of {crowded.Count} rules, most of them of \"{most.Rule.Name}\", were let go, because more matches waited to be written than the run may keep. Their time counts as not searched, and they are found again. Allow it more with Sweep:MemoryBudget"
+            );
+        }
+
         if (run.Report.SetAsideCount > 0)
         {
             run.Report.Warnings.Add(
@@ -230,7 +241,8 @@ internal sealed partial class GroupRunner(
                 matchers.PositionOf(r),
                 report.Rule(r),
                 queues.GetValueOrDefault(r.RuleId),
-                settings.Queue.Limit
+                settings.Queue.Limit,
+                firing.WaitingMatches
             )
             {
                 Tracker = r.IsEventRule ? null : LastingTracker(r),
@@ -276,7 +288,7 @@ internal sealed partial class GroupRunner(
     }
 
     private SequenceTracker CreateTracker(int position) =>
-        new(matchers.Rules, position, group.Interval, settings.Sweep);
+        new(matchers.Rules, position, group.Interval, settings.Sweep, sequences);
 
     private void ResetTrackers()
     {

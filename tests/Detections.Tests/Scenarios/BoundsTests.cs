@@ -88,13 +88,14 @@ public sealed class BoundsTests
     public async Task Three_hundred_rules_that_match_everything_share_the_budget_and_find_in_later_runs_what_they_let_go()
     {
         const int rules = 300;
-        const int events = 25;
+        const int events = 20;
         await using var cluster = await TestCluster.StartAsync();
         await cluster.IndexAsync(Harmless(events));
         using var product = cluster.CreateProduct(
             overrides:
             [
                 ("Sweep:MemoryBudget", "16"),
+                ("Queue:Limit", "0"),
                 ($"Rules:Items:{TestCluster.RuleId}:enabled", "false"),
                 .. Enumerable
                     .Range(0, rules)

@@ -39,7 +39,7 @@ internal sealed class Generation : IDisposable
                 memory,
                 sequences,
                 _services.GetRequiredService<ClusterClock>(),
-                loggers.CreateLogger<GroupRunner>()
+                new RunLog(loggers.CreateLogger<GroupRunner>())
             ),
             StringComparer.Ordinal
         );

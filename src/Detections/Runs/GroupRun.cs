@@ -90,6 +90,26 @@ internal sealed class GroupRun(
             tracker.WatchFrom(sweep.Proves.From);
         }
 
+        try
+        {
+            return await CatchUpAsync(sweep, touched, trackers, cancellationToken);
+        }
+        finally
+        {
+            foreach (var tracker in trackers.Values)
+            {
+                tracker.Reset();
+            }
+        }
+    }
+
+    private async Task<IReadOnlyCollection<string>> CatchUpAsync(
+        Sweep sweep,
+        List<RuleRun> touched,
+        Dictionary<RuleRun, SequenceTracker> trackers,
+        CancellationToken cancellationToken
+    )
+    {
         touched.ForEach(r => r.Unsettled = false);
         judge.Enter(sweep, trackers, isShared: false);
         var searched = await SearchAsync(sweep, cancellationToken);

@@ -12,6 +12,7 @@ internal sealed class GroupRunner(
     IEventSource source,
     IAlertStore store,
     LedgerMemory memory,
+    SharedBudget<SequenceTracker> sequences,
     TimeProvider clock,
     RunLog log
 )
@@ -31,6 +32,8 @@ internal sealed class GroupRunner(
     public IEventSource Source => source;
 
     public EventMatcherPool Matchers => matchers;
+
+    public SweepSettings Sweep => settings.Sweep;
 
     public RunReport Begin()
     {
@@ -164,6 +167,14 @@ internal sealed class GroupRunner(
             rule.Report.Excepted = matchers.Rules.Excepted[rule.Position];
         }
 
+        var crowded = run.Rules.Where(r => r.LetGo > 0).ToList();
+        if (crowded.MaxBy(r => r.LetGo) is { } most)
+        {
+            run.Report.Warnings.Add(
+                $"{crowded.Sum(r => r.LetGo)} matches of {crowded.Count} rules, most of them of \"{most.Rule.Name}\", were let go, because more matches waited to be written than the run may keep. Their time counts as not searched, and they are found again. Allow it more with Sweep:MemoryBudget"
+            );
+        }
+
         if (run.Report.SetAsideCount > 0)
         {
             run.Report.Warnings.Add(
@@ -224,7 +235,8 @@ internal sealed class GroupRunner(
                 matchers.PositionOf(r),
                 report.Rule(r),
                 queues.GetValueOrDefault(r.RuleId),
-                settings.Queue.Limit
+                settings.Queue.Limit,
+                firing.WaitingMatches
             )
             {
                 Tracker = r.IsEventRule ? null : LastingTracker(r),
@@ -270,7 +282,7 @@ internal sealed class GroupRunner(
     }
 
     private SequenceTracker CreateTracker(int position) =>
-        new(matchers.Rules, position, group.Interval, settings.Sweep);
+        new(matchers.Rules, position, group.Interval, settings.Sweep, sequences);
 
     private void ResetTrackers()
     {

@@ -7,18 +7,28 @@ namespace Detections.Runs;
 
 /// <summary>
 /// The hits of one sequence or sample rule that may still become part of a match, and the ranges of arrival that they were read from.
-/// It lasts from run to run; what it lacks after a start or a hole is read again.
+/// It lasts from run to run; what it lacks after a start or a hole is read again. Its memory it shares with the others: groups run at the
+/// same time, so another's events may cost it its oldest at any moment.
 /// </summary>
 internal sealed class SequenceTracker
 {
+    private readonly Lock _lock = new();
+    private readonly SharedBudget<SequenceTracker> _budget;
     private readonly Func<EqlMatcher> _create;
     private readonly Dictionary<string, IntervalSet> _read = new(StringComparer.Ordinal);
     private readonly TimeSpan _retention;
     private EqlMatcher _matcher;
     private (long TooOld, long Dropped) _told;
 
-    public SequenceTracker(RuleMatcher rules, int position, TimeSpan interval, SweepSettings settings)
+    public SequenceTracker(
+        RuleMatcher rules,
+        int position,
+        TimeSpan interval,
+        SweepSettings settings,
+        SharedBudget<SequenceTracker> budget
+    )
     {
+        _budget = budget;
         Rule = rules.Rules[position];
         Timing = SequenceTiming.Of(Rule, settings.Grace);
         _retention = Timing.Context + Timing.Delay + Rule.Lookback + interval;
@@ -28,7 +38,6 @@ internal sealed class SequenceTracker
                 new()
                 {
                     Grace = settings.Grace,
-                    MaxHits = settings.RetainedHits,
                     Retention = _retention,
                     OpeningStep = Rule.Query.RareStep,
                 }
@@ -43,33 +52,88 @@ internal sealed class SequenceTracker
     /// <summary>How many events came too late and how many were let go for want of room since this was asked last.</summary>
     public (long TooOld, long Dropped) TakeLimits()
     {
-        var report = _matcher.Report;
-        var since = (report.TooOld - _told.TooOld, report.Dropped - _told.Dropped);
-        _told = (report.TooOld, report.Dropped);
-        return since;
+        lock (_lock)
+        {
+            var report = _matcher.Report;
+            var since = (report.TooOld - _told.TooOld, report.Dropped - _told.Dropped);
+            _told = (report.TooOld, report.Dropped);
+            return since;
+        }
     }
 
     /// <summary>What the events satisfy that it can use of the next read.</summary>
-    public EqlFilter Filter => _matcher.Filter;
+    public EqlFilter Filter
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _matcher.Filter;
+            }
+        }
+    }
 
     /// <summary>Whether it needs events of which it could not tell when it saw them.</summary>
-    public bool LacksEvents => _matcher.LacksEvents;
+    public bool LacksEvents
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _matcher.LacksEvents;
+            }
+        }
+    }
 
     /// <summary>From when on events may be lacking, where they are read until a moment.</summary>
     public TimeRange Retained(DateTimeOffset until) => new(until - _retention, until);
 
-    public void BeginReadingAgain() => _matcher.BeginReadingAgain();
+    public void BeginReadingAgain()
+    {
+        lock (_lock)
+        {
+            _matcher.BeginReadingAgain();
+        }
+    }
 
-    public void EndReadingAgain() => _matcher.EndReadingAgain();
+    public void EndReadingAgain()
+    {
+        lock (_lock)
+        {
+            _matcher.EndReadingAgain();
+        }
+    }
 
     /// <summary>Whether it may keep an event.</summary>
     /// <param name="steps">The steps that the event satisfies.</param>
-    public bool MayKeep(EqlEvent values, ReadOnlySpan<int> steps) => _matcher.MayKeep(values, steps);
+    public bool MayKeep(EqlEvent values, ReadOnlySpan<int> steps)
+    {
+        lock (_lock)
+        {
+            return _matcher.MayKeep(values, steps);
+        }
+    }
 
     /// <param name="steps">The steps that the event satisfies.</param>
     /// <returns>Whether the event is of use and is what the filter asks for.</returns>
-    public bool Add(EqlEvent values, ReadOnlySpan<int> steps, EventReference reference, DateTimeOffset arrived) =>
-        _matcher.Add(values, steps, reference.Index, reference.Id, (arrived - DateTimeOffset.UnixEpoch).Ticks);
+    public bool Add(EqlEvent values, ReadOnlySpan<int> steps, EventReference reference, DateTimeOffset arrived)
+    {
+        bool isOfUse;
+        lock (_lock)
+        {
+            var ticks = (arrived - DateTimeOffset.UnixEpoch).Ticks;
+            isOfUse = _matcher.Add(values, steps, reference.Index, reference.Id, ticks);
+            _budget.Hold(this, _matcher.KeptBytes);
+        }
+
+        // Its own lock would have two wait for each other.
+        while (_budget.Debtor is { } debtor)
+        {
+            debtor.LetOldestGo();
+        }
+
+        return isOfUse;
+    }
 
     /// <summary>What began to be watched then; matches of nothing but older events are those of earlier runs.</summary>
     public DateTimeOffset? WatchesSince { get; private set; }
@@ -80,7 +144,12 @@ internal sealed class SequenceTracker
     public IEnumerable<EqlMatch> Settle(DateTimeOffset asOf)
     {
         var since = ((WatchesSince ?? DateTimeOffset.UnixEpoch) - DateTimeOffset.UnixEpoch).Ticks;
-        return _matcher.Settle(asOf).Where(m => m.Events.Any(e => e is not null && e.Arrival >= since));
+        lock (_lock)
+        {
+            var settled = _matcher.Settle(asOf);
+            _budget.Hold(this, _matcher.KeptBytes);
+            return settled.Where(m => m.Events.Any(e => e is not null && e.Arrival >= since));
+        }
     }
 
     /// <summary>All events of the pattern that arrived in the range were added.</summary>
@@ -109,12 +178,29 @@ internal sealed class SequenceTracker
             ? last.From
             : null;
 
-    /// <summary>Begins anew: a match was reported and could not be kept, so that all of them have to be found again.</summary>
+    /// <summary>
+    /// Keeps nothing any more, since it is done or begins anew: a match was reported and could not be kept, so that all of them have to be
+    /// found again.
+    /// </summary>
     public void Reset()
     {
-        _matcher = _create();
-        _told = default;
+        lock (_lock)
+        {
+            _matcher = _create();
+            _told = default;
+            _budget.Hold(this, 0);
+        }
+
         _read.Clear();
         WatchesSince = null;
+    }
+
+    private void LetOldestGo()
+    {
+        lock (_lock)
+        {
+            _matcher.Trim();
+            _budget.Hold(this, _matcher.KeptBytes);
+        }
     }
 }

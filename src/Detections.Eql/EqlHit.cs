@@ -10,6 +10,13 @@ namespace Detections.Eql;
 /// </summary>
 public sealed class EqlHit
 {
+    /// <summary>The bytes of a hit itself, of its id when that is empty, and of its places in what is kept.</summary>
+    private const int OwnSize = 224;
+
+    /// <summary>The bytes of a join key without its values, and of what is pending by it.</summary>
+    private const int KeySize = 224;
+    private const int ValueSize = 64;
+
     private readonly Scalar _tiebreaker;
 
     internal EqlHit(
@@ -28,6 +35,7 @@ public sealed class EqlHit
         _tiebreaker = tiebreaker;
         Arrival = arrival;
         Steps = steps;
+        Size = SizeOf(id, steps);
     }
 
     /// <summary>The index of the document.</summary>
@@ -56,6 +64,9 @@ public sealed class EqlHit
     /// <summary>The steps that the event satisfied and its join keys there.</summary>
     internal ImmutableArray<StepHit> Steps { get; }
 
+    /// <summary>About the bytes that it takes with its keys and all that knows it while it is kept.</summary>
+    internal long Size { get; }
+
     /// <summary>Before, the same as or behind another hit in the order of events.</summary>
     internal int CompareTo(EqlHit other) =>
         ReferenceEquals(this, other) ? 0
@@ -67,4 +78,22 @@ public sealed class EqlHit
 
     /// <summary>The document and its time.</summary>
     public override string ToString() => $"{Index}/{Id} {Time:O}";
+
+    private static long SizeOf(string id, ImmutableArray<StepHit> steps)
+    {
+        long size = OwnSize + id.Length * sizeof(char);
+        foreach (var (_, keys) in steps)
+        {
+            foreach (var key in keys)
+            {
+                size += KeySize;
+                foreach (var value in key.Values)
+                {
+                    size += ValueSize + value.TextLength * sizeof(char);
+                }
+            }
+        }
+
+        return size;
+    }
 }

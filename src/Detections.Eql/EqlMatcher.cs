@@ -44,7 +44,7 @@ public sealed class EqlMatcher
         _open = options.OpeningStep is null ? null : new OpenKeys();
         _order = order;
         _options = options;
-        _store = new HitStore(options.MaxHits);
+        _store = new HitStore();
     }
 
     /// <summary>What was seen so far, and which limits were reached.</summary>
@@ -59,6 +59,27 @@ public sealed class EqlMatcher
             _cutKeys,
             _cutConditions
         );
+
+    /// <summary>
+    /// About the bytes that the kept events take, each with its id, its join keys and what is pending by them; they may be long.
+    /// </summary>
+    public long KeptBytes => _store.Size;
+
+    /// <summary>
+    /// Lets the oldest tenth of what is kept go, one event at least, as is done where there are more than
+    /// <see cref="EqlMatcherOptions.MaxHits"/>. What it costs is told by <see cref="EqlMatcherReport.DroppedUntil"/>.
+    /// </summary>
+    public void Trim()
+    {
+        _store.DropOldest();
+        if (_store.DroppedUntil > long.MinValue)
+        {
+            // What was dropped might have ended what is pending, and a key that was opened by nothing else opens nothing
+            var before = Math.Min(_store.DroppedUntil, long.MaxValue - 1) + 1;
+            _evaluation.Forget(before, atOnce: true);
+            _open?.Forget(before);
+        }
+    }
 
     /// <summary>
     /// What every event satisfies that is kept by what is known now; of <see cref="BeginReadingAgain"/> until
@@ -218,12 +239,19 @@ public sealed class EqlMatcher
         _untimed += hit.HasTime ? 0 : 1;
         if (hit.HasTime || _evaluation.AcceptsUntimed)
         {
-            if (_store.Add(hit, _isReadingAgain) && _open is not null)
+            if (!_store.Add(hit, _isReadingAgain))
             {
-                foreach (var key in SequenceMachine.KeysAt(hit, _openingStep))
-                {
-                    _open.Open(key, hit.Nanoseconds);
-                }
+                return;
+            }
+
+            foreach (var key in _open is null ? [] : SequenceMachine.KeysAt(hit, _openingStep))
+            {
+                _open!.Open(key, hit.Nanoseconds);
+            }
+
+            if (_store.Count > _options.MaxHits)
+            {
+                Trim();
             }
         }
     }
@@ -241,12 +269,6 @@ public sealed class EqlMatcher
 
     private ImmutableArray<EqlMatch> Advance(long horizon, bool isFinished)
     {
-        if (_store.DroppedUntil > long.MinValue)
-        {
-            // Before judging anything: what was dropped might have ended what is pending
-            _evaluation.Forget(Math.Min(_store.DroppedUntil, long.MaxValue - 1) + 1);
-        }
-
         var (inOrder, late) = _store.Take(horizon, isFinished);
         if (late.Count > 0)
         {
@@ -263,8 +285,7 @@ public sealed class EqlMatcher
         var isForgetting = !isFinished && _evaluation.Reach != ShapeEvaluation.Unlimited;
         if (isForgetting && (Int128)horizon - _evaluation.Reach is var before && before > long.MinValue)
         {
-            _store.Forget((long)before);
-            _evaluation.Forget((long)before);
+            _evaluation.Forget((long)before, atOnce: _store.Forget((long)before));
             _open?.Forget((long)before);
         }
 

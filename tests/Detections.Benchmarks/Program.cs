@@ -43,13 +43,17 @@ switch (args)
         {
             return await soak.RunAsync();
         }
+    case ["bounds"]:
+        return await Bounds.RunAsync();
+    case ["bounds", var name, var url]:
+        return await Bounds.RunAsync(name, new(url));
     case ["settling"]:
         return Settling.Run() ? 0 : 1;
     case ["exceptions"]:
         return ExceptionLists.Run() ? 0 : 1;
     default:
         Console.Error.WriteLine(
-            "usage: Detections.Benchmarks ratios [--events FILE] | compare | catalogue FOLDER | load FOLDER | fetch FOLDER EVENTS | growth FOLDER EVENTS | sweep FOLDER EVENTS | soak FOLDER EVENTS MINUTES EVENTS_A_SECOND | settling | exceptions"
+            "usage: Detections.Benchmarks ratios [--events FILE] | compare | catalogue FOLDER | load FOLDER | fetch FOLDER EVENTS | growth FOLDER EVENTS | sweep FOLDER EVENTS | soak FOLDER EVENTS MINUTES EVENTS_A_SECOND | bounds | settling | exceptions"
         );
         return 2;
 }

@@ -20,5 +20,5 @@ internal sealed class EventEvaluation(long reach) : ShapeEvaluation
     }
 
     /// <summary>Nothing is remembered of a match.</summary>
-    public override void Forget(long before) { }
+    public override void Forget(long before, bool atOnce) { }
 }

@@ -3,7 +3,7 @@ using System.Linq;
 namespace Detections.Eql.Shapes;
 
 /// <summary>The hits that wait for their time and those that were taken and may be needed again, each document once.</summary>
-internal sealed class HitStore(int maxHits)
+internal sealed class HitStore
 {
     private readonly HashSet<(string Index, string Id)> _documents = [];
     private readonly List<EqlHit> _taken = [];
@@ -13,6 +13,11 @@ internal sealed class HitStore(int maxHits)
 
     /// <summary>The hits that were taken, in order.</summary>
     public IReadOnlyList<EqlHit> Taken => _taken;
+
+    public int Count => _documents.Count;
+
+    /// <summary>About the bytes that the hits take.</summary>
+    public long Size { get; private set; }
 
     public long Late { get; private set; }
 
@@ -48,11 +53,7 @@ internal sealed class HitStore(int maxHits)
 
         _documents.Add((hit.Index, hit.Id));
         _waiting.Add(hit);
-        if (_documents.Count > maxHits)
-        {
-            DropOldest();
-        }
-
+        Size += hit.Size;
         return true;
     }
 
@@ -95,7 +96,8 @@ internal sealed class HitStore(int maxHits)
     }
 
     /// <summary>Forgets what was taken from before a time, a quarter at least, so that it is not done for every hit.</summary>
-    public void Forget(long before)
+    /// <returns>Whether it was done.</returns>
+    public bool Forget(long before)
     {
         _kept = Math.Max(_kept, before);
         var (from, to) = (0, _taken.Count);
@@ -105,24 +107,42 @@ internal sealed class HitStore(int maxHits)
             (from, to) = _taken[middle].Nanoseconds < before ? (middle + 1, to) : (from, middle);
         }
 
-        if (from >= Math.Max(1, _taken.Count / 4))
+        if (from < Math.Max(1, _taken.Count / 4))
         {
-            Remove(_taken, hit => hit.Nanoseconds < before);
+            return false;
         }
+
+        Remove(_taken, hit => hit.Nanoseconds < before);
+        return true;
     }
 
-    private bool IsLate(EqlHit hit) => hit.HasTime && hit.Nanoseconds < _horizon;
-
     /// <summary>A tenth at once, so that it is not done for every hit, and whole moments, so that there is one time up to which all are gone.</summary>
-    private void DropOldest()
+    public void DropOldest()
     {
+        if (Count == 0)
+        {
+            return;
+        }
+
         long[] times = [.. _taken.Concat(_waiting).Select(hit => hit.Nanoseconds)];
         Array.Sort(times);
-        DroppedUntil = times[Math.Max(1, maxHits / 10) - 1];
+        DroppedUntil = times[Math.Max(1, times.Length / 10) - 1];
         Dropped += Remove(_taken, hit => hit.Nanoseconds <= DroppedUntil);
         Dropped += Remove(_waiting, hit => hit.Nanoseconds <= DroppedUntil);
     }
 
-    private int Remove(List<EqlHit> hits, Predicate<EqlHit> isOver) =>
-        hits.RemoveAll(hit => isOver(hit) && _documents.Remove((hit.Index, hit.Id)));
+    private bool IsLate(EqlHit hit) => hit.HasTime && hit.Nanoseconds < _horizon;
+
+    private int Remove(List<EqlHit> hits, Predicate<EqlHit> isOver)
+    {
+        var removed = hits.RemoveAll(hit =>
+        {
+            var isRemoved = isOver(hit) && _documents.Remove((hit.Index, hit.Id));
+            Size -= isRemoved ? hit.Size : 0;
+            return isRemoved;
+        });
+        Slack.Return(hits);
+        Slack.Return(_documents);
+        return removed;
+    }
 }

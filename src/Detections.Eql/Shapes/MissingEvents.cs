@@ -37,10 +37,10 @@ internal sealed class MissingEvents(SequenceShape shape)
         }
     }
 
-    /// <summary>Forgets what no window can reach any more, once it is worth going through all keys.</summary>
-    public void Forget(long before)
+    /// <summary>Forgets what no window can reach any more: at once, or when it is worth going through all keys.</summary>
+    public void Forget(long before, bool atOnce)
     {
-        if (_taken < _times.Count)
+        if (!atOnce && _taken < _times.Count)
         {
             return;
         }
@@ -54,6 +54,8 @@ internal sealed class MissingEvents(SequenceShape shape)
                 _times.Remove(place);
             }
         }
+
+        Slack.Return(_times);
     }
 
     public bool AreMissing(Candidate candidate)

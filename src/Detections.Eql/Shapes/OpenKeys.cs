@@ -56,6 +56,7 @@ internal sealed class OpenKeys
 
         if (_keys.Count < count)
         {
+            Slack.Return(_keys);
             _parts.Clear();
             foreach (var key in _keys.Keys)
             {

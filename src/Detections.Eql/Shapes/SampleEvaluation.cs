@@ -50,10 +50,10 @@ internal sealed class SampleEvaluation(int filters, int maxSamplesPerKey, long r
     }
 
     /// <summary>A bucket forgets when it is used; all are gone through once as many hits were taken as there are buckets.</summary>
-    public override void Forget(long before)
+    public override void Forget(long before, bool atOnce)
     {
         _forgotten = Math.Max(_forgotten, before);
-        if (_taken < _buckets.Count)
+        if (!atOnce && _taken < _buckets.Count)
         {
             return;
         }

@@ -80,11 +80,11 @@ internal sealed class SequenceEvaluation : ShapeEvaluation
         return settled.ConvertAll(MatchOf);
     }
 
-    public override void Forget(long before)
+    public override void Forget(long before, bool atOnce)
     {
         _forgotten = Math.Max(_forgotten, before);
-        _missing.Forget(before);
-        _machine.Forget(before);
+        _missing.Forget(before, atOnce);
+        _machine.Forget(before, atOnce);
         while (_found.TryPeek(out var oldest) && oldest.Last.Nanoseconds < before)
         {
             _known.Remove(_found.Dequeue());

@@ -62,7 +62,14 @@ internal sealed class SequenceMachine(SequenceShape shape)
     }
 
     /// <summary>Gives up the sequences that began before a time.</summary>
-    public void Forget(long before) => _forgotten = Math.Max(_forgotten, before);
+    public void Forget(long before, bool atOnce)
+    {
+        _forgotten = Math.Max(_forgotten, before);
+        if (atOnce)
+        {
+            RemoveStale(long.MinValue);
+        }
+    }
 
     public static ImmutableArray<JoinKey> KeysAt(EqlHit hit, int step)
     {
@@ -115,6 +122,8 @@ internal sealed class SequenceMachine(SequenceShape shape)
                     slot.Remove(key);
                 }
             }
+
+            Slack.Return(slot);
         }
     }
 

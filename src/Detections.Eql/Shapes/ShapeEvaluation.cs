@@ -25,5 +25,7 @@ internal abstract class ShapeEvaluation
     public abstract IReadOnlyList<EqlMatch> Settle(long horizon, bool isFinished);
 
     /// <summary>Forgets what happened before a time.</summary>
-    public abstract void Forget(long before);
+    /// <param name="before">The time.</param>
+    /// <param name="atOnce">Whether its memory is wanted now, at the cost of going through all that is known.</param>
+    public abstract void Forget(long before, bool atOnce);
 }

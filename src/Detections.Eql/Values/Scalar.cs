@@ -39,6 +39,9 @@ internal readonly struct Scalar : IEquatable<Scalar>, IComparable<Scalar>
     /// <summary>The address or version that <see cref="Of(ScalarKind, object)"/> was given.</summary>
     public object Reference => _reference!;
 
+    /// <summary>The characters of a text; other values have none.</summary>
+    public int TextLength => _reference is string text ? text.Length : 0;
+
     public static Scalar Of(bool? truth) =>
         truth switch
         {

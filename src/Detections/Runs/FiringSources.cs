@@ -1,15 +1,19 @@
 using Detections.Matching;
+using Detections.Settings;
 
 namespace Detections.Runs;
 
-/// <summary>What groups that fire together share: the present, what index patterns stand for in it, and what judges events.</summary>
-internal sealed class FiringSources(IEventSource source, EventMatcher matcher)
+/// <summary>What groups that fire together share: the present, what index patterns stand for in it, what judges events, and the memory for matches.</summary>
+internal sealed class FiringSources(IEventSource source, EventMatcher matcher, SweepSettings settings)
 {
     private readonly Dictionary<string, SourcePattern> _known = new(StringComparer.Ordinal);
     private DateTimeOffset? _now;
 
     /// <summary>What judges the events for all of them.</summary>
     public EventMatcher Matcher => matcher;
+
+    /// <summary>What the matches may take that wait to be written.</summary>
+    public SharedBudget<RuleRun> WaitingMatches { get; } = new(settings.WaitingBytes);
 
     /// <summary>All that were found behind patterns.</summary>
     public IEnumerable<string> Indices => _known.Values.SelectMany(p => p.Indices).Distinct(StringComparer.Ordinal);

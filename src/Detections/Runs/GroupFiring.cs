@@ -21,7 +21,9 @@ internal static class GroupFiring
         var matcher = matchers.Take();
         try
         {
-            await foreach (var report in RunAsync(runners, new(runners[0].Source, matcher), cancellationToken))
+            await foreach (
+                var report in RunAsync(runners, new(runners[0].Source, matcher, runners[0].Sweep), cancellationToken)
+            )
             {
                 yield return report;
             }

@@ -91,6 +91,32 @@ internal sealed class GroupRun(
             tracker.WatchFrom(sweep.Proves.From);
         }
 
+        try
+        {
+            return await CatchUpAsync(sweep, touched, trackers, cancellationToken);
+        }
+        finally
+        {
+            Release(trackers);
+        }
+    }
+
+    /// <summary>They hold a part of what all may.</summary>
+    private static void Release(Dictionary<RuleRun, SequenceTracker> trackers)
+    {
+        foreach (var tracker in trackers.Values)
+        {
+            tracker.Reset();
+        }
+    }
+
+    private async Task<IReadOnlyCollection<string>> CatchUpAsync(
+        Sweep sweep,
+        List<RuleRun> touched,
+        Dictionary<RuleRun, SequenceTracker> trackers,
+        CancellationToken cancellationToken
+    )
+    {
         touched.ForEach(r => r.Unsettled = false);
         judge.Enter(sweep, trackers, isShared: false);
         var searched = await SearchAsync(sweep, cancellationToken);
@@ -202,12 +228,19 @@ internal sealed class GroupRun(
                 By = slice.Key.Happened,
             };
             var trackers = runs.ToDictionary(r => r, createTracker);
-            judge.Enter(sweep, trackers, isShared: false);
-            var searched = await SearchAsync(sweep, cancellationToken);
-            await SettleAsync(runs, trackers, sweep, searched, cancellationToken);
-            foreach (var run in runs)
+            try
             {
-                run.Unsettled |= !run.Rule.Patterns.All(searched.Contains);
+                judge.Enter(sweep, trackers, isShared: false);
+                var searched = await SearchAsync(sweep, cancellationToken);
+                await SettleAsync(runs, trackers, sweep, searched, cancellationToken);
+                foreach (var run in runs)
+                {
+                    run.Unsettled |= !run.Rule.Patterns.All(searched.Contains);
+                }
+            }
+            finally
+            {
+                Release(trackers);
             }
         }
 

@@ -1,22 +1,23 @@
 using Detections.Matching;
 using Detections.Rules;
 using Detections.Settings;
-using Microsoft.Extensions.Logging;
 
 namespace Detections.Runs;
 
 /// <summary>Runs one group again and again; between runs it remembers what was searched, also when it could not be saved.</summary>
-internal sealed partial class GroupRunner(
+internal sealed class GroupRunner(
     RuleGroup group,
     AppSettings settings,
     EventMatcherPool matchers,
     IEventSource source,
     IAlertStore store,
     LedgerMemory memory,
+    SharedBudget<SequenceTracker> sequences,
     TimeProvider clock,
-    ILogger<GroupRunner> logger
+    RunLog log
 )
 {
+    private readonly RunClosing _closing = new(group, matchers.Rules, store, log);
     private readonly Ledger _ledger = new();
     private readonly MatchFactory _matches = new(settings.Alerts);
     private readonly SweepReader _reader = new(source, settings.Sweep.PreFilter);
@@ -31,6 +32,8 @@ internal sealed partial class GroupRunner(
     public IEventSource Source => source;
 
     public EventMatcherPool Matchers => matchers;
+
+    public SweepSettings Sweep => settings.Sweep;
 
     public RunReport Begin()
     {
@@ -150,13 +153,7 @@ internal sealed partial class GroupRunner(
 
     public async Task EndAsync(RunReport report, CancellationToken cancellationToken)
     {
-        if (!report.Unreachable)
-        {
-            await CopyAsync(report, cancellationToken);
-            await TidyAsync(report, cancellationToken);
-            await CountRejectedAsync(report, cancellationToken);
-        }
-
+        await _closing.TidyAsync(report, cancellationToken);
         if (!_tailOnly && report.Status != RunStatus.Failed)
         {
             _lookedBack = report.Started;
@@ -165,8 +162,8 @@ internal sealed partial class GroupRunner(
         report.Finished = clock.GetUtcNow();
         memory.Remember(_ledger);
         CoverageReport.Tell(report, _ledger, group, settings.Sweep);
-        await SendAsync(report, cancellationToken);
-        Log(report);
+        await _closing.SendAsync(report, cancellationToken);
+        log.Tell(report);
     }
 
     private void Tell(GroupRun run)
@@ -174,6 +171,14 @@ internal sealed partial class GroupRunner(
         foreach (var rule in run.Rules)
         {
             rule.Report.Excepted = matchers.Rules.Excepted[rule.Position];
+        }
+
+        var crowded = run.Rules.Where(r => r.LetGo > 0).ToList();
+        if (crowded.MaxBy(r => r.LetGo) is { } most)
+        {
+            run.Report.Warnings.Add(
+                $"{crowded.Sum(r => r.LetGo)} matches of {crowded.Count} rules, most of them of \"{most.Rule.Name}\", were let go, because more matches waited to be written than the run may keep. Their time counts as not searched, and they are found again. Allow it more with Sweep:MemoryBudget"
+            );
         }
 
         if (run.Report.SetAsideCount > 0)
@@ -208,7 +213,7 @@ internal sealed partial class GroupRunner(
             }
 
             ResetTrackers();
-            LogUnexpected(group.Name, e);
+            log.Unexpected(group.Name, e);
         }
     }
 
@@ -236,7 +241,8 @@ internal sealed partial class GroupRunner(
                 matchers.PositionOf(r),
                 report.Rule(r),
                 queues.GetValueOrDefault(r.RuleId),
-                settings.Queue.Limit
+                settings.Queue.Limit,
+                firing.WaitingMatches
             )
             {
                 Tracker = r.IsEventRule ? null : LastingTracker(r),
@@ -286,7 +292,7 @@ internal sealed partial class GroupRunner(
     }
 
     private SequenceTracker CreateTracker(int position, bool looksForLate = false) =>
-        new(matchers.Rules, position, group.Interval, settings.Sweep) { LooksForLate = looksForLate };
+        new(matchers.Rules, position, group.Interval, settings.Sweep, sequences) { LooksForLate = looksForLate };
 
     private void ResetTrackers()
     {
@@ -320,75 +326,6 @@ internal sealed partial class GroupRunner(
             {
                 _ledger.Watch(rule.RuleId, pattern, since);
             }
-        }
-    }
-
-    /// <summary>After everything else, since no alert is to wait for the copy of another.</summary>
-    private async Task CopyAsync(RunReport report, CancellationToken cancellationToken)
-    {
-        try
-        {
-            report.Warnings.AddRange(await store.CopyAlertsAsync(cancellationToken));
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            report.Fail(
-                FailureKind.Unexpected,
-                $"Alerts could not be copied. Unexpected {e.GetType().Name}: {e.Message}"
-            );
-            LogUnexpected(group.Name, e);
-        }
-    }
-
-    private async Task CountRejectedAsync(RunReport report, CancellationToken cancellationToken)
-    {
-        try
-        {
-            report.RejectedKept = await store.CountRejectedAsync(cancellationToken);
-        }
-        catch (ClusterException e)
-        {
-            report.Warnings.Add($"The rejected alerts could not be counted. {e.Message}");
-        }
-
-        if (report.RejectedKept > 0)
-        {
-            report.Warnings.Add(
-                $"{report.RejectedKept} alerts were refused by the cluster for good and are kept as text: `detections rejected` shows them, to be tried again or discarded"
-            );
-        }
-    }
-
-    /// <summary>What is not tidied up today is tomorrow.</summary>
-    private async Task TidyAsync(RunReport report, CancellationToken cancellationToken)
-    {
-        try
-        {
-            report.Warnings.AddRange(await store.TidyAsync(matchers.Rules.Rules, cancellationToken));
-        }
-        catch (ClusterException e)
-        {
-            report.Warnings.Add($"What is old could not be deleted. {e.Message}");
-        }
-    }
-
-    private async Task SendAsync(RunReport report, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await store.ReportAsync(report, cancellationToken);
-        }
-        catch (ClusterException e)
-        {
-            report.Fail($"The report of the run could not be written. {e.Message}", e);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            report.Fail(
-                FailureKind.Unexpected,
-                $"The report of the run could not be written. Unexpected {e.GetType().Name}: {e.Message}"
-            );
-            LogUnexpected(group.Name, e);
         }
     }
 }

@@ -14,7 +14,16 @@ internal sealed record Match(
     DateTimeOffset EventTime
 )
 {
+    /// <summary>The bytes of a match with what it is known by, but for its events.</summary>
+    private const int OwnSize = 400;
+
+    /// <summary>The bytes of a reference with an id that is empty.</summary>
+    private const int EventSize = 40;
+
     public Lateness Lateness { get; init; }
+
+    /// <summary>About the bytes that it takes while it waits.</summary>
+    public long Size => OwnSize + Events.Sum(e => EventSize + (long)e.Id.Length * sizeof(char));
 
     public IEnumerable<EventReference> Documents => Events.Where(e => !e.IsMissing);
 }

@@ -33,6 +33,13 @@ internal static class PageJudging
             }
 
             Judge(hit, readers, isWanted);
+            foreach (var reader in readers)
+            {
+                if (reader.Judge.IsFull)
+                {
+                    await reader.Judge.KeepNewAsync(cancellationToken);
+                }
+            }
         }
 
         foreach (var reader in readers)

@@ -16,14 +16,26 @@ internal sealed class RuleRun
     private readonly Dictionary<string, Match> _fresh = new(StringComparer.Ordinal);
     private readonly long _queuedBefore;
     private readonly int _queueLimit;
+    private readonly SharedBudget<RuleRun> _budget;
+    private long _waiting;
+    private Match? _bound;
 
-    public RuleRun(Rule rule, int position, RuleReport report, long queueLength, int queueLimit)
+    /// <param name="budget">What the matches of all rules may take together.</param>
+    public RuleRun(
+        Rule rule,
+        int position,
+        RuleReport report,
+        long queueLength,
+        int queueLimit,
+        SharedBudget<RuleRun> budget
+    )
     {
         Rule = rule;
         Position = position;
         Report = report;
         Report.QueueLength = _queuedBefore = queueLength;
         _queueLimit = queueLimit;
+        _budget = budget;
     }
 
     public Rule Rule { get; }
@@ -57,19 +69,34 @@ internal sealed class RuleRun
     /// <summary>A match of this sweep was neither written nor queued: its time must be read again.</summary>
     public bool Unsettled { get; set; }
 
-    /// <summary>Keeps a match that is neither alert nor queued yet, as far as cap and queue can ever take it.</summary>
+    /// <summary>Matches that the memory of the run had no room for.</summary>
+    public long LetGo { get; private set; }
+
+    /// <summary>Keeps a match that is neither alert nor queued yet, as far as cap and queue can ever take it and memory allows.</summary>
     public void Keep(Match match)
     {
-        _fresh.TryAdd(match.AlertId, match);
+        if (_bound is not null && ByEventTime.Compare(match, _bound) >= 0)
+        {
+            LetGo++;
+            Unsettled = true;
+            return;
+        }
+
+        if (_fresh.TryAdd(match.AlertId, match))
+        {
+            _waiting += match.Size;
+        }
+
         var bound = Rule.MaxSignals + QueueRoom;
         if (_fresh.Count > 2 * bound)
         {
-            foreach (var newest in _fresh.Values.Order(ByEventTime).Skip(bound).ToList())
-            {
-                _fresh.Remove(newest.AlertId);
-            }
+            LetNewestGo(bound);
+        }
 
-            Unsettled = true;
+        _budget.Hold(this, _waiting);
+        while (_budget.Debtor is { } debtor)
+        {
+            debtor.MakeRoom();
         }
     }
 
@@ -78,7 +105,32 @@ internal sealed class RuleRun
     {
         var taken = new Queue<Match>(_fresh.Values.Order(ByEventTime));
         _fresh.Clear();
+        _bound = null;
+        _budget.Hold(this, _waiting = 0);
         return taken;
+    }
+
+    /// <summary>Nothing newer is kept from then on, or it would be let go one by one.</summary>
+    private void MakeRoom()
+    {
+        var kept = _fresh.Count - Math.Max(1, _fresh.Count / 4);
+        LetGo += _fresh.Count - kept;
+        _bound = LetNewestGo(kept);
+        _budget.Hold(this, _waiting);
+    }
+
+    /// <returns>The oldest of them.</returns>
+    private Match LetNewestGo(int kept)
+    {
+        var newest = _fresh.Values.Order(ByEventTime).Skip(kept).ToList();
+        foreach (var match in newest)
+        {
+            _fresh.Remove(match.AlertId);
+            _waiting -= match.Size;
+        }
+
+        Unsettled = true;
+        return newest[0];
     }
 
     private int Spent => Report.Created + Report.Rejected + Uncertain;

@@ -7,31 +7,41 @@ namespace Detections.Runs;
 
 /// <summary>
 /// The hits of one sequence or sample rule that may still become part of a match, and the ranges of arrival that they were read from.
-/// It lasts from run to run; what it lacks after a start or a hole is read again.
+/// It lasts from run to run; what it lacks after a start or a hole is read again. Its memory it shares with the others: groups run at the
+/// same time, so another's events may cost it its oldest at any moment.
 /// </summary>
 internal sealed class SequenceTracker
 {
+    /// <summary>Some megabytes of names.</summary>
+    private const int MaxLate = 10_000;
+
+    private readonly Lock _lock = new();
+    private readonly SharedBudget<SequenceTracker> _budget;
     private readonly Func<EqlMatcher> _create;
     private readonly Dictionary<string, IntervalSet> _read = new(StringComparer.Ordinal);
     private readonly TimeSpan _retention;
     private EqlMatcher _matcher;
     private (long TooOld, long Dropped) _told;
     private readonly HashSet<EventReference> _late = [];
-    private readonly int _maxLate;
 
-    public SequenceTracker(RuleMatcher rules, int position, TimeSpan interval, SweepSettings settings)
+    public SequenceTracker(
+        RuleMatcher rules,
+        int position,
+        TimeSpan interval,
+        SweepSettings settings,
+        SharedBudget<SequenceTracker> budget
+    )
     {
+        _budget = budget;
         Rule = rules.Rules[position];
         Timing = SequenceTiming.Of(Rule, settings.Grace);
         _retention = Timing.Context + Timing.Delay + Rule.Lookback + interval;
-        _maxLate = settings.RetainedHits;
         _create = () =>
             rules.Track(
                 position,
                 new()
                 {
                     Grace = settings.Grace,
-                    MaxHits = settings.RetainedHits,
                     Retention = _retention,
                     OpeningStep = Rule.Query.RareStep,
                 }
@@ -49,38 +59,93 @@ internal sealed class SequenceTracker
     /// <summary>How many events came too late and how many were let go for want of room since this was asked last.</summary>
     public (long TooOld, long Dropped) TakeLimits()
     {
-        var report = _matcher.Report;
-        var since = (report.TooOld - _told.TooOld, report.Dropped - _told.Dropped);
-        _told = (report.TooOld, report.Dropped);
-        return since;
+        lock (_lock)
+        {
+            var report = _matcher.Report;
+            var since = (report.TooOld - _told.TooOld, report.Dropped - _told.Dropped);
+            _told = (report.TooOld, report.Dropped);
+            return since;
+        }
     }
 
     /// <summary>What the events satisfy that it can use of the next read.</summary>
-    public EqlFilter Filter => _matcher.Filter;
+    public EqlFilter Filter
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _matcher.Filter;
+            }
+        }
+    }
 
     /// <summary>Whether it needs events of which it could not tell when it saw them.</summary>
-    public bool LacksEvents => _matcher.LacksEvents;
+    public bool LacksEvents
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _matcher.LacksEvents;
+            }
+        }
+    }
 
     /// <summary>From when on events may be lacking, where they are read until a moment.</summary>
     public TimeRange Retained(DateTimeOffset until) => new(until - _retention, until);
 
-    public void BeginReadingAgain() => _matcher.BeginReadingAgain();
+    public void BeginReadingAgain()
+    {
+        lock (_lock)
+        {
+            _matcher.BeginReadingAgain();
+        }
+    }
 
-    public void EndReadingAgain() => _matcher.EndReadingAgain();
+    public void EndReadingAgain()
+    {
+        lock (_lock)
+        {
+            _matcher.EndReadingAgain();
+        }
+    }
 
     /// <summary>Whether it may keep an event.</summary>
     /// <param name="steps">The steps that the event satisfies.</param>
-    public bool MayKeep(EqlEvent values, ReadOnlySpan<int> steps) => _matcher.MayKeep(values, steps);
+    public bool MayKeep(EqlEvent values, ReadOnlySpan<int> steps)
+    {
+        lock (_lock)
+        {
+            return _matcher.MayKeep(values, steps);
+        }
+    }
 
     /// <param name="steps">The steps that the event satisfies.</param>
     /// <returns>Whether the event is of use and is what the filter asks for.</returns>
-    public bool Add(EqlEvent values, ReadOnlySpan<int> steps, EventReference reference, DateTimeOffset arrived) =>
-        _matcher.Add(values, steps, reference.Index, reference.Id, (arrived - DateTimeOffset.UnixEpoch).Ticks);
+    public bool Add(EqlEvent values, ReadOnlySpan<int> steps, EventReference reference, DateTimeOffset arrived)
+    {
+        bool isOfUse;
+        lock (_lock)
+        {
+            var ticks = (arrived - DateTimeOffset.UnixEpoch).Ticks;
+            isOfUse = _matcher.Add(values, steps, reference.Index, reference.Id, ticks);
+            _budget.Hold(this, _matcher.KeptBytes);
+        }
+
+        // Its own lock would have two wait for each other.
+        while (_budget.Debtor is { } debtor)
+        {
+            debtor.LetOldestGo();
+        }
+
+        return isOfUse;
+    }
 
     /// <summary>Where more came late than it may keep, all matches count as late: those that are not are known already.</summary>
     public void HasComeLate(EventReference reference)
     {
-        if (_late.Count < _maxLate)
+        if (_late.Count < MaxLate)
         {
             _late.Add(reference);
         }
@@ -95,11 +160,16 @@ internal sealed class SequenceTracker
     public IEnumerable<EqlMatch> Settle(DateTimeOffset asOf)
     {
         var since = ((WatchesSince ?? DateTimeOffset.UnixEpoch) - DateTimeOffset.UnixEpoch).Ticks;
-        return _matcher.Settle(asOf).Where(m => m.Events.Any(e => e is not null && e.Arrival >= since && IsSought(e)));
+        lock (_lock)
+        {
+            var settled = _matcher.Settle(asOf);
+            _budget.Hold(this, _matcher.KeptBytes);
+            return settled.Where(m => m.Events.Any(e => e is not null && e.Arrival >= since && IsSought(e)));
+        }
     }
 
     private bool IsSought(EqlHit hit) =>
-        !LooksForLate || _late.Count == _maxLate || _late.Contains(new(hit.Index, hit.Id));
+        !LooksForLate || _late.Count == MaxLate || _late.Contains(new(hit.Index, hit.Id));
 
     /// <summary>All events of the pattern that arrived in the range were added.</summary>
     public void HasRead(string pattern, TimeRange range)
@@ -127,12 +197,30 @@ internal sealed class SequenceTracker
             ? last.From
             : null;
 
-    /// <summary>Begins anew: a match was reported and could not be kept, so that all of them have to be found again.</summary>
+    /// <summary>
+    /// Keeps nothing any more, since it is done or begins anew: a match was reported and could not be kept, so that all of them have to be
+    /// found again.
+    /// </summary>
     public void Reset()
     {
-        _matcher = _create();
-        _told = default;
+        lock (_lock)
+        {
+            _matcher = _create();
+            _told = default;
+            _budget.Hold(this, 0);
+        }
+
+        _late.Clear();
         _read.Clear();
         WatchesSince = null;
+    }
+
+    private void LetOldestGo()
+    {
+        lock (_lock)
+        {
+            _matcher.Trim();
+            _budget.Hold(this, _matcher.KeptBytes);
+        }
     }
 }

@@ -22,6 +22,9 @@ internal sealed class SweepJudge(
 {
     private const int SetAsideNamed = 20;
 
+    /// <summary>About two megabytes. Many rules that match everything find far more in one page.</summary>
+    private const int MatchesAtOnce = 5_000;
+
     /// <summary>Of so many events one is asked how long it took to arrive.</summary>
     private const int LagSample = 50;
 
@@ -158,12 +161,22 @@ internal sealed class SweepJudge(
     }
 
     /// <summary>Takes over what trackers found, as if it had been read now.</summary>
-    public Task KeepNewAsync(RuleRun run, IEnumerable<EqlMatch> found, Sweep sweep, CancellationToken cancellationToken)
+    public async Task KeepNewAsync(
+        RuleRun run,
+        IEnumerable<EqlMatch> found,
+        Sweep sweep,
+        CancellationToken cancellationToken
+    )
     {
-        _matches.AddRange(
-            found.Select(m => (run, matches.OfSequence(run.Rule, m, sweep.Range) with { Lateness = LatenessOf(sweep) }))
-        );
-        return KeepNewAsync(cancellationToken);
+        foreach (var portion in found.Chunk(MatchesAtOnce))
+        {
+            _matches.AddRange(
+                portion.Select(m =>
+                    (run, matches.OfSequence(run.Rule, m, sweep.Range) with { Lateness = LatenessOf(sweep) })
+                )
+            );
+            await KeepNewAsync(cancellationToken);
+        }
     }
 
     /// <summary>
@@ -358,6 +371,9 @@ internal sealed class SweepJudge(
             SweepPurpose.Late or SweepPurpose.LateSequences => Lateness.LateSweep,
             _ => Lateness.None,
         };
+
+    /// <summary>Whether more was found since than may wait for the end of a page.</summary>
+    public bool IsFull => _matches.Count >= MatchesAtOnce;
 
     /// <summary>Keeps what was found since and is not known yet.</summary>
     public async Task KeepNewAsync(CancellationToken cancellationToken)

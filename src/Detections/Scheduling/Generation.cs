@@ -27,6 +27,7 @@ internal sealed class Generation : IDisposable
         Since = local.GetUtcNow();
         _services = ElasticsearchServices.Create(configuration.Settings, local, loggers);
         var matchers = new EventMatcherPool(new([.. configuration.Rules.Groups.SelectMany(g => g.Rules)], ValueLists));
+        var sequences = new SharedBudget<SequenceTracker>(configuration.Settings.Sweep.SequenceBytes);
         _runners = configuration.Rules.Groups.ToDictionary(
             g => g.Name,
             g => new GroupRunner(
@@ -36,8 +37,9 @@ internal sealed class Generation : IDisposable
                 _services.GetRequiredService<IEventSource>(),
                 _services.GetRequiredService<IAlertStore>(),
                 memory,
+                sequences,
                 _services.GetRequiredService<ClusterClock>(),
-                loggers.CreateLogger<GroupRunner>()
+                new RunLog(loggers.CreateLogger<GroupRunner>())
             ),
             StringComparer.Ordinal
         );

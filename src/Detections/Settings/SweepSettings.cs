@@ -38,14 +38,17 @@ internal sealed class SweepSettings
     /// <summary>How often what has left the look-back is read once more for what came late; zero for never.</summary>
     public TimeSpan LateSweep { get; init; } = DefaultLateSweep;
 
-    /// <summary>Megabytes that one run may take for the events that it reads and copies into alerts.</summary>
+    /// <summary>Megabytes that a run may take: half for the events that it reads and copies into alerts, the rest for what it keeps of them.</summary>
     public int MemoryBudget { get; init; } = DefaultMemoryBudget;
 
     /// <summary>The bytes of one answer: one is used while the next comes, into a buffer that grows by being copied.</summary>
     public long AnswerLimit => MemoryBudget * 1024L * 1024 / 4;
 
-    /// <summary>Events that one sequence or sample rule may keep for what is still to come: half a kilobyte each, of half the budget.</summary>
-    public int RetainedHits => (int)Math.Min(1_000_000, MemoryBudget * 1024L);
+    /// <summary>The bytes of the events that all sequence and sample rules may keep for what is still to come.</summary>
+    public long SequenceBytes => MemoryBudget * 1024L * 1024 * 3 / 8;
+
+    /// <summary>The bytes of the matches of all rules that may wait to be written.</summary>
+    public long WaitingBytes => MemoryBudget * 1024L * 1024 / 8;
 
     public PreFilterMode PreFilter { get; init; } = PreFilterMode.Auto;
 

@@ -37,6 +37,8 @@ public sealed partial class CatalogueRunTests : IDisposable
         await using var cluster = await TestCluster.StartAsync();
         var rules = Rules(cluster.Proxy.Url);
         var now = TestCluster.Now;
+        // However long it takes to index them, the events stay in the window.
+        cluster.Proxy.Date = () => now;
         await cluster.SendAsync(
             HttpMethod.Put,
             "_index_template/mapped",

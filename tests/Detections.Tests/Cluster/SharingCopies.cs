@@ -62,11 +62,12 @@ internal sealed class SharingCopies : IAsyncDisposable
         return programs;
     }
 
-    /// <summary>The runs that began since, oldest first, once there are enough of them.</summary>
+    /// <summary>The runs that began since, of all copies or of one, oldest first, once there are enough of them.</summary>
     public async Task<IReadOnlyList<RunRecord>> RunsAsync(
         DateTimeOffset since,
         int atLeast = 0,
-        string index = "detections-runs-default"
+        string index = "detections-runs-default",
+        string? copy = null
     )
     {
         for (var attempt = 0; ; attempt++)
@@ -74,7 +75,7 @@ internal sealed class SharingCopies : IAsyncDisposable
             var records = await Cluster.SearchAsync(index, """{"term":{"kind":"run"}}""");
             var runs = records
                 .Select(r => RunRecord.Of(r["_source"]!))
-                .Where(r => r.Started >= since)
+                .Where(r => r.Started >= since && (copy is null || r.Instance == copy))
                 .OrderBy(r => r.Started)
                 .ToList();
             if (runs.Count >= atLeast)

@@ -8,6 +8,8 @@ namespace Detections.Tests.Scenarios;
 public sealed class CopiesShareTheirWorkTests
 {
     private const string Shared = SharingCopies.Shares;
+    private const string Runs = "detections-runs-default";
+    private const string RunsOfOther = "detections-runs-other";
     private const string Alone = "Firings cannot be shared, and this copy runs all groups on its own until they can.";
 
     /// <summary>So seldom that within a test nothing is run but what is asked for.</summary>
@@ -22,8 +24,7 @@ public sealed class CopiesShareTheirWorkTests
 
         var runs = await copies.RunsAsync(since, atLeast: 4);
 
-        var beats = runs.Select(r => r.Beat(10)).ToList();
-        Assert.Equal(Enumerable.Range(0, beats.Count).Select(i => beats[0] + i), beats);
+        Assert.Equal(runs.Count, runs.DistinctBy(r => r.Beat(10)).Count());
         foreach (var copy in both)
         {
             var (status, body) = await SharingCopies.ReadyAsync(copy, "2 copies share the work");
@@ -162,17 +163,11 @@ public sealed class CopiesShareTheirWorkTests
         await stranger.LineAsync(Shared);
         var since = TimeProvider.System.GetUtcNow();
 
-        var runs = await copies.RunsAsync(since, atLeast: 6);
-        var others = await copies.RunsAsync(since, atLeast: 3, index: "detections-runs-other");
-
-        foreach (var run in runs.Concat(others).GroupBy(r => r.Instance))
+        foreach (var (copy, index) in ((string, string)[])[("old", Runs), ("young", Runs), ("stranger", RunsOfOther)])
         {
-            var beats = run.Select(r => r.Beat(10)).ToList();
-            Assert.Equal(Enumerable.Range(0, beats.Count).Select(i => beats[0] + i), beats);
+            var runs = await copies.RunsAsync(since, atLeast: 3, index, copy);
+            Assert.Equal(runs.Count, runs.DistinctBy(r => r.Beat(10)).Count());
         }
-
-        Assert.Equal(["old", "young"], runs.Select(r => r.Instance).Distinct().Order(StringComparer.Ordinal));
-        Assert.Equal(["stranger"], others.Select(r => r.Instance).Distinct());
     }
 
     /// <summary>As a copy does that is paused in the middle of a transaction, or an operator who forgets to end one.</summary>
@@ -289,9 +284,8 @@ public sealed class CopiesShareTheirWorkTests
         public async ValueTask DisposeAsync()
         {
             _release.TrySetResult();
-            foreach (var (proxy, program) in _copies.Values)
+            foreach (var (proxy, _) in _copies.Values)
             {
-                await program.DisposeAsync();
                 await proxy.DisposeAsync();
             }
         }

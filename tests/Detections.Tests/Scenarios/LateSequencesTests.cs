@@ -294,7 +294,7 @@ public sealed class LateSequencesTests
         await time.RunUntilAsync(Noon.AddHours(3));
         await time.Cluster.IndexAsync(
             Enumerable
-                .Range(0, 16 * 1024)
+                .Range(0, 24 * 1024)
                 .Select(i =>
                     SequenceTimeline.Event(
                         "a.exe",

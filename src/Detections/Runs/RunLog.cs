@@ -2,12 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Detections.Runs;
 
-internal sealed partial class GroupRunner
+/// <summary>What a group of rules says of its runs.</summary>
+internal sealed partial class RunLog(ILogger<GroupRunner> logger)
 {
     private HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>The same trouble is told once, and again when more is added to it; that it is over is told too.</summary>
-    private void Log(RunReport report)
+    public void Tell(RunReport report)
     {
         var sentences = report.Failures.Concat(report.Warnings).ToHashSet(StringComparer.Ordinal);
         var trouble = string.Join("; ", sentences);
@@ -40,7 +41,7 @@ internal sealed partial class GroupRunner
     private partial void LogUnchanged(string group, string summary);
 
     [LoggerMessage(1004, LogLevel.Critical, "Run of {Group} met what should not happen; please report it")]
-    private partial void LogUnexpected(string group, Exception exception);
+    public partial void Unexpected(string group, Exception exception);
 
     [LoggerMessage(1003, LogLevel.Error, "Run of {Group} failed in part or whole: {Summary}. {Failures}")]
     private partial void LogFailed(string group, string summary, string failures);

@@ -22,9 +22,19 @@ internal sealed class BulkRequest(ElasticsearchClient client, string? refresh = 
         _ends.Add(_buffer.WrittenCount);
     }
 
-    public void Delete(string index, string id)
+    /// <summary>Only if nobody has written it since it was read.</summary>
+    public void Replace(string index, string id, DocumentVersion read, ReadOnlyMemory<byte> document)
     {
-        AddAction("delete", index, id);
+        AddAction("index", index, id, read);
+        _buffer.Write(document.Span);
+        _buffer.Write("\n"u8);
+        _ends.Add(_buffer.WrittenCount);
+    }
+
+    /// <param name="read">As which it was read, if it is to stay where it was written since.</param>
+    public void Delete(string index, string id, DocumentVersion? read = null)
+    {
+        AddAction("delete", index, id, read);
         _ends.Add(_buffer.WrittenCount);
     }
 
@@ -95,7 +105,7 @@ internal sealed class BulkRequest(ElasticsearchClient client, string? refresh = 
             );
     }
 
-    private void AddAction(string operation, string index, string id) =>
+    private void AddAction(string operation, string index, string id, DocumentVersion? read = null) =>
         JsonBody.AppendLine(
             _buffer,
             w =>
@@ -103,6 +113,12 @@ internal sealed class BulkRequest(ElasticsearchClient client, string? refresh = 
                 w.WriteStartObject(operation);
                 w.WriteString("_index", index);
                 w.WriteString("_id", id);
+                if (read is { } version)
+                {
+                    w.WriteNumber("if_seq_no", version.SeqNo);
+                    w.WriteNumber("if_primary_term", version.PrimaryTerm);
+                }
+
                 w.WriteEndObject();
             }
         );

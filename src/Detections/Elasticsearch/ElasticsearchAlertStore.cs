@@ -11,6 +11,7 @@ internal sealed class ElasticsearchAlertStore(
     StateIndex state,
     MatchQueue queue,
     RejectedAlerts rejected,
+    SuppressionClaims claims,
     SuppressedMatches suppressions,
     LedgerStore ledgers,
     RunsIndex runs,
@@ -63,11 +64,16 @@ internal sealed class ElasticsearchAlertStore(
     public Task<long> CountRejectedAsync(CancellationToken cancellationToken) =>
         rejected.CountAsync(ruleId: null, cancellationToken);
 
-    public Task<IReadOnlyDictionary<string, SuppressingAlert>> SuppressingAsync(
-        IReadOnlyCollection<string> instanceIds,
-        DateTimeOffset since,
+    public Task<IReadOnlyDictionary<string, SuppressionClaim>> ClaimAsync(
+        IReadOnlyDictionary<string, Match> candidates,
+        TimeSpan duration,
         CancellationToken cancellationToken
-    ) => suppressions.AlertsAsync(instanceIds, since, cancellationToken);
+    ) => claims.ClaimAsync(candidates, duration, cancellationToken);
+
+    public Task<IReadOnlySet<string>> SuppressedAsync(
+        IReadOnlyCollection<Match> matches,
+        CancellationToken cancellationToken
+    ) => suppressions.MarkedAsync(matches, cancellationToken);
 
     public Task SuppressAsync(
         IReadOnlyCollection<(SuppressingAlert By, IReadOnlyList<Match> Matches)> suppressed,
@@ -92,6 +98,7 @@ internal sealed class ElasticsearchAlertStore(
     {
         await ledgers.DeleteStaleAsync(cancellationToken);
         await runs.TrimAsync(cancellationToken);
+        await claims.TrimAsync(cancellationToken);
         await suppressions.TrimAsync(rules, cancellationToken);
         return await queue.TrimAsync(rules, cancellationToken) is > 0 and var count
             ? [$"{count} matches of rules that run no longer have waited for Runs:Retention and were let go"]

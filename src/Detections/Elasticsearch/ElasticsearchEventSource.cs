@@ -21,6 +21,7 @@ internal sealed partial class ElasticsearchEventSource(
     private const int IdsAtOnce = 500;
 
     private readonly ILogger _logger = loggers.CreateLogger<ElasticsearchEventSource>();
+    private readonly KnownFields _known = new();
     private ClusterIdentity? _identity;
 
     /// <summary>Every run begins here. What answers may have been replaced since the last.</summary>
@@ -42,7 +43,11 @@ internal sealed partial class ElasticsearchEventSource(
         try
         {
             // Behind the point in time, so that no index is in it whose fields are not known.
-            var narrowing = await NarrowAsync(query, settings.Sweep.PreFilter == PreFilterMode.Auto, cancellationToken);
+            var (narrowing, unknown) = await NarrowAsync(
+                query,
+                settings.Sweep.PreFilter == PreFilterMode.Auto,
+                cancellationToken
+            );
             if (
                 !narrowing.Filter.IsEmpty
                 && pit.Partial is null
@@ -85,9 +90,12 @@ internal sealed partial class ElasticsearchEventSource(
                 await DiscardAsync(next);
             }
 
-            if (pages.Partial is not null || missing is not null)
+            if ((missing ?? unknown ?? pages.Partial) is not null)
             {
-                throw new IncompleteException(pages.Partial ?? missing!, missing is null ? pages.Lacking : null);
+                throw new IncompleteException(
+                    pages.Partial ?? missing ?? unknown!,
+                    (missing ?? unknown) is null ? pages.Lacking : null
+                );
             }
         }
         finally
@@ -107,7 +115,7 @@ internal sealed partial class ElasticsearchEventSource(
             return [];
         }
 
-        var narrowing = await NarrowAsync(query, filters: true, cancellationToken);
+        var (narrowing, _) = await NarrowAsync(query, filters: true, cancellationToken);
         var hidden = new List<(string Index, string Id)>();
         if (narrowing.Filter.IsEmpty)
         {
@@ -169,38 +177,71 @@ internal sealed partial class ElasticsearchEventSource(
     [LoggerMessage(3010, LogLevel.Debug, "What the pre-filter keeps could not be counted. {Reason}")]
     private partial void LogUncounted(string reason);
 
-    /// <summary>What is not known of the fields costs reading more, not reading nothing.</summary>
-    private async Task<SearchNarrowing> NarrowAsync(
+    /// <summary>
+    /// What is not known of the fields costs reading more, not reading nothing: no event is left out, and of the fields that events do not hold
+    /// are asked those that the indices named before.
+    /// </summary>
+    /// <returns>
+    /// Also why what is read may lack values, if it may and that will pass, so that it does not count as searched. What is refused for good is
+    /// a warning only, or nothing would ever count where a privilege is missing.
+    /// </returns>
+    private async Task<(SearchNarrowing Narrowing, string? Unknown)> NarrowAsync(
         SourceQuery query,
         bool filters,
         CancellationToken cancellationToken
     )
     {
+        var names = query.Fields ?? [];
+        var known = _known.Unstored(query.Patterns, names);
+        IReadOnlyCollection<string> unstored;
+        string reason;
+        var isForGood = false;
         try
         {
             var fields = await mappings.ReadAsync(
                 query.Patterns,
-                query.Fields ?? [],
+                names,
                 _identity is { TakesFieldsInBody: true },
                 cancellationToken
             );
-            var preFilter =
-                filters && fields.IsWhole && query.Filters is { } rules ? PreFilter.Create(rules, fields) : null;
-            return new(query.Fields, fields.Unstored, preFilter?.Query ?? default);
+            if (fields.IsWhole)
+            {
+                _known.Remember(query.Patterns, names, fields.Unstored);
+                var preFilter = filters && query.Filters is { } rules ? PreFilter.Create(rules, fields) : null;
+                return (new(query.Fields, fields.Unstored, preFilter?.Query ?? default), null);
+            }
+
+            unstored = [.. fields.Unstored.Union(known ?? [], StringComparer.Ordinal)];
+            reason = "Some of them did not answer.";
         }
-        catch (ElasticsearchException e) when (!e.Unreachable)
+        catch (ElasticsearchException e) when (!e.Unreachable || known is not null)
         {
-            LogUnknownFields(e.Message);
-            return new(query.Fields, [], default);
+            unstored = known ?? [];
+            reason = e.Message;
+            isForGood = IsForGood(e);
         }
+
+        var trouble =
+            $"What the indices of {string.Join(", ", query.Patterns)} know of their fields could not be asked, so all events are read";
+        const string Unstored = "fields that events do not hold (constant_keyword, alias, runtime and multi-fields)";
+        if (known is null && !isForGood)
+        {
+            return (new(query.Fields, unstored, default), $"{trouble}, without {Unstored}: {reason}");
+        }
+
+        query.Warn(
+            known is null
+                ? $"{trouble}, and rules that need {Unstored} miss what they look for. {reason}"
+                : $"{trouble}, and {Unstored} are those that they named before. {reason}"
+        );
+        return (new(query.Fields, unstored, default), null);
     }
 
-    [LoggerMessage(
-        3005,
-        LogLevel.Warning,
-        "What the indices know of the fields could not be asked, so all events are read, and fields that events do not hold are missing. {Reason}"
-    )]
-    private partial void LogUnknownFields(string reason);
+    /// <summary>Whether it will be refused again until somebody changes something, above all a privilege.</summary>
+    private static bool IsForGood(ElasticsearchException e) =>
+        e is { Unreachable: false, Status: { } status }
+        && (int)status is >= 400 and < 500
+        && status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
 
     /// <summary>
     /// A point in time may leave out a remote cluster that is down without a word. A plain search tells which ones answer.

@@ -63,6 +63,7 @@ internal static class ElasticsearchServices
         services.AddSingleton<MatchedEvents>();
         services.AddSingleton<MatchQueue>();
         services.AddSingleton<RejectedAlerts>();
+        services.AddSingleton<SuppressionClaims>();
         services.AddSingleton<SuppressedMatches>();
         services.AddSingleton<LedgerStore>();
         services.AddSingleton<RunsIndex>();

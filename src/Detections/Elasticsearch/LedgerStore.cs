@@ -18,9 +18,7 @@ internal sealed class LedgerStore(
     private const int Attempts = 5;
     private const int MostDocuments = 1000;
 
-    private readonly ConcurrentDictionary<string, (long SeqNo, long PrimaryTerm)> _versions = new(
-        StringComparer.Ordinal
-    );
+    private readonly ConcurrentDictionary<string, DocumentVersion> _versions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _stale = new(StringComparer.Ordinal);
 
     public async Task<Ledger> LoadAsync(RuleGroup group, CancellationToken cancellationToken)
@@ -181,6 +179,5 @@ internal sealed class LedgerStore(
         return ledger;
     }
 
-    private void Remember(string id, JsonElement answer) =>
-        _versions[id] = (answer.GetProperty("_seq_no").GetInt64(), answer.GetProperty("_primary_term").GetInt64());
+    private void Remember(string id, JsonElement answer) => _versions[id] = DocumentVersion.Of(answer);
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Detections.Elasticsearch;
 
-/// <summary>Deletes documents that nobody needs any more, now and then.</summary>
+/// <summary>Deletes documents that nobody needs any more, now and then. What was written since it was found stays.</summary>
 internal sealed class OldDocuments(ElasticsearchClient client, ClusterClock clock, TimeSpan every)
 {
     private const int AtOnce = 1000;
@@ -36,6 +36,7 @@ internal sealed class OldDocuments(ElasticsearchClient client, ClusterClock cloc
             {
                 w.WriteNumber("size", AtOnce);
                 w.WriteBoolean("_source", false);
+                w.WriteBoolean("seq_no_primary_term", true);
                 writeQuery(w, now - kept);
             }),
             cancellationToken
@@ -51,7 +52,7 @@ internal sealed class OldDocuments(ElasticsearchClient client, ClusterClock cloc
         var count = 0;
         foreach (var hit in SearchHits.Of(body))
         {
-            bulk.Delete(index, hit.GetProperty("_id").GetString()!);
+            bulk.Delete(index, hit.GetProperty("_id").GetString()!, DocumentVersion.Of(hit));
             count++;
         }
 

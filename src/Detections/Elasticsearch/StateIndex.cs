@@ -5,21 +5,22 @@ using Detections.Settings;
 
 namespace Detections.Elasticsearch;
 
-/// <summary>`detections-state-…`: ledgers, queued matches, rejected alerts and alerts yet to be copied, told apart by `kind`.</summary>
+/// <summary>`detections-state-…`: ledgers, queued matches, rejected alerts, alerts yet to be copied, and what is suppressed by which, told apart by `kind`.</summary>
 internal sealed class StateIndex(IndexInstaller installer, AppSettings settings)
 {
-    public const int Schema = 1;
+    public const int Schema = 2;
     public const string Ledger = "ledger";
     public const string Queued = "queued";
     public const string Rejected = "rejected";
     public const string Suppressed = "suppressed";
+    public const string Suppressing = "suppressing";
 
     public static readonly IndexDefinition Definition = new(
         Schema,
         new() { ["hidden"] = true, ["refresh_interval"] = "1s" },
         IndexDefinition.Fields(
             ("keyword", "kind instance group rule_id suppressed_by"),
-            ("date", "updated event_time"),
+            ("date", "updated event_time until"),
             ("integer", "schema")
         )
     );
@@ -31,13 +32,14 @@ internal sealed class StateIndex(IndexInstaller installer, AppSettings settings)
     public Task EnsureAsync(CancellationToken cancellationToken) =>
         installer.EnsureAsync(Name, Definition, alias: null, cancellationToken);
 
-    /// <summary>A query for the documents of one kind, of one value of a field, not updated since and of no rule, as far as those are named.</summary>
+    /// <summary>A query for the documents of one kind, of one value of a field, with a time before another, and of no rule, as far as those are named.</summary>
     public static void WriteQuery(
         Utf8JsonWriter w,
         string kind,
         (string Field, string Value)? with = null,
         DateTimeOffset? before = null,
-        IReadOnlyCollection<Rule>? without = null
+        IReadOnlyCollection<Rule>? without = null,
+        string timeField = "updated"
     )
     {
         w.WriteStartObject("query");
@@ -53,7 +55,7 @@ internal sealed class StateIndex(IndexInstaller installer, AppSettings settings)
         {
             w.WriteStartObject();
             w.WriteStartObject("range");
-            w.WriteStartObject("updated");
+            w.WriteStartObject(timeField);
             w.WriteString("lt", Times.Text(time));
             w.WriteEndObject();
             w.WriteEndObject();

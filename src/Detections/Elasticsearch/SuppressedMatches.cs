@@ -22,12 +22,10 @@ internal sealed class SuppressedMatches(
 {
     private const string MarkPrefix = "suppressed-";
     private const string UntilSearchable = "wait_for";
-    private const string InstanceField = "kibana.alert.instance.id";
-    private const string StartField = "kibana.alert.start";
     private const string Prefix = "kibana.alert.suppression.";
     private const string DocsCountField = Prefix + "docs_count";
     private const int Attempts = 5;
-    private const int MostAlerts = 10_000;
+    private const int IdsAtOnce = 500;
 
     private readonly OldDocuments _old = new(client, clock, TimeSpan.FromHours(1));
 
@@ -38,35 +36,39 @@ internal sealed class SuppressedMatches(
     public static string MatchOf(string id) =>
         id.StartsWith(MarkPrefix, StringComparison.Ordinal) ? id[MarkPrefix.Length..] : id;
 
-    /// <summary>The newest alert of each instance that is not closed and not older.</summary>
-    public async Task<IReadOnlyDictionary<string, SuppressingAlert>> AlertsAsync(
-        IReadOnlyCollection<string> instanceIds,
-        DateTimeOffset since,
+    /// <summary>Which of the matches have a mark. Realtime: what was acknowledged is known.</summary>
+    public async Task<IReadOnlySet<string>> MarkedAsync(
+        IReadOnlyCollection<Match> matches,
         CancellationToken cancellationToken
     )
     {
-        using var response = await client.PostAsync(
-            $"{AlertIndex.Alias(settings.Alerts.Namespace)}/_search?ignore_unavailable=true&allow_partial_search_results=false",
-            Search(instanceIds, since),
-            cancellationToken
-        );
-        response.Expect(HttpStatusCode.NotFound);
-        var found = new Dictionary<string, SuppressingAlert>(StringComparer.Ordinal);
-        if (!response.IsSuccess)
+        var marked = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var portion in matches.Chunk(IdsAtOnce))
         {
-            return found;
-        }
+            using var response = await client.PostAsync(
+                "_mget?_source=false",
+                JsonBody.Object(w =>
+                {
+                    w.WriteStartArray("docs");
+                    foreach (var match in portion)
+                    {
+                        AlertsIndex.WriteReference(w, state.Name, MarkOf(match.AlertId));
+                    }
 
-        using var body = response.ReadJson();
-        foreach (var hit in SearchHits.Of(body))
-        {
-            found.TryAdd(
-                hit.GetProperty("_source").GetProperty(InstanceField).GetString()!,
-                new(hit.GetProperty("_index").GetString()!, hit.GetProperty("_id").GetString()!)
+                    w.WriteEndArray();
+                }),
+                cancellationToken
+            );
+            using var body = response.Expect().ReadJson();
+            marked.UnionWith(
+                body.RootElement.GetProperty("docs")
+                    .EnumerateArray()
+                    .Where(AlertsIndex.IsFound)
+                    .Select(d => MatchOf(d.GetProperty("_id").GetString()!))
             );
         }
 
-        return found;
+        return marked;
     }
 
     public async Task AddAsync(
@@ -74,12 +76,19 @@ internal sealed class SuppressedMatches(
         CancellationToken cancellationToken
     )
     {
-        // Who dies between the two finds the matches again, and counts them again to the same number. Those that have a mark are not found.
-        var told = new Dictionary<SuppressingAlert, (long Before, long Now)>();
+        var told = new Dictionary<SuppressingAlert, long>();
+        foreach (var (alert, _) in suppressed)
+        {
+            told[alert] = await CountAsync(alert, cancellationToken);
+        }
+
+        // Behind the counts, so that no mark is in both, whoever makes it meanwhile: the number never says too much, and need not be lowered.
+        var marked = await MarkedAsync([.. suppressed.SelectMany(s => s.Matches)], cancellationToken);
+        // Who dies before the marks are made finds the matches again, and tells the same number again. Those that have a mark are not found.
         foreach (var (alert, matches) in suppressed)
         {
-            var expected = matches.Count + await CountAsync(alert, cancellationToken);
-            told[alert] = (await UpdateAsync(alert, matches, expected, atLeast: null, cancellationToken), expected);
+            told[alert] += matches.Count(m => !marked.Contains(m.AlertId));
+            await UpdateAsync(alert, matches, told[alert], cancellationToken);
         }
 
         var bulk = new BulkRequest(client, UntilSearchable);
@@ -89,70 +98,28 @@ internal sealed class SuppressedMatches(
         }
 
         await bulk.SettleAsync("A match could not be suppressed", cancellationToken);
+        // Another copy may have made marks that were not counted at first. Whoever comes last sees all of them.
         foreach (var (alert, matches) in suppressed)
         {
             var count = await CountAsync(alert, cancellationToken);
-            if (count != told[alert].Now)
+            if (count > told[alert])
             {
-                await UpdateAsync(alert, matches, count, told[alert].Before, cancellationToken);
+                await UpdateAsync(alert, matches, count, cancellationToken);
             }
         }
     }
 
-    /// <summary>Marks are kept longer than a match of any rule can be read again.</summary>
+    /// <summary>Marks are kept longer than a match of any rule can be read again, or is counted together with others.</summary>
     public Task TrimAsync(IReadOnlyCollection<Rule> rules, CancellationToken cancellationToken) =>
         _old.TrimAsync(
             state.Name,
-            settings.Sweep.CatchUp + rules.Max(r => r.Lookback) + TimeSpan.FromDays(2),
+            settings.Sweep.CatchUp
+                + rules.Max(r => r.Lookback + (r.AlertSuppression?.Duration ?? TimeSpan.Zero))
+                + TimeSpan.FromDays(2),
             (w, before) => StateIndex.WriteQuery(w, StateIndex.Suppressed, before: before),
             "A mark of a suppressed match could not be deleted",
             cancellationToken
         );
-
-    private static ReadOnlyMemory<byte> Search(IReadOnlyCollection<string> instanceIds, DateTimeOffset since) =>
-        JsonBody.Object(w =>
-        {
-            w.WriteNumber("size", MostAlerts);
-            w.WriteStartArray("_source");
-            w.WriteStringValue(InstanceField);
-            w.WriteEndArray();
-            w.WriteStartObject("query");
-            w.WriteStartObject("bool");
-            w.WriteStartArray("filter");
-            w.WriteStartObject();
-            w.WriteStartObject("terms");
-            w.WriteStartArray(InstanceField);
-            foreach (var id in instanceIds)
-            {
-                w.WriteStringValue(id);
-            }
-
-            w.WriteEndArray();
-            w.WriteEndObject();
-            w.WriteEndObject();
-            w.WriteStartObject();
-            w.WriteStartObject("range");
-            w.WriteStartObject(StartField);
-            w.WriteString("gte", Times.Text(since));
-            w.WriteEndObject();
-            w.WriteEndObject();
-            w.WriteEndObject();
-            w.WriteEndArray();
-            w.WriteStartArray("must_not");
-            w.WriteStartObject();
-            w.WriteStartObject("term");
-            w.WriteString("kibana.alert.workflow_status", "closed");
-            w.WriteEndObject();
-            w.WriteEndObject();
-            w.WriteEndArray();
-            w.WriteEndObject();
-            w.WriteEndObject();
-            w.WriteStartArray("sort");
-            w.WriteStartObject();
-            w.WriteString(StartField, "desc");
-            w.WriteEndObject();
-            w.WriteEndArray();
-        });
 
     private ReadOnlyMemory<byte> Mark(Match match, SuppressingAlert alert) =>
         JsonBody.Object(w =>
@@ -176,14 +143,11 @@ internal sealed class SuppressedMatches(
         return body.RootElement.GetProperty("count").GetInt64();
     }
 
-    /// <summary>An analyst may be writing into the same alert.</summary>
-    /// <param name="atLeast">What the number was when all of them were marks; null for what it is now. Old marks are deleted.</param>
-    /// <returns>What the number was.</returns>
-    private async Task<long> UpdateAsync(
+    /// <summary>An analyst may be writing into the same alert, and so may another copy. Marks that are old are deleted, so the number never falls.</summary>
+    private async Task UpdateAsync(
         SuppressingAlert alert,
         IReadOnlyCollection<Match> matches,
         long count,
-        long? atLeast,
         CancellationToken cancellationToken
     )
     {
@@ -193,17 +157,17 @@ internal sealed class SuppressedMatches(
             using var read = await client.GetAsync(path, cancellationToken);
             using var body = read.Expect().ReadJson();
             var document = JsonNode.Parse(body.RootElement.GetProperty("_source").GetRawText())!.AsObject();
-            var before = (long?)document[DocsCountField] ?? 0;
-            document[DocsCountField] = Math.Max(count, atLeast ?? before);
+            document[DocsCountField] = Math.Max(count, (long?)document[DocsCountField] ?? 0);
             Extend(document, matches);
+            var version = DocumentVersion.Of(body.RootElement);
             using var written = await client.PutAsync(
-                $"{path}?if_seq_no={body.RootElement.GetProperty("_seq_no").GetInt64()}&if_primary_term={body.RootElement.GetProperty("_primary_term").GetInt64()}",
+                $"{path}?if_seq_no={version.SeqNo}&if_primary_term={version.PrimaryTerm}",
                 JsonSerializer.SerializeToUtf8Bytes(document),
                 cancellationToken
             );
             if (written.Expect(HttpStatusCode.Conflict).IsSuccess)
             {
-                return before;
+                return;
             }
         }
 

@@ -3,10 +3,10 @@ using Detections.Alerts;
 namespace Detections.Runs;
 
 /// <summary>Finds, for the matches of rules with `alert_suppression`, which become alerts and which a number on one.</summary>
-internal sealed class AlertSuppressor(IAlertStore store, string space, TimeProvider clock)
+internal sealed class AlertSuppressor(IAlertStore store, string space)
 {
-    /// <summary>The alerts of this run by instance, whatever the duration.</summary>
-    private readonly Dictionary<string, SuppressingAlert> _ofThisRun = new(StringComparer.Ordinal);
+    /// <summary>By instance the alerts of this run that take others of it in.</summary>
+    private readonly Dictionary<string, SuppressionClaim> _ofThisRun = new(StringComparer.Ordinal);
 
     /// <summary>The matches that need an alert, oldest first, each with those that it would suppress; and those that an alert there is takes in.</summary>
     public async Task<SuppressionPlan> PlanAsync(
@@ -28,28 +28,18 @@ internal sealed class AlertSuppressor(IAlertStore store, string space, TimeProvi
             }
         }
 
-        var there = await ThereAsync(grouped, cancellationToken);
-        foreach (var group in grouped.GroupBy(g => g.Group.InstanceId, StringComparer.Ordinal))
+        var instances = grouped
+            .OrderBy(g => g.Match.EventTime)
+            .ThenBy(g => g.Match.AlertId, StringComparer.Ordinal)
+            .GroupBy(g => g.Group.InstanceId, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
+        var claims = await ClaimsAsync(
+            instances.ToDictionary(i => i.Key, i => i.Value[0].Match, StringComparer.Ordinal),
+            cancellationToken
+        );
+        foreach (var (instance, oldestFirst) in instances)
         {
-            var oldestFirst = group.OrderBy(g => g.Match.EventTime).ToList();
-            var firsts = oldestFirst.Take(1);
-            if (there.TryGetValue(group.Key, out var alert))
-            {
-                firsts = [];
-            }
-            else
-            {
-                var (match, draft, suppression) = oldestFirst[0];
-                alert = new(match.AlertIndex, match.AlertId);
-                plan.Alerts.Add((match, draft with { Suppression = suppression with { Time = match.EventTime } }));
-                plan.New[match] = (group.Key, alert);
-            }
-
-            var rest = oldestFirst.Except(firsts).Select(g => g.Match).ToList();
-            if (rest.Count > 0)
-            {
-                plan.Suppressed.Add((alert, rest));
-            }
+            Add(plan, instance, claims[instance], oldestFirst);
         }
 
         return plan;
@@ -60,36 +50,52 @@ internal sealed class AlertSuppressor(IAlertStore store, string space, TimeProvi
     {
         if (plan.New.TryGetValue(match, out var added))
         {
-            _ofThisRun[added.InstanceId] = added.Alert;
+            _ofThisRun[added.InstanceId] = added.Claim with { IsThere = true };
         }
     }
 
-    private async Task<Dictionary<string, SuppressingAlert>> ThereAsync(
-        IReadOnlyList<(Match Match, AlertDraft Draft, Suppression Group)> grouped,
-        CancellationToken cancellationToken
+    private static void Add(
+        SuppressionPlan plan,
+        string instance,
+        SuppressionClaim claim,
+        IReadOnlyList<(Match Match, AlertDraft Draft, Suppression Group)> matches
     )
     {
-        var there = new Dictionary<string, SuppressingAlert>(StringComparer.Ordinal);
-        if (grouped.Count == 0)
+        var rest = new List<Match>();
+        foreach (var (match, draft, suppression) in matches)
         {
-            return there;
-        }
-
-        var ids = grouped.Select(g => g.Group.InstanceId).ToHashSet(StringComparer.Ordinal);
-        if (grouped[0].Match.Rule.AlertSuppression!.Duration is { } duration)
-        {
-            var found = await store.SuppressingAsync(ids, clock.GetUtcNow() - duration, cancellationToken);
-            foreach (var (id, alert) in found)
+            if (match.AlertId != claim.Alert.Id)
             {
-                there[id] = alert;
+                rest.Add(match);
+                continue;
             }
+
+            plan.Alerts.Add((match, draft with { Suppression = suppression with { Time = match.EventTime } }));
+            plan.New[match] = (instance, claim);
         }
 
-        foreach (var id in ids.Where(_ofThisRun.ContainsKey))
+        if (rest.Count == matches.Count && !claim.IsThere)
         {
-            there[id] = _ofThisRun[id];
+            plan.Others.Add((claim.First, matches[0].Group with { Time = claim.First.EventTime }));
+            plan.New[claim.First] = (instance, claim);
         }
 
-        return there;
+        if (rest.Count > 0)
+        {
+            plan.Suppressed.Add((claim.Alert, rest));
+        }
     }
+
+    /// <summary>With a duration all copies have to agree; without one it is the business of this run alone.</summary>
+    private async Task<IReadOnlyDictionary<string, SuppressionClaim>> ClaimsAsync(
+        Dictionary<string, Match> oldest,
+        CancellationToken cancellationToken
+    ) =>
+        oldest.Values.FirstOrDefault()?.Rule.AlertSuppression?.Duration is { } duration
+            ? await store.ClaimAsync(oldest, duration, cancellationToken)
+            : oldest.ToDictionary(
+                o => o.Key,
+                o => _ofThisRun.GetValueOrDefault(o.Key) ?? new(o.Value, IsThere: false),
+                StringComparer.Ordinal
+            );
 }

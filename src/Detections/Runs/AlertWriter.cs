@@ -15,7 +15,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
 
     /// <summary>The matches whose alerts are settled and not in the index.</summary>
     private readonly HashSet<Match> _rejected = [];
-    private readonly AlertSuppressor _suppressor = new(store, settings.Space, clock);
+    private readonly AlertSuppressor _suppressor = new(store, settings.Space);
 
     public async Task WriteFreshAsync(RuleRun run, CancellationToken cancellationToken)
     {
@@ -124,13 +124,17 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         CancellationToken cancellationToken
     )
     {
+        // Since it was found, another copy may have suppressed it, on an alert that takes no more in by now.
+        var settled = await SuppressedAsync(run, matches, cancellationToken);
+        matches = [.. matches.Except(settled)];
         var plan = await _suppressor.PlanAsync([.. matches.Select(m => (m, Draft(m, documents)))], cancellationToken);
+        documents = await AddOthersAsync(plan, documents, cancellationToken);
         var written = await CreateAsync(run, plan.Alerts, documents, cancellationToken);
         var there = written.FindAll(m => !_rejected.Contains(m));
         there.ForEach(m => _suppressor.HasWritten(plan, m));
         var isThere = there.Select(m => m.AlertId).ToHashSet(StringComparer.Ordinal);
         var suppressed = plan
-            .Suppressed.Where(s => isThere.Contains(s.By.Id) || plan.New.Values.All(n => n.Alert != s.By))
+            .Suppressed.Where(s => isThere.Contains(s.By.Id) || plan.New.Values.All(n => n.Claim.Alert != s.By))
             .ToList();
         if (suppressed.Count > 0)
         {
@@ -139,7 +143,43 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
             run.Report.Suppressed += suppressed.Sum(s => s.Matches.Count);
         }
 
-        return written;
+        return [.. settled, .. written.Except(plan.Others.Select(o => o.Match))];
+    }
+
+    private async Task<List<Match>> SuppressedAsync(
+        RuleRun run,
+        IReadOnlyList<Match> matches,
+        CancellationToken cancellationToken
+    )
+    {
+        if (run.Rule.AlertSuppression is null || matches.Count == 0)
+        {
+            return [];
+        }
+
+        var suppressed = await store.SuppressedAsync(matches, cancellationToken);
+        var settled = matches.Where(m => suppressed.Contains(m.AlertId)).ToList();
+        run.Report.Duplicate += settled.Count;
+        return settled;
+    }
+
+    /// <summary>What another copy has claimed to write and has not: it may be slow, or dead. As many as there is room for.</summary>
+    /// <returns>The documents with theirs.</returns>
+    private async Task<IReadOnlyDictionary<EventReference, EventDocument>> AddOthersAsync(
+        SuppressionPlan plan,
+        IReadOnlyDictionary<EventReference, EventDocument> documents,
+        CancellationToken cancellationToken
+    )
+    {
+        if (plan.Others.Count == 0)
+        {
+            return documents;
+        }
+
+        var others = plan.Others.ToDictionary(o => o.Match, o => o.Suppression);
+        var (batch, more) = await store.FetchAsync([.. others.Keys], fields: [], cancellationToken);
+        plan.Alerts.AddRange(batch.Select(m => (m, Draft(m, more) with { Suppression = others[m] })));
+        return documents.Concat(more.Where(d => !documents.ContainsKey(d.Key))).ToDictionary(d => d.Key, d => d.Value);
     }
 
     private async Task<List<Match>> CreateAsync(

@@ -51,12 +51,18 @@ internal interface IAlertStore
     /// <summary>How many rejected alerts nobody has dealt with yet.</summary>
     Task<long> CountRejectedAsync(CancellationToken cancellationToken);
 
-    /// <summary>By instance the alerts that take further matches in: those not closed that began since then.</summary>
-    Task<IReadOnlyDictionary<string, SuppressingAlert>> SuppressingAsync(
-        IReadOnlyCollection<string> instanceIds,
-        DateTimeOffset since,
+    /// <summary>
+    /// Settles, between all copies, by instance whose alert takes the matches of it in for as long as that: that of the candidate, unless
+    /// there is an earlier one that has not run out and was not closed.
+    /// </summary>
+    Task<IReadOnlyDictionary<string, SuppressionClaim>> ClaimAsync(
+        IReadOnlyDictionary<string, Match> candidates,
+        TimeSpan duration,
         CancellationToken cancellationToken
     );
+
+    /// <summary>The alert ids of those matches that are a number on another's alert. Realtime.</summary>
+    Task<IReadOnlySet<string>> SuppressedAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
 
     /// <summary>Counts matches on alerts in place of alerts of their own. A match counts once, however often it is found.</summary>
     Task SuppressAsync(

@@ -112,6 +112,15 @@ internal sealed class RunReport(string runId, string group)
         : Warnings.Count > 0 ? RunStatus.Warning
         : RunStatus.Succeeded;
 
+    /// <summary>The same with each slice of a hole is told once.</summary>
+    public void Warn(string message)
+    {
+        if (!Warnings.Contains(message))
+        {
+            Warnings.Add(message);
+        }
+    }
+
     /// <summary>The same trouble with each slice of a hole is told once.</summary>
     public void Fail(FailureKind kind, string message)
     {

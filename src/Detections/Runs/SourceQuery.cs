@@ -16,6 +16,9 @@ internal sealed record SourceQuery(
     /// <summary>The only fields that are needed of each event; null where its whole source is.</summary>
     public IReadOnlyCollection<string>? Fields { get; init; }
 
+    /// <summary>Takes what whoever reads should know besides, a sentence at a time.</summary>
+    public Action<string> Warn { get; init; } = _ => { };
+
     /// <summary>Events that none of them can use may be left out; null where all are wanted.</summary>
     public IReadOnlyCollection<RuleFilter>? Filters { get; init; }
 }

@@ -151,6 +151,13 @@ internal sealed class SweepReader(IEventSource source, PreFilterMode preFilter)
             Unstamped = sweep.Unstamped,
             Fields = [.. readers.SelectMany(r => r.Judge.Fields).Distinct(StringComparer.Ordinal)],
             Filters = [.. readers.SelectMany(r => r.Judge.Filters)],
+            Warn = warning =>
+            {
+                foreach (var reader in readers)
+                {
+                    reader.Report.Warn(warning);
+                }
+            },
         };
         foreach (var reader in readers)
         {

@@ -41,6 +41,11 @@ internal static class WorkFingerprint
     {
         try
         {
+            if (!BoundedFile.HasContent(path))
+            {
+                return "";
+            }
+
             using var file = File.OpenRead(path);
             return Convert.ToHexString(SHA256.HashData(file));
         }

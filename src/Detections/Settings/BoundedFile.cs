@@ -2,12 +2,25 @@ using System.Globalization;
 
 namespace Detections.Settings;
 
-/// <summary>Reads files that others write, so that none of them can take all memory.</summary>
+/// <summary>Reads files that others write, so that none of them can take all memory, or hold up who reads.</summary>
 internal static class BoundedFile
 {
-    /// <exception cref="IOException">It cannot be read, is no regular file, or is too large.</exception>
+    /// <summary>
+    /// Whether it may be opened. A pipe has no length, and opening it waits for who writes into it; nor have a socket, a device and a file
+    /// that is empty.
+    /// </summary>
+    public static bool HasContent(string path) => RealPath.Of(path) is not { } real || new FileInfo(real).Length > 0;
+
+    /// <exception cref="IOException">It cannot be read, is empty, is no regular file, or is too large.</exception>
     public static byte[] Read(string path, int mostMegabytes)
     {
+        if (!HasContent(path))
+        {
+            throw new IOException(
+                "It is empty, or is a pipe, a socket or a device, which are not read. Put a regular file in its place, or take it away."
+            );
+        }
+
         using var file = File.OpenRead(path);
         if (!file.CanSeek)
         {

@@ -1,3 +1,4 @@
+using Detections.Alerts;
 using Detections.Elasticsearch;
 using Detections.Runs;
 using Detections.Tests.Cluster;
@@ -77,9 +78,9 @@ public sealed class OwnIndexCheckTests
     }
 
     [Theory]
-    [InlineData(Alerts, "detections-alerts-default-2026.01")]
-    [InlineData(State, State)]
-    public async Task A_closed_index_is_red(string pattern, string index)
+    [InlineData(Alerts, "detections-alerts-default-2026.01", AlertMappings.Schema)]
+    [InlineData(State, State, StateIndex.Schema)]
+    public async Task A_closed_index_is_red(string pattern, string index, int schema)
     {
         await using var cluster = await RunAsync();
         cluster.Proxy.Answer = async (request, context) =>
@@ -95,7 +96,7 @@ public sealed class OwnIndexCheckTests
                 $$$$"""
                 {"{{{{index}}}}": {
                   "aliases": {"detections-alerts-default": {} },
-                  "mappings": {"_meta": {"schema": {{{{StateIndex.Schema}}}} } },
+                  "mappings": {"_meta": {"schema": {{{{schema}}}} } },
                   "settings": {"index": {"verified_before_close": "true"} }
                 } }
                 """
@@ -165,11 +166,11 @@ public sealed class OwnIndexCheckTests
     [Theory]
     [InlineData(
         "0",
-        "amber: its mapping is of form 0, and the present one is 1: newer fields cannot be searched in it -> Run `detections setup`, which upgrades it"
+        "amber: its mapping is of form 0, and the present one is 2: newer fields cannot be searched in it -> Run `detections setup`, which upgrades it"
     )]
     [InlineData(
         "99",
-        "amber: its mapping is of form 99, which a newer version of this program made; this one knows 1 -> Run the same version everywhere"
+        "amber: its mapping is of form 99, which a newer version of this program made; this one knows 2 -> Run the same version everywhere"
     )]
     public async Task A_mapping_of_another_version_is_amber(string schema, string told)
     {

@@ -1,4 +1,8 @@
+using System.Net.Sockets;
+using Detections.Matching.ValueLists;
+using Detections.Rules.Files;
 using Detections.Tests.Cluster;
+using Detections.Tests.Settings;
 
 namespace Detections.Tests.Rules;
 
@@ -122,6 +126,95 @@ public sealed class HostileRuleFileTests : IDisposable
         Assert.True(errors.Count < 10, $"{errors.Count} errors are more than anybody reads");
         var loaded = told.Length > 0 || name.StartsWith("exception", StringComparison.Ordinal) ? "1 rule" : "2 rules";
         Assert.Contains($"\n{loaded}", program.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("link to a pipe")]
+    [InlineData("socket")]
+    [InlineData("empty file")]
+    public async Task What_has_no_content_is_told_of_and_never_opened(string kind)
+    {
+        _folder.WriteRule("good");
+        await MakeAsync(kind, "special.toml");
+
+        await using var program = RunningProgram.Start(["check", _folder.Path, "--config", AppContext.BaseDirectory]);
+        var code = await program.ExitAsync();
+
+        Assert.True(code == 1, program.Output);
+        Assert.Contains(
+            "special.toml:1:1: error D001: The file cannot be read. It is empty, or is a pipe, a socket or a device, which are not read. Put a regular file in its place, or take it away.",
+            program.Output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("\n1 rule", program.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>They are looked at again every few seconds, and when a copy finds out whether another has the same.</summary>
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("socket")]
+    public async Task Nobody_waits_for_a_value_list_that_is_none(string kind)
+    {
+        var path = await MakeAsync(kind, "special.txt");
+        var settings = ConfigurationText.Json("{}", ("Rules:ValueLists:0", "*.txt"));
+
+        var (stamps, lists) = await Task.Run(
+                () =>
+                    (
+                        RulePatterns.Of(settings, _folder.Path).Stamps(),
+                        ValueListFiles.Load(new Dictionary<string, string> { ["special"] = path })
+                    ),
+                TestContext.Current.CancellationToken
+            )
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        Assert.Equal($"{path} 0", stamps);
+        Assert.Equal(
+            "the value list \"special\" cannot be read: It is empty, or is a pipe, a socket or a device, which are not read. Put a regular file in its place, or take it away.",
+            Assert.Single(lists.Problems)
+        );
+    }
+
+    private async Task<string> MakeAsync(string kind, string name)
+    {
+        var path = Path.Combine(_folder.Path, name);
+        switch (kind)
+        {
+            case "pipe":
+                await MakePipeAsync(path);
+                break;
+            case "link to a pipe":
+                await MakePipeAsync(Path.Combine(_folder.Path, "pipe"));
+                File.CreateSymbolicLink(path, "pipe");
+                break;
+            case "socket":
+                using (var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+                {
+                    // Where it is cannot be said in more than a hundred characters.
+                    var place = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.s");
+                    socket.Bind(new UnixDomainSocketEndPoint(place));
+                    File.Move(place, path);
+                }
+
+                break;
+            default:
+                _folder.Write(name, "");
+                break;
+        }
+
+        return path;
+    }
+
+    private static async Task MakePipeAsync(string path)
+    {
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows(),
+            "Needs named pipes in the file system, which Windows does not have"
+        );
+        using var mkfifo = System.Diagnostics.Process.Start("mkfifo", [path]);
+        await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, mkfifo.ExitCode);
     }
 
     [Fact]

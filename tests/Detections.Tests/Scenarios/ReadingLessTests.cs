@@ -144,28 +144,6 @@ public sealed class ReadingLessTests
     }
 
     [Fact]
-    public async Task A_cluster_that_does_not_tell_of_its_fields_is_read_without_a_filter()
-    {
-        await using var cluster = await StartAsync();
-        await cluster.IndexAsync([TestCluster.Attack(TestCluster.Now), TestCluster.Harmless(TestCluster.Now)], Stream);
-        cluster.Proxy.Answer = async (request, context) =>
-        {
-            var asks = request.Path.Contains("_field_caps", StringComparison.Ordinal);
-            if (asks)
-            {
-                await ClusterProxy.Refuse(context, 403, """{"error":{"type":"security_exception","reason":"no"}}""");
-            }
-
-            return asks;
-        };
-        using var product = cluster.CreateProduct();
-
-        var report = await TestCluster.RunAsync(product);
-
-        Assert.Equal((RunStatus.Succeeded, 2, 1), (report.Status, report.Events, report.Created));
-    }
-
-    [Fact]
     public async Task A_match_that_the_filter_would_leave_out_is_named_where_that_is_verified()
     {
         await using var cluster = await StartAsync();

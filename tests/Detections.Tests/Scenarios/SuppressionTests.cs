@@ -124,6 +124,98 @@ public sealed class SuppressionTests
         Assert.Equal(2, (await cluster.AlertsAsync()).Count);
     }
 
+    [Fact]
+    public async Task An_alert_that_was_deleted_comes_again_and_counts_what_is_like_it()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var product = new Product(cluster, ("duration:value", "1"), ("duration:unit", "h"));
+        await cluster.IndexAsync(Attacks(Noon.AddMinutes(-5), 1));
+        await product.RunAsync(Noon);
+        var alert = Assert.Single(await cluster.AlertsAsync());
+        await cluster.SendAsync(HttpMethod.Delete, $"{alert["_index"]}/_doc/{alert["_id"]}");
+        await cluster.IndexAsync(Attacks(Noon.AddMinutes(28), 2));
+
+        var report = await product.RunAsync(Noon.AddMinutes(30));
+
+        Assert.Equal((1, 2), (report.Created, report.Suppressed));
+        var again = Assert.Single(await cluster.AlertsAsync());
+        Assert.Equal((string?)alert["_id"], (string?)again["_id"]);
+        Assert.Equal("2026-06-01T11:55:00.000Z", (string?)again["_source"]!["kibana.alert.suppression.start"]);
+        Assert.Equal(2, await DocsCountAsync(cluster));
+    }
+
+    [Fact]
+    public async Task An_alert_that_was_deleted_after_more_than_the_catch_up_is_followed_by_a_new_one()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var product = new Product(cluster, ("duration:value", "72"), ("duration:unit", "h"));
+        await cluster.IndexAsync(Attacks(Noon.AddMinutes(-5), 1));
+        await product.RunAsync(Noon);
+        var alert = Assert.Single(await cluster.AlertsAsync());
+        await cluster.SendAsync(HttpMethod.Delete, (string)alert["_index"]!);
+        await cluster.IndexAsync(Attacks(Noon.AddHours(25).AddMinutes(-2), 2));
+
+        var report = await product.RunAsync(Noon.AddHours(25));
+
+        Assert.Equal(1, report.Created);
+        Assert.NotEqual((string?)alert["_id"], (string?)Assert.Single(await cluster.AlertsAsync())["_id"]);
+    }
+
+    [Fact]
+    public async Task An_alert_that_was_refused_for_good_takes_nothing_in()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var product = new Product(cluster, ("duration:value", "1"), ("duration:unit", "h"));
+        await cluster.IndexAsync(Attacks(Noon.AddMinutes(-5), 1));
+        cluster.Proxy.Answer = async (request, context) =>
+        {
+            var isAlert =
+                request.Path == "/_bulk"
+                && request.Body!.Contains("\"_index\":\"detections-alerts-", StringComparison.Ordinal);
+            if (isAlert)
+            {
+                context.Response.ContentType = "application/json";
+                context.Response.Headers["X-Elastic-Product"] = "Elasticsearch";
+                await ClusterProxy.Refuse(
+                    context,
+                    200,
+                    """{"errors":true,"items":[{"create":{"status":400,"error":{"type":"document_parsing_exception","reason":"no"}}}]}"""
+                );
+            }
+
+            return isAlert;
+        };
+        var refused = await product.RunAsync(Noon);
+        cluster.Proxy.LetThrough();
+        await cluster.IndexAsync(Attacks(Noon.AddMinutes(3), 2));
+
+        var next = await product.RunAsync(Noon.AddMinutes(5));
+
+        Assert.Equal((0, 1), (refused.Created, refused.Rejected));
+        Assert.Equal((1, 1), (next.Created, next.Suppressed));
+        Assert.Equal(1, await DocsCountAsync(cluster));
+    }
+
+    [Fact]
+    public async Task What_has_run_out_is_deleted()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var product = new Product(cluster, ("duration:value", "2"), ("duration:unit", "h"));
+        await cluster.IndexAsync(Attacks(Noon.AddMinutes(-5), 1));
+        await product.RunAsync(Noon);
+        var inTime = await ClaimsAsync(Noon.AddMinutes(90));
+        var runOut = await ClaimsAsync(Noon.AddHours(3));
+
+        Assert.Equal((1, 0), (inTime, runOut));
+
+        async Task<int> ClaimsAsync(DateTimeOffset now)
+        {
+            await cluster.SendAsync(HttpMethod.Post, "detections-state-default/_refresh");
+            await product.RunAsync(now);
+            return (await cluster.SearchAsync("detections-state-default", """{"term":{"kind":"suppressing"}}""")).Count;
+        }
+    }
+
     [Theory]
     [InlineData("suppress", 1)]
     [InlineData("doNotSuppress", 3)]

@@ -110,7 +110,15 @@ public sealed class RequestsAgainstThePublishedSchemaTests
         await using var cluster = await TestCluster.StartAsync();
         var now = TestCluster.Now;
         await cluster.IndexAsync(Enumerable.Range(0, 8).Select(i => TestCluster.Attack(now.AddSeconds(-i))));
-        (string, string)[] overrides = [($"Rules:Items:{TestCluster.RuleId}:max_signals", "5"), Copying];
+        (string, string)[] overrides =
+        [
+            ($"Rules:Items:{TestCluster.RuleId}:max_signals", "5"),
+            Copying,
+            .. TestCluster.Rule("like", "process where true", "logs-endpoint.events.*"),
+            ("Rules:Items:like:alert_suppression:group_by:0", "user.name"),
+            ("Rules:Items:like:alert_suppression:duration:value", "1"),
+            ("Rules:Items:like:alert_suppression:duration:unit", "h"),
+        ];
         using var first = cluster.CreateProduct(overrides: overrides);
         using var second = cluster.CreateProduct(overrides: overrides);
         var lost = 0;

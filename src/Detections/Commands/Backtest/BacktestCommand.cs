@@ -219,6 +219,7 @@ internal static class BacktestCommand
             {
                 Fields = backtest.Fields,
                 Filters = [.. versions.Select(r => RuleFilter.Of(r, r.Query.Filter, sources, sources.Indices))],
+                Warn = backtest.Warn,
             };
             await foreach (var page in source.ReadAsync(query, cancellationToken))
             {

@@ -40,8 +40,16 @@ internal sealed class RuleBacktest
 
     public long Events { get; private set; }
 
-    /// <summary>Documents that could not be judged, and limits that were reached.</summary>
+    /// <summary>Documents that could not be judged, limits that were reached, and what could not be asked.</summary>
     public IReadOnlyList<string> Problems => _problems;
+
+    public void Warn(string problem)
+    {
+        if (!_problems.Contains(problem))
+        {
+            _problems.Add(problem);
+        }
+    }
 
     /// <param name="sources">What the index patterns stand for; null where the events are of files, and all of them are judged.</param>
     public void Judge(EventPage page, SourceMap? sources)

@@ -54,6 +54,11 @@ internal sealed record RulePatterns(IReadOnlyList<FilePattern> Rules, IReadOnlyL
     {
         try
         {
+            if (!BoundedFile.HasContent(path))
+            {
+                return $"{path} 0";
+            }
+
             using var file = File.OpenHandle(path);
             var time = File.GetLastWriteTimeUtc(file).Ticks;
             return string.Create(CultureInfo.InvariantCulture, $"{path} {RandomAccess.GetLength(file)} {time}");

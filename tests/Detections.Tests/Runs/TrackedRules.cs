@@ -76,7 +76,7 @@ internal sealed class TrackedRules
     private EqlEvent Read(string category, string tool, string user, double second)
     {
         var json =
-            $$"""{"@timestamp":"{{Start.AddSeconds(second):yyyy-MM-dd'T'HH:mm:ss.fff}}Z","event":{"category":"{{category}}"},"process":{"name":"{{tool}}"},"user":{"name":"{{user}}"} }""";
+            $$"""{"@timestamp":{{Start.AddSeconds(second).ToUnixTimeMilliseconds()}},"event":{"category":"{{category}}"},"process":{"name":"{{tool}}"},"user":{"name":"{{user}}"} }""";
         Assert.True(_matcher.TryRead(Encoding.UTF8.GetBytes(json), out var values, out var problem), problem);
         return values;
     }

@@ -15,6 +15,7 @@ internal sealed class GroupRun(
     RunReport report
 )
 {
+    private readonly SequenceFinds _finds = new(judge, report);
     private int _saves;
 
     public RuleGroup Group => group;
@@ -58,9 +59,9 @@ internal sealed class GroupRun(
         }
 
         Prove(rules.Where(r => r.Tracker is null), plan.Live.Proves, LivePatternsRead);
-        await ReadHistoryAsync(cancellationToken);
+        await Sequences.ReadHistoryAsync(cancellationToken);
         var trackers = LastingTrackers(group.Rules);
-        var lacking = await ReadContinuationsAsync(
+        var lacking = await Sequences.ReadContinuationsAsync(
             trackers,
             t => t.Retained(plan.Live.Range.To),
             LivePatternsRead,
@@ -136,13 +137,13 @@ internal sealed class GroupRun(
     )
     {
         searched.ExceptWith(
-            await ReadContinuationsAsync(trackers, _ => sweep.Range, searched, sweep.By, cancellationToken)
+            await Sequences.ReadContinuationsAsync(trackers, _ => sweep.Range, searched, sweep.By, cancellationToken)
         );
         foreach (var run in touched)
         {
             if (trackers.TryGetValue(run, out var tracker))
             {
-                var isDecided = await KeepFoundAsync(
+                var isDecided = await _finds.KeepFoundAsync(
                     run,
                     tracker,
                     // A clock that is ahead must not put the end of a match off: only what must be missing needs time to pass.
@@ -155,7 +156,7 @@ internal sealed class GroupRun(
                 );
                 // What was set while waiting must not be forgotten.
                 run.Unsettled |= !isDecided;
-                TellLimits(run, tracker);
+                _finds.TellLimits(run, tracker);
             }
 
             await WriteAsync(run, cancellationToken);
@@ -255,6 +256,8 @@ internal sealed class GroupRun(
         }
     }
 
+    private SequenceReader Sequences => new(this, reader);
+
     private HashSet<string> Lacking(Sweep sweep, HashSet<string> searched)
     {
         var unsettled = Judged(sweep).Where(r => r.Unsettled).SelectMany(r => r.Rule.Patterns);
@@ -281,96 +284,6 @@ internal sealed class GroupRun(
         }
     }
 
-    private async Task ReadHistoryAsync(CancellationToken cancellationToken)
-    {
-        foreach (var sweep in plan.History)
-        {
-            judge.Enter(sweep, LastingTrackers(sweep.Rules), isShared: false);
-            var readable = Readable(sweep).ToList();
-            var complete = await reader.ReadAsync(readable, sweep, [this], cancellationToken);
-            HasRead(sweep, sweep.Range, sweep.Patterns.Except(readable).Concat(complete));
-        }
-
-        HasRead(plan.Live, plan.Live.Proves, LivePatternsRead);
-    }
-
-    /// <summary>
-    /// A sequence may go on before the event that it is known by is read: events come index by index, and some come late. Once such events
-    /// are known, what continues them is read.
-    /// </summary>
-    /// <param name="patterns">Those that were read.</param>
-    /// <returns>The patterns of which something is lacking all the same.</returns>
-    private async Task<IReadOnlyCollection<string>> ReadContinuationsAsync(
-        IReadOnlyDictionary<RuleRun, SequenceTracker> trackers,
-        Func<SequenceTracker, TimeRange> rangeOf,
-        IReadOnlyCollection<string> patterns,
-        ArrivalField? by,
-        CancellationToken cancellationToken
-    )
-    {
-        var lacking = new HashSet<string>(StringComparer.Ordinal);
-        // What arrived since may begin another.
-        while (trackers.Where(t => t.Value.LacksEvents).ToDictionary() is { Count: > 0 } again)
-        {
-            var range = again.Values.Select(rangeOf).MinBy(r => r.From);
-            lacking.UnionWith(await ReadContinuationAsync(range, again, patterns, by, cancellationToken));
-        }
-
-        return lacking;
-    }
-
-    private async Task<IReadOnlyList<string>> ReadContinuationAsync(
-        TimeRange range,
-        Dictionary<RuleRun, SequenceTracker> trackers,
-        IReadOnlyCollection<string> patterns,
-        ArrivalField? by,
-        CancellationToken cancellationToken
-    )
-    {
-        foreach (var tracker in trackers.Values)
-        {
-            tracker.BeginReadingAgain();
-        }
-
-        var sweep = new Sweep(
-            SweepPurpose.Continuation,
-            range,
-            range,
-            [.. trackers.Keys.SelectMany(r => r.Rule.Patterns).Distinct(StringComparer.Ordinal)],
-            [.. trackers.Keys.Select(r => r.Rule)]
-        )
-        {
-            By = by,
-        };
-        judge.Enter(sweep, trackers, isShared: false);
-        var readable = Readable(sweep).Intersect(patterns, StringComparer.Ordinal).ToList();
-        var complete = await reader.ReadAsync(readable, sweep, [this], cancellationToken);
-        List<string> lacking =
-        [
-            .. sweep.Patterns.Except(patterns, StringComparer.Ordinal),
-            .. readable.Except(complete, StringComparer.Ordinal),
-        ];
-        foreach (var tracker in trackers.Values)
-        {
-            tracker.EndReadingAgain();
-            lacking.ForEach(tracker.HasNotRead);
-        }
-
-        return lacking;
-    }
-
-    private void HasRead(Sweep sweep, TimeRange range, IEnumerable<string> patterns)
-    {
-        var read = patterns.ToHashSet(StringComparer.Ordinal);
-        foreach (var tracker in LastingTrackers(sweep.Rules).Values)
-        {
-            foreach (var pattern in tracker.Rule.Patterns.Where(read.Contains))
-            {
-                tracker.HasRead(pattern, range);
-            }
-        }
-    }
-
     private async Task CompleteSequencesAsync(
         RuleRun run,
         SequenceTracker tracker,
@@ -380,9 +293,9 @@ internal sealed class GroupRun(
     )
     {
         tracker.WatchFrom(HistoryPlan.WatchesSince(tracker.Timing, now, plan.Live.Range));
-        var isDecided = await KeepFoundAsync(run, tracker, now, plan.Live, searched, cancellationToken);
+        var isDecided = await _finds.KeepFoundAsync(run, tracker, now, plan.Live, searched, cancellationToken);
         await WriteAsync(run, cancellationToken);
-        TellLimits(run, tracker);
+        _finds.TellLimits(run, tracker);
         if (run.Unsettled)
         {
             tracker.Reset();
@@ -406,55 +319,6 @@ internal sealed class GroupRun(
                     .Watch(tracker.Rule.RuleId, pattern, plan.Live.Range.From)
                     .Searched.Add(new(watched, decided < plan.Live.Proves.To ? decided : plan.Live.Proves.To));
             }
-        }
-    }
-
-    /// <summary>False where it cannot be decided: an event that must be missing may be where reading failed.</summary>
-    private async Task<bool> KeepFoundAsync(
-        RuleRun run,
-        SequenceTracker tracker,
-        DateTimeOffset asOf,
-        Sweep sweep,
-        IReadOnlyCollection<string> searched,
-        CancellationToken cancellationToken
-    )
-    {
-        var readable = run.Rule.Patterns.Where(p => judge.Sources[p].Indices.Count > 0);
-        if (run.Rule.Query.HasMissingEvents && !readable.All(searched.Contains))
-        {
-            return false;
-        }
-
-        try
-        {
-            await judge.KeepNewAsync(run, tracker.Settle(asOf), sweep, cancellationToken);
-        }
-        catch (ClusterException e)
-        {
-            run.Unsettled = true;
-            report.Fail($"What rule \"{run.Rule.Name}\" found is left to a later run. {e.Message}", e);
-        }
-
-        return true;
-    }
-
-    /// <summary>What a limit or a late arrival kept from being judged in full is said in the run that met it.</summary>
-    private void TellLimits(RuleRun run, SequenceTracker tracker)
-    {
-        var (tooOld, dropped) = tracker.TakeLimits();
-        if (tooOld > 0)
-        {
-            report.Warnings.Add(
-                $"{tooOld} events arrived too late to be a part of what rule \"{run.Rule.Name}\" looks for"
-                    + (run.Late is null ? "" : "; the late sweep looks for what they are a part of")
-            );
-        }
-
-        if (dropped > 0)
-        {
-            report.Warnings.Add(
-                $"Rule \"{run.Rule.Name}\" had more events to keep than it may: {dropped} were let go, and sequences that began with them are not found. Allow it more with Sweep:MemoryBudget"
-            );
         }
     }
 
@@ -500,7 +364,7 @@ internal sealed class GroupRun(
 
     public IEnumerable<string> Readable(Sweep sweep) => sweep.Patterns.Where(p => judge.Sources[p].Indices.Count > 0);
 
-    private Dictionary<RuleRun, SequenceTracker> LastingTrackers(IReadOnlyList<Rule> of)
+    public Dictionary<RuleRun, SequenceTracker> LastingTrackers(IReadOnlyList<Rule> of)
     {
         var wanted = of.ToHashSet();
         return rules.Where(r => r.Tracker is not null && wanted.Contains(r.Rule)).ToDictionary(r => r, r => r.Tracker!);

@@ -165,7 +165,7 @@ internal static class Bounds
     {
         const int keys = 1_000_000;
         var rules = new RuleMatcher([.. Enumerable.Range(0, PendingRules).Select(Pending)], ValueListFiles.None);
-        var budget = new SharedBudget<SequenceTracker>(new SweepSettings().SequenceBytes);
+        var budget = new SequenceMemory(new()).Lasting;
         var trackers = rules
             .Rules.Select((_, i) => new SequenceTracker(rules, i, TimeSpan.FromMinutes(5), new(), budget))
             .ToList();

@@ -70,10 +70,10 @@ internal sealed class ElasticsearchAlertStore(
         CancellationToken cancellationToken
     ) => claims.ClaimAsync(candidates, duration, cancellationToken);
 
-    public Task<IReadOnlySet<string>> SuppressedAsync(
+    public Task<IReadOnlySet<string>> SettledAsync(
         IReadOnlyCollection<Match> matches,
         CancellationToken cancellationToken
-    ) => suppressions.MarkedAsync(matches, cancellationToken);
+    ) => suppressions.SettledAsync(matches, cancellationToken);
 
     public Task SuppressAsync(
         IReadOnlyCollection<(SuppressingAlert By, IReadOnlyList<Match> Matches)> suppressed,

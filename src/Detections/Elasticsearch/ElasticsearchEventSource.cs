@@ -239,9 +239,7 @@ internal sealed partial class ElasticsearchEventSource(
 
     /// <summary>Whether it will be refused again until somebody changes something, above all a privilege.</summary>
     private static bool IsForGood(ElasticsearchException e) =>
-        e is { Unreachable: false, Status: { } status }
-        && (int)status is >= 400 and < 500
-        && status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
+        e is { Unreachable: false, Status: HttpStatusCode.Forbidden or HttpStatusCode.BadRequest };
 
     /// <summary>
     /// A point in time may leave out a remote cluster that is down without a word. A plain search tells which ones answer.

@@ -36,9 +36,15 @@ internal sealed class SuppressedMatches(
     public static string MatchOf(string id) =>
         id.StartsWith(MarkPrefix, StringComparison.Ordinal) ? id[MarkPrefix.Length..] : id;
 
-    /// <summary>Which of the matches have a mark. Realtime: what was acknowledged is known.</summary>
-    public async Task<IReadOnlySet<string>> MarkedAsync(
+    /// <summary>Which of the matches have a mark, or an alert of their own. Realtime: what was acknowledged is known.</summary>
+    public Task<IReadOnlySet<string>> SettledAsync(
         IReadOnlyCollection<Match> matches,
+        CancellationToken cancellationToken
+    ) => FindAsync(matches, alertsToo: true, cancellationToken);
+
+    private async Task<IReadOnlySet<string>> FindAsync(
+        IReadOnlyCollection<Match> matches,
+        bool alertsToo,
         CancellationToken cancellationToken
     )
     {
@@ -53,6 +59,10 @@ internal sealed class SuppressedMatches(
                     foreach (var match in portion)
                     {
                         AlertsIndex.WriteReference(w, state.Name, MarkOf(match.AlertId));
+                        if (alertsToo)
+                        {
+                            AlertsIndex.WriteReference(w, match.AlertIndex, match.AlertId);
+                        }
                     }
 
                     w.WriteEndArray();
@@ -83,7 +93,7 @@ internal sealed class SuppressedMatches(
         }
 
         // Behind the counts, so that no mark is in both, whoever makes it meanwhile: the number never says too much, and need not be lowered.
-        var marked = await MarkedAsync([.. suppressed.SelectMany(s => s.Matches)], cancellationToken);
+        var marked = await FindAsync([.. suppressed.SelectMany(s => s.Matches)], alertsToo: false, cancellationToken);
         // Who dies before the marks are made finds the matches again, and tells the same number again. Those that have a mark are not found.
         foreach (var (alert, matches) in suppressed)
         {

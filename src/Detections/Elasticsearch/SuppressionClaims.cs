@@ -128,6 +128,11 @@ internal sealed class SuppressionClaims(
         var documents = body.RootElement.GetProperty("docs").EnumerateArray().Chunk(2);
         foreach (var ((instance, first, isRecent), found) in claims.Zip(documents))
         {
+            if (IsInClosedIndex(found[0]))
+            {
+                continue;
+            }
+
             var (alert, isRefused) = (found[0], AlertsIndex.IsFound(found[1]));
             var isThere = AlertsIndex.IsFound(alert);
             // What is older than holes are filled was written once, and deleted since: its month is not to come back.
@@ -205,6 +210,9 @@ internal sealed class SuppressionClaims(
         JsonBody.WriteTexts(w, "_source", [field]);
         w.WriteEndObject();
     }
+
+    private static bool IsInClosedIndex(JsonElement alert) =>
+        alert.TryGetProperty("error", out var error) && BulkItem.ReadError(error).Type == "index_closed_exception";
 
     private static bool IsClosed(JsonElement alert) =>
         SourceDocument

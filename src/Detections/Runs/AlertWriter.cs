@@ -124,8 +124,8 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         CancellationToken cancellationToken
     )
     {
-        // Since it was found, another copy may have suppressed it, on an alert that takes no more in by now.
-        var settled = await SuppressedAsync(run, matches, cancellationToken);
+        // Since it was found, another copy may have written or suppressed it, and a claim for what is settled would count others on it.
+        var settled = await SettledAsync(run, matches, cancellationToken);
         matches = [.. matches.Except(settled)];
         var plan = await _suppressor.PlanAsync([.. matches.Select(m => (m, Draft(m, documents)))], cancellationToken);
         documents = await AddOthersAsync(plan, documents, cancellationToken);
@@ -146,7 +146,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
         return [.. settled, .. written.Except(plan.Others.Select(o => o.Match))];
     }
 
-    private async Task<List<Match>> SuppressedAsync(
+    private async Task<List<Match>> SettledAsync(
         RuleRun run,
         IReadOnlyList<Match> matches,
         CancellationToken cancellationToken
@@ -157,8 +157,8 @@ internal sealed class AlertWriter(IAlertStore store, AlertSettings settings, Tim
             return [];
         }
 
-        var suppressed = await store.SuppressedAsync(matches, cancellationToken);
-        var settled = matches.Where(m => suppressed.Contains(m.AlertId)).ToList();
+        var ids = await store.SettledAsync(matches, cancellationToken);
+        var settled = matches.Where(m => ids.Contains(m.AlertId)).ToList();
         run.Report.Duplicate += settled.Count;
         return settled;
     }

@@ -12,6 +12,7 @@ internal sealed class GroupRun(
     AlertWriter writer,
     IAlertStore store,
     SweepReader reader,
+    LateJoins joins,
     RunReport report
 )
 {
@@ -181,6 +182,7 @@ internal sealed class GroupRun(
         Sweep sweep,
         IReadOnlyCollection<string> complete,
         Func<RuleRun, SequenceTracker> createTracker,
+        Func<bool> mayGoOn,
         CancellationToken cancellationToken
     )
     {
@@ -189,8 +191,8 @@ internal sealed class GroupRun(
             await WriteAsync(run, cancellationToken);
         }
 
-        await JoinLateAsync(sweep, createTracker, cancellationToken);
-
+        var late = new LateSequences(this, joins, createTracker, mayGoOn);
+        await late.JoinAsync(sweep, [.. Judged(sweep)], cancellationToken);
         var searched = sweep.Patterns.Except(Readable(sweep)).Concat(complete).ToHashSet(StringComparer.Ordinal);
         var lacking = Lacking(sweep, searched);
         foreach (var pattern in sweep.Patterns.Except(lacking, StringComparer.Ordinal))
@@ -198,63 +200,54 @@ internal sealed class GroupRun(
             ledger.HasSweptLate(group.Name, pattern, sweep.Range.To);
         }
 
+        if (lacking.Count == 0)
+        {
+            joins.Forget(sweep.Range);
+        }
+
         await SaveLedgerAsync(cancellationToken);
         return lacking;
     }
 
-    /// <summary>Reads what happened around the late events of sequences, and writes the sequences that they are a part of.</summary>
-    private async Task JoinLateAsync(
-        Sweep late,
+    /// <summary>Reads what happened in a range, and writes the sequences that something which came late is a part of.</summary>
+    public async Task JoinLateAsync(
+        TimeRange range,
+        ArrivalField happened,
+        IReadOnlyList<RuleRun> runs,
         Func<RuleRun, SequenceTracker> createTracker,
         CancellationToken cancellationToken
     )
     {
-        var slices = Judged(late)
-            .SelectMany(r => r.Late?.Slices.Select(s => (Run: r, s.Place, s.Around)) ?? [])
-            .GroupBy(s => s.Place, s => (s.Run, s.Around));
-        foreach (var slice in slices)
+        var sweep = new Sweep(
+            SweepPurpose.LateSequences,
+            range,
+            range,
+            [.. runs.SelectMany(r => r.Rule.Patterns).Distinct(StringComparer.Ordinal)],
+            [.. runs.Select(r => r.Rule)]
+        )
         {
-            var (from, to) = (slice.Min(s => s.Around.From), slice.Max(s => s.Around.To));
-            var now = plan.Live.Range.To;
-            var range = new TimeRange(from, to < now ? to : now);
-            var runs = slice.Select(s => s.Run).ToList();
-            var sweep = new Sweep(
-                SweepPurpose.LateSequences,
-                range,
-                range,
-                [.. runs.SelectMany(r => r.Rule.Patterns).Distinct(StringComparer.Ordinal)],
-                [.. runs.Select(r => r.Rule)]
-            )
+            By = happened,
+        };
+        var trackers = runs.ToDictionary(r => r, createTracker);
+        try
+        {
+            judge.Enter(sweep, trackers, isShared: false);
+            var searched = await SearchAsync(sweep, cancellationToken);
+            await SettleAsync(runs, trackers, sweep, searched, cancellationToken);
+            foreach (var run in runs)
             {
-                By = slice.Key.Happened,
-            };
-            var trackers = runs.ToDictionary(r => r, createTracker);
-            try
-            {
-                judge.Enter(sweep, trackers, isShared: false);
-                var searched = await SearchAsync(sweep, cancellationToken);
-                await SettleAsync(runs, trackers, sweep, searched, cancellationToken);
-                foreach (var run in runs)
-                {
-                    run.Unsettled |= !run.Rule.Patterns.All(searched.Contains);
-                }
-            }
-            finally
-            {
-                Release(trackers);
+                // Behind a remote cluster that is away nothing is found to be read.
+                run.Unsettled |= !run.Rule.Patterns.All(p => searched.Contains(p) && judge.Sources[p].ProvesSearched);
             }
         }
-
-        foreach (var run in Judged(late))
+        finally
         {
-            if (run.Late?.TakeLeftOut() is { } leftOut)
-            {
-                report.Warnings.Add(
-                    $"Too much came late for rule \"{run.Rule.Name}\": sequences with what happened from {leftOut.From:u} to {leftOut.To:u} and arrived from {late.Range.From:u} to {late.Range.To:u} were not looked for. Allow more with Sweep:CatchUp"
-                );
-            }
+            Release(trackers);
         }
     }
+
+    /// <summary>Whether what came late may be looked for, or has to wait after it failed.</summary>
+    public bool MayLookForLate(Sweep late) => joins.MayTry(late.Range, plan.Live.Range.To);
 
     private SequenceReader Sequences => new(this, reader);
 

@@ -12,7 +12,7 @@ internal sealed class GroupRunner(
     IEventSource source,
     IAlertStore store,
     LedgerMemory memory,
-    SharedBudget<SequenceTracker> sequences,
+    SequenceMemory sequences,
     TimeProvider clock,
     RunLog log
 )
@@ -23,6 +23,7 @@ internal sealed class GroupRunner(
     private readonly SweepReader _reader = new(source, settings.Sweep.PreFilter);
     private readonly Dictionary<string, SequenceTracker> _trackers = new(StringComparer.Ordinal);
     private readonly SliceBackOff _backOff = new(group.Interval);
+    private readonly LateJoins _lateJoins = new(group.Interval);
     private DateTimeOffset _now;
     private DateTimeOffset? _lookedBack;
     private bool _tailOnly;
@@ -123,6 +124,7 @@ internal sealed class GroupRunner(
         GroupRun run,
         Sweep sweep,
         IReadOnlyCollection<string> complete,
+        Func<bool> mayGoOn,
         CancellationToken cancellationToken
     )
     {
@@ -133,7 +135,8 @@ internal sealed class GroupRunner(
                 lacking = await run.CompleteLateAsync(
                     sweep,
                     complete,
-                    r => CreateTracker(r.Position, looksForLate: true),
+                    r => CreateTracker(r.Position, sequences.Passing, r.WatchedSince),
+                    mayGoOn,
                     cancellationToken
                 )
         );
@@ -142,7 +145,11 @@ internal sealed class GroupRunner(
 
     private async Task CatchUpAsync(GroupRun run, Sweep slice, CancellationToken cancellationToken)
     {
-        var lacking = await run.CatchUpAsync(slice, r => CreateTracker(r.Position), cancellationToken);
+        var lacking = await run.CatchUpAsync(
+            slice,
+            r => CreateTracker(r.Position, sequences.Passing),
+            cancellationToken
+        );
         _backOff.HasSucceeded(slice.Proves, slice.Patterns.Except(lacking, StringComparer.Ordinal));
         _backOff.HasFailed(slice.Proves, lacking, _now);
         if (lacking.Count == 0)
@@ -272,7 +279,7 @@ internal sealed class GroupRunner(
         );
         report.Warnings.AddRange(plan.SkippedLate);
         var writer = new AlertWriter(store, settings.Alerts, clock, report);
-        return new(group, _ledger, plan, rules, judge, writer, store, _reader, report);
+        return new(group, _ledger, plan, rules, judge, writer, store, _reader, _lateJoins, report);
     }
 
     private DateTimeOffset WatchedSince(Rule rule, DateTimeOffset windowStart) =>
@@ -285,14 +292,17 @@ internal sealed class GroupRunner(
     {
         if (!_trackers.TryGetValue(rule.RuleId, out var tracker))
         {
-            _trackers.Add(rule.RuleId, tracker = CreateTracker(matchers.PositionOf(rule)));
+            _trackers.Add(rule.RuleId, tracker = CreateTracker(matchers.PositionOf(rule), sequences.Lasting));
         }
 
         return tracker;
     }
 
-    private SequenceTracker CreateTracker(int position, bool looksForLate = false) =>
-        new(matchers.Rules, position, group.Interval, settings.Sweep, sequences) { LooksForLate = looksForLate };
+    private SequenceTracker CreateTracker(
+        int position,
+        SharedBudget<SequenceTracker> budget,
+        DateTimeOffset? seeksLateSince = null
+    ) => new(matchers.Rules, position, group.Interval, settings.Sweep, budget) { SeeksLateSince = seeksLateSince };
 
     private void ResetTrackers()
     {

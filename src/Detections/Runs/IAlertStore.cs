@@ -61,8 +61,8 @@ internal interface IAlertStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>The alert ids of those matches that are a number on another's alert. Realtime.</summary>
-    Task<IReadOnlySet<string>> SuppressedAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
+    /// <summary>The alert ids of those matches that have an alert by now, or are a number on another's. Realtime.</summary>
+    Task<IReadOnlySet<string>> SettledAsync(IReadOnlyCollection<Match> matches, CancellationToken cancellationToken);
 
     /// <summary>Counts matches on alerts in place of alerts of their own. A match counts once, however often it is found.</summary>
     Task SuppressAsync(

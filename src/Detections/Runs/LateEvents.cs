@@ -26,7 +26,7 @@ internal sealed class LateEvents
         var slack = rule.Lookback - interval - settings.Margin;
         _slack = slack > TimeSpan.Zero ? slack : TimeSpan.Zero;
         _length = _timing.Slice(settings.Slice);
-        _limit = (int)Math.Max(1, Math.Ceiling(settings.CatchUp / _length));
+        _limit = (int)Math.Max(1, Math.Floor(settings.CatchUp / (_length + (2 * _timing.Context))));
     }
 
     /// <summary>Newest first, with all around that may be of a match with a late event, or refute it. Rules share those of the same place.</summary>
@@ -34,12 +34,14 @@ internal sealed class LateEvents
         _slices.Reverse().Select(s => ((_happened, s.Key, _length), Around(s.Value)));
 
     /// <summary>
-    /// Whether no run need have seen the event in time: neither within its window, nor, if it had been started then, with all that came
-    /// before it. What claims to have happened before 1970 is not believed.
+    /// Whether no run need have seen the event in time: neither within its window, nor with all that came before it, of which a run that was
+    /// started then, or reads a hole, sees no more than sequences wait for. What claims to have happened before 1970, or not yet, is not believed.
     /// </summary>
     /// <param name="arrived">By the field that the rule names.</param>
     public bool IsLate(DateTimeOffset happened, DateTimeOffset arrived, DateTimeOffset found) =>
-        (found - arrived > _slack || found - happened > _slack + _grace) && happened >= DateTimeOffset.UnixEpoch;
+        (found - arrived > _slack || found - happened > _grace)
+        && happened >= DateTimeOffset.UnixEpoch
+        && happened <= found + _grace;
 
     /// <summary>Whether what ends a match with the event may still be to come.</summary>
     public bool MayGoOn(DateTimeOffset happened, DateTimeOffset now) => happened > now - _timing.Context;

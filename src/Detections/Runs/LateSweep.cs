@@ -32,7 +32,7 @@ internal static class LateSweep
             // A group has several sweeps of a range where it had swept different patterns up to different times.
             while (sharing.DistinctBy(s => s.Group.Run).ToList() is { Count: > 0 } once)
             {
-                foreach (var (run, lacking) in await RunAsync(once, cancellationToken))
+                foreach (var (run, lacking) in await RunAsync(once, mayGoOn, cancellationToken))
                 {
                     failed.UnionWith(lacking.Select(p => (run, p)));
                 }
@@ -45,11 +45,17 @@ internal static class LateSweep
     private static IEnumerable<Sweep> Due(GroupRun run)
     {
         var first = run.Plan.Late.Select(s => s.Range.From).DefaultIfEmpty().Min();
+        if (!run.Plan.Late.Where(s => s.Range.From == first).All(run.MayLookForLate))
+        {
+            return [];
+        }
+
         return run.Plan.Late.Where(s => s.Range.From == first || !run.Plan.CatchUp.Any());
     }
 
     private static async Task<IReadOnlyList<(GroupRun Run, IReadOnlyCollection<string> Lacking)>> RunAsync(
         List<((GroupRunner Runner, GroupRun Run) Group, Sweep Sweep)> sharing,
+        Func<bool> mayGoOn,
         CancellationToken cancellationToken
     )
     {
@@ -70,7 +76,10 @@ internal static class LateSweep
         foreach (var (group, sweep) in sharing)
         {
             lacking.Add(
-                (group.Run, await group.Runner.CompleteLateAsync(group.Run, sweep, complete, cancellationToken))
+                (
+                    group.Run,
+                    await group.Runner.CompleteLateAsync(group.Run, sweep, complete, mayGoOn, cancellationToken)
+                )
             );
         }
 

@@ -40,7 +40,11 @@ internal sealed class SequenceFinds(SweepJudge judge, RunReport report)
         {
             report.Warnings.Add(
                 $"{tooOld} events arrived too late to be a part of what rule \"{run.Rule.Name}\" looks for"
-                    + (run.Late is null ? "" : "; the late sweep looks for what they are a part of")
+                    + (
+                        run.Late is null
+                            ? ""
+                            : "; the late sweep looks for what those are a part of that say when they arrived"
+                    )
             );
         }
 

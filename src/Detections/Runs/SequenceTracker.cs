@@ -53,8 +53,8 @@ internal sealed class SequenceTracker
 
     public SequenceTiming Timing { get; }
 
-    /// <summary>Whether it is only there for matches with an event that came late.</summary>
-    public bool LooksForLate { get; init; }
+    /// <summary>Since when its rule is watched, if it is only there for matches with an event that came late; else null.</summary>
+    public DateTimeOffset? SeeksLateSince { get; init; }
 
     /// <summary>How many events came too late and how many were let go for want of room since this was asked last.</summary>
     public (long TooOld, long Dropped) TakeLimits()
@@ -142,7 +142,10 @@ internal sealed class SequenceTracker
         return isOfUse;
     }
 
-    /// <summary>Where more came late than it may keep, all matches count as late: those that are not are known already.</summary>
+    /// <summary>
+    /// Where more came late than it may keep, all matches count as late of which something arrived since the rule is watched: those that are
+    /// not are known already.
+    /// </summary>
     public void HasComeLate(EventReference reference)
     {
         if (_late.Count < MaxLate)
@@ -169,7 +172,9 @@ internal sealed class SequenceTracker
     }
 
     private bool IsSought(EqlHit hit) =>
-        !LooksForLate || _late.Count == MaxLate || _late.Contains(new(hit.Index, hit.Id));
+        SeeksLateSince is not { } since
+        || _late.Contains(new(hit.Index, hit.Id))
+        || (_late.Count == MaxLate && hit.Arrival >= (since - DateTimeOffset.UnixEpoch).Ticks);
 
     /// <summary>All events of the pattern that arrived in the range were added.</summary>
     public void HasRead(string pattern, TimeRange range)

@@ -283,7 +283,7 @@ internal sealed class SweepJudge(
             var reference = new EventReference(_index, id);
             var arrived = Matcher.ArrivalOf(run.Position, values) ?? Matcher.TimesOf(values).Arrived;
             Keep(run, reference, tracker.Add(values, steps, reference, arrived));
-            if (tracker.LooksForLate && LateOf(run, values) is not null)
+            if (tracker.SeeksLateSince is not null && LateOf(run, values) is not null)
             {
                 tracker.HasComeLate(reference);
             }

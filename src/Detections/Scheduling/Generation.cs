@@ -27,7 +27,7 @@ internal sealed class Generation : IDisposable
         Since = local.GetUtcNow();
         _services = ElasticsearchServices.Create(configuration.Settings, local, loggers);
         var matchers = new EventMatcherPool(new([.. configuration.Rules.Groups.SelectMany(g => g.Rules)], ValueLists));
-        var sequences = new SharedBudget<SequenceTracker>(configuration.Settings.Sweep.SequenceBytes);
+        var sequences = new SequenceMemory(configuration.Settings.Sweep);
         _runners = configuration.Rules.Groups.ToDictionary(
             g => g.Name,
             g => new GroupRunner(

@@ -45,7 +45,10 @@ internal sealed class SweepSettings
     public long AnswerLimit => MemoryBudget * 1024L * 1024 / 4;
 
     /// <summary>The bytes of the events that all sequence and sample rules may keep for what is still to come.</summary>
-    public long SequenceBytes => MemoryBudget * 1024L * 1024 * 3 / 8;
+    public long SequenceBytes => MemoryBudget * 1024L * 1024 / 4;
+
+    /// <summary>The same of events that are read again, for holes and for what came late.</summary>
+    public long PassingSequenceBytes => MemoryBudget * 1024L * 1024 / 8;
 
     /// <summary>The bytes of the matches of all rules that may wait to be written.</summary>
     public long WaitingBytes => MemoryBudget * 1024L * 1024 / 8;

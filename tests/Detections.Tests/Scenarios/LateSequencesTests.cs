@@ -174,6 +174,85 @@ public sealed class LateSequencesTests
         Assert.Equal("late-sweep", ShellIn(await time.AlertsAsync())["_source"]![Late]!.GetValue<string>());
     }
 
+    [Fact]
+    public async Task What_is_around_it_is_tried_less_and_less_often_and_when_it_is_given_up_that_is_told()
+    {
+        await using var time = await StartAsync(Three, "event.ingested");
+        await IndexInTimeAsync(time, except: 2);
+        await time.RunUntilAsync(Noon.AddHours(3));
+        await IndexLateAsync(time, 2);
+        await time.RunUntilAsync(Swept.AddMinutes(-5));
+        var refused = 0;
+        time.Cluster.Proxy.Answer = async (request, context) =>
+        {
+            var isAround = IsAround(request);
+            if (isAround)
+            {
+                refused++;
+                await ClusterProxy.Refuse(
+                    context,
+                    500,
+                    """{"error":{"type":"search_phase_execution_exception","reason":"all shards failed"},"status":500}"""
+                );
+            }
+
+            return isAround;
+        };
+        var (attempts, warnings) = (0, new List<string>());
+        for (var run = 0; run < 72; run++)
+        {
+            refused = 0;
+            var report = await time.RunAsync(Swept.AddMinutes(5 * run));
+            attempts += refused > 0 ? 1 : 0;
+            warnings.AddRange(report.Warnings);
+        }
+
+        Assert.Equal(8, attempts);
+        Assert.Equal(
+            "What arrived late from 2026-06-01 15:00:00Z to 2026-06-01 16:00:00Z was not joined to sequences of rule \"pair\": 8 attempts to read around it failed. `detections backtest` finds what that hid",
+            Assert.Single(warnings, w => w.Contains("attempts", StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
+    public async Task What_came_minutes_late_while_nothing_ran_is_joined_with_what_came_before()
+    {
+        await using var time = await StartAsync(Common, "event.ingested");
+        await time.RunUntilAsync(Noon.AddMinutes(5));
+        await time.IndexAsync("a.exe", Noon.AddMinutes(7));
+        await time.RunUntilAsync(Noon.AddMinutes(20));
+        time.Restart();
+        await time.IndexAsync("b.exe", Noon.AddMinutes(16.5), Noon.AddMinutes(20.5));
+        for (var minutes = 80; minutes <= 100; minutes += 5)
+        {
+            await time.RunAsync(Noon.AddMinutes(minutes));
+        }
+
+        await time.AssertOneSequenceAsync();
+    }
+
+    [Fact]
+    public async Task What_claims_to_have_happened_in_a_time_to_come_holds_nothing_up()
+    {
+        await using var time = await StartAsync(
+            Three,
+            "event.ingested",
+            ($"Rules:Items:{SequenceTimeline.RuleId}:timestamp_field", "event.created")
+        );
+        await time.RunUntilAsync(Noon.AddHours(3));
+        await time.IndexAsync(
+            "a.exe",
+            Arrival.AddMinutes(-10),
+            Arrival,
+            created: new(9999, 12, 31, 23, 59, 59, TimeSpan.Zero)
+        );
+        await IndexLateAsync(time, 0, 1, 2);
+        var report = await time.RunUntilAsync(Swept);
+
+        Assert.Empty(report.Failures);
+        Assert.Equal(4, (await time.AlertsAsync()).Count);
+    }
+
     [Theory]
     [InlineData(9, 4)]
     [InlineData(11, 0)]
@@ -270,7 +349,7 @@ public sealed class LateSequencesTests
     [Fact]
     public async Task What_is_too_much_to_be_read_again_is_told()
     {
-        await using var time = await StartAsync(Three, "event.ingested", ("Sweep:CatchUp", "1h"));
+        await using var time = await StartAsync(Three, "event.ingested", ("Sweep:CatchUp", "3h"));
         await time.RunUntilAsync(Noon.AddHours(3));
         for (var hours = 6; hours > 0; hours--)
         {
@@ -323,7 +402,7 @@ public sealed class LateSequencesTests
         var report = await time.RunUntilAsync(Noon.AddHours(3).AddMinutes(5));
 
         Assert.Equal(
-            "1 events arrived too late to be a part of what rule \"pair\" looks for; the late sweep looks for what they are a part of",
+            "1 events arrived too late to be a part of what rule \"pair\" looks for; the late sweep looks for what those are a part of that say when they arrived",
             Assert.Single(report.Warnings, w => w.Contains("too late", StringComparison.Ordinal))
         );
     }

@@ -46,6 +46,7 @@ public sealed class UnknownFieldsTests
     [InlineData(503)]
     [InlineData(429)]
     [InlineData(500)]
+    [InlineData(404)]
     public async Task What_will_pass_does_not_count_as_searched_and_is_made_up_for(int status)
     {
         await using var cluster = await StartAsync();

@@ -236,7 +236,7 @@ public sealed class LateSequencesTests
     {
         await using var time = await StartAsync(
             Three,
-            "event.ingested",
+            goesBy: null,
             ($"Rules:Items:{SequenceTimeline.RuleId}:timestamp_field", "event.created")
         );
         await time.RunUntilAsync(Noon.AddHours(3));

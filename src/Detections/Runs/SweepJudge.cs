@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Detections.Alerts;
 using Detections.Eql;
 using Detections.Matching;
 using Detections.Rules;
@@ -31,6 +30,7 @@ internal sealed class SweepJudge(
     /// <summary>And all of the first.</summary>
     private const int LagsOfAll = 1000;
 
+    private readonly SweepTiming _timing = new(firing.Matcher);
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
     private readonly HashSet<string> _contradicted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RuleRun?[]> _reaching = new(StringComparer.Ordinal);
@@ -172,7 +172,13 @@ internal sealed class SweepJudge(
         {
             _matches.AddRange(
                 portion.Select(m =>
-                    (run, matches.OfSequence(run.Rule, m, sweep.Range) with { Lateness = LatenessOf(sweep) })
+                    (
+                        run,
+                        matches.OfSequence(run.Rule, m, sweep.Range) with
+                        {
+                            Lateness = SweepTiming.LatenessOf(sweep),
+                        }
+                    )
                 )
             );
             await KeepNewAsync(cancellationToken);
@@ -266,7 +272,7 @@ internal sealed class SweepJudge(
 
     private void Judge(RuleRun run, RuleHit found, EventHit hit, EqlEvent values, ref string? id)
     {
-        if (!IsInRange(run, values, out var lateness))
+        if (!_timing.IsInRange(_sweep!, run, values, out var lateness))
         {
             return;
         }
@@ -283,14 +289,14 @@ internal sealed class SweepJudge(
             var reference = new EventReference(_index, id);
             var arrived = Matcher.ArrivalOf(run.Position, values) ?? Matcher.TimesOf(values).Arrived;
             Keep(run, reference, tracker.Add(values, steps, reference, arrived));
-            if (tracker.SeeksLateSince is not null && LateOf(run, values) is not null)
+            if (tracker.SeeksLateSince is not null && _timing.LateOf(run, values) is not null)
             {
                 tracker.HasComeLate(reference);
             }
         }
         else if (_sweep!.Purpose == SweepPurpose.Late && run.Late is { } late)
         {
-            if (LateOf(run, values) is { } happened)
+            if (_timing.LateOf(run, values) is { } happened)
             {
                 late.Add(happened);
                 Continue(run, happened, found, hit, values);
@@ -305,15 +311,6 @@ internal sealed class SweepJudge(
             Keep(run, reference, isWanted: true);
         }
     }
-
-    /// <summary>When the event happened that came too late for the regular runs of the rule; null where it did not.</summary>
-    private DateTimeOffset? LateOf(RuleRun run, EqlEvent values) =>
-        Matcher.HappenedAt(run.Position, values) is { } happened
-        && Matcher.FoundBy(values) is { } found
-        && found >= run.WatchedSince
-        && run.Late!.IsLate(happened, Matcher.ArrivalOf(run.Position, values) ?? found, found)
-            ? happened
-            : null;
 
     /// <summary>What came late may be continued by what comes in time.</summary>
     private void Continue(RuleRun run, DateTimeOffset happened, RuleHit found, EventHit hit, EqlEvent values)
@@ -333,44 +330,6 @@ internal sealed class SweepJudge(
             _wanted.Add((run.Rule, reference));
         }
     }
-
-    /// <summary>More may have been read than the rule asks for: for another group, or by the arrival field of another rule.</summary>
-    private bool IsInRange(RuleRun run, EqlEvent values, out Lateness lateness)
-    {
-        var sweep = _sweep!;
-        lateness = LatenessOf(sweep);
-        if (!Matcher.HasArrival(run.Position, values))
-        {
-            return false;
-        }
-
-        var arrived =
-            sweep.By is not { } by ? Matcher.ArrivalOf(run.Position, values)
-            : by == ArrivalField.Any ? Matcher.FoundBy(values)
-            : Matcher.HappenedAt(run.Position, values);
-        if (arrived is not { } arrival || (sweep.Range.Contains(arrival) && !IsBefore(run, arrival)))
-        {
-            return true;
-        }
-
-        lateness = Lateness.Grace;
-        return run.Rule.IsEventRule
-            && sweep.Unstamped.Contains(arrival)
-            && arrival >= run.WatchedSince
-            && !Matcher.IsStamped(values);
-    }
-
-    /// <summary>What is read once more for what came late may be older than the rule.</summary>
-    private bool IsBefore(RuleRun run, DateTimeOffset arrival) =>
-        _sweep!.Purpose == SweepPurpose.Late && arrival < run.WatchedSince;
-
-    private static Lateness LatenessOf(Sweep sweep) =>
-        sweep.Purpose switch
-        {
-            SweepPurpose.CatchUp => Lateness.CatchUp,
-            SweepPurpose.Late or SweepPurpose.LateSequences => Lateness.LateSweep,
-            _ => Lateness.None,
-        };
 
     /// <summary>Whether more was found since than may wait for the end of a page.</summary>
     public bool IsFull => _matches.Count >= MatchesAtOnce;

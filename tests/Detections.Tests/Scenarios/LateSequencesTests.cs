@@ -145,21 +145,15 @@ public sealed class LateSequencesTests
         await IndexLateAsync(time, 2);
         await time.RunUntilAsync(Swept.AddMinutes(-5));
         var refused = 0;
-        time.Cluster.Proxy.Answer = async (request, context) =>
-        {
-            var isAround = IsAround(request) || (isKilled && refused > 0);
-            if (isAround)
+        Refuse(
+            time,
+            request =>
             {
-                refused++;
-                await ClusterProxy.Refuse(
-                    context,
-                    500,
-                    """{"error":{"type":"search_phase_execution_exception","reason":"all shards failed"},"status":500}"""
-                );
+                var isRefused = IsAround(request) || (isKilled && refused > 0);
+                refused += isRefused ? 1 : 0;
+                return isRefused;
             }
-
-            return isAround;
-        };
+        );
         Assert.Equal(RunStatus.Failed, (await time.RunAsync(Swept)).Status);
         Assert.True(refused > 0);
         time.Cluster.Proxy.LetThrough();
@@ -183,21 +177,14 @@ public sealed class LateSequencesTests
         await IndexLateAsync(time, 2);
         await time.RunUntilAsync(Swept.AddMinutes(-5));
         var refused = 0;
-        time.Cluster.Proxy.Answer = async (request, context) =>
-        {
-            var isAround = IsAround(request);
-            if (isAround)
+        Refuse(
+            time,
+            request =>
             {
-                refused++;
-                await ClusterProxy.Refuse(
-                    context,
-                    500,
-                    """{"error":{"type":"search_phase_execution_exception","reason":"all shards failed"},"status":500}"""
-                );
+                refused += IsAround(request) ? 1 : 0;
+                return IsAround(request);
             }
-
-            return isAround;
-        };
+        );
         var (attempts, warnings) = (0, new List<string>());
         for (var run = 0; run < 72; run++)
         {
@@ -440,6 +427,22 @@ public sealed class LateSequencesTests
             await time.IndexAsync(Steps[step], TimeOf(step), Arrival);
         }
     }
+
+    private static void Refuse(SequenceTimeline time, Predicate<RecordedRequest> isRefused) =>
+        time.Cluster.Proxy.Answer = async (request, context) =>
+        {
+            if (!isRefused(request))
+            {
+                return false;
+            }
+
+            await ClusterProxy.Refuse(
+                context,
+                500,
+                """{"error":{"type":"search_phase_execution_exception","reason":"all shards failed"},"status":500}"""
+            );
+            return true;
+        };
 
     /// <summary>Whether it searches what happened around the late event, hours before the window.</summary>
     private static bool IsAround(RecordedRequest request) =>
